@@ -1,0 +1,1 @@
+"""Many sources, one picture: feeds, mappings and intake."""

@@ -1,0 +1,10 @@
+"""Every feed that the platform takes in; one module per group."""
+
+from __future__ import annotations
+
+from baowen.collect.contract import Feed, index_feeds
+from baowen.collect.feeds import notices, registers, stocks, trade
+
+FEEDS: dict[str, Feed] = index_feeds((*registers.FEEDS, *trade.FEEDS, *stocks.FEEDS, *notices.FEEDS))
+
+__all__ = ["FEEDS"]

@@ -1,0 +1,49 @@
+"""How every command speaks: one JSON document on standard output, or words for a person; exit codes in one place."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from enum import IntEnum
+from typing import Any
+
+import typer
+from rich.console import Console
+
+
+class Exit(IntEnum):
+    """Exit codes that scripts may rely on."""
+
+    ACCEPTED = 0
+    FAILED = 1
+    USAGE = 2
+    PARTLY_REFUSED = 3
+    REFUSED = 4
+
+
+out = Console()
+err = Console(stderr=True)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, set | frozenset | tuple):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document; Chinese stays readable, decimals become numbers, dates ISO text."""
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2, default=_plain))
+
+
+def fail(message: str, message_en: str = "", *, code: Exit = Exit.USAGE) -> typer.Exit:
+    """Tell what is wrong on standard error and give the exit to raise."""
+    err.print(message, style="bold red", markup=False, highlight=False)
+    if message_en:
+        err.print(message_en, style="red", markup=False, highlight=False)
+    return typer.Exit(int(code))

@@ -1,0 +1,1 @@
+"""Working days, clocks and deadlines with their working shown."""

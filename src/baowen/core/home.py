@@ -1,0 +1,83 @@
+"""A home: the folder that holds one deployment's records, lake, raw files and settings."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from baowen.core.problems import BaowenError
+
+SETTINGS_FILE = "baowen.toml"
+DEFAULT_HOME = "baowen-home"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where things lie in a home. `region` is the GB/T 2260 code that the deployment serves."""
+
+    root: Path
+    region: str
+
+    @property
+    def lake(self) -> Path:
+        return self.root / "lake"
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "raw"
+
+    @property
+    def refused(self) -> Path:
+        return self.root / "refused"
+
+    @property
+    def mappings(self) -> Path:
+        """Mappings of this deployment; they come before those of the package."""
+        return self.root / "mappings"
+
+    @property
+    def calendar(self) -> Path:
+        """Local TOML files for years that the calendar package does not know yet."""
+        return self.root / "calendar"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "writer.lock"
+
+
+def home_path(given: Path | None = None) -> Path:
+    """The home that a command works in: as given, else BAOWEN_HOME, else ./baowen-home."""
+    return Path(given or os.environ.get("BAOWEN_HOME") or DEFAULT_HOME).expanduser().resolve()
+
+
+def create_home(root: Path, *, region: str) -> Home:
+    """Make the folders and the settings file; an existing home of the same region is left as it is."""
+    settings = root / SETTINGS_FILE
+    if settings.exists():
+        home = open_home(root)
+        if home.region != region:
+            raise BaowenError(
+                f"{root} 已是 {home.region} 的数据目录，不能改为 {region}；请另选目录",
+                f"{root} already serves {home.region}; choose another folder for {region}",
+            )
+        return home
+    home = Home(root, region)
+    for folder in (home.root, home.lake, home.raw, home.refused, home.mappings, home.calendar):
+        folder.mkdir(parents=True, exist_ok=True)
+    draft = settings.with_suffix(".new")
+    draft.write_text(f'# 本数据目录的设置 settings of this home\nregion = "{region}"\n', encoding="utf-8")
+    draft.replace(settings)
+    return home
+
+
+def open_home(root: Path) -> Home:
+    """Open a home that `baowen init` made; BaowenError with the remedy when there is none."""
+    settings = root / SETTINGS_FILE
+    if not settings.is_file():
+        raise BaowenError(
+            f"{root} 不是保稳数据目录；请先运行 baowen --home {root} init --region 行政区划代码",
+            f"{root} is not a home; run: baowen --home {root} init --region CODE",
+        )
+    return Home(root, str(tomllib.loads(settings.read_text(encoding="utf-8"))["region"]))

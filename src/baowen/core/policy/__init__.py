@@ -1,0 +1,1 @@
+"""Policy packs: dated values with unit, clause and basis."""

@@ -1,0 +1,1 @@
+"""Products: codes, specifications, comparable prices, names."""

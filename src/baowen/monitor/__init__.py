@@ -1,0 +1,1 @@
+"""Indicators, thresholds, signals and how well they detect."""

@@ -1,0 +1,1 @@
+"""A province that does not exist, with events whose truth is known."""
