@@ -12,6 +12,9 @@ import sys
 from pathlib import Path
 
 NATION = ("100000", "全国", "nation", "")
+RULED_BY_PROVINCE = (
+    "90"  # a heading of the list (省直辖县级行政区划), not a place: 429004 仙桃市 lies in 420000 directly
+)
 HEADINGS = ("code", "name", "level", "parent")
 
 
@@ -23,6 +26,7 @@ def _read(path: Path) -> list[tuple[str, str]]:
 def rows_of(folder: Path) -> list[tuple[str, str, str, str]]:
     """Rows (code, name, level, parent) ordered by code, from the folder with province.csv, city.csv and area.csv."""
     provinces, cities, counties = (_read(folder / f"{name}.csv") for name in ("province", "city", "area"))
+    cities = [(code, name) for code, name in cities if code[2:4] != RULED_BY_PROVINCE]
     known = {code for code, _ in cities}
     rows = [NATION, *((code, name, "province", NATION[0]) for code, name in provinces)]
     rows += [(code, name, "city", f"{code[:2]}0000") for code, name in cities]
