@@ -1,0 +1,8 @@
+"""Registers the core context with Django."""
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "baowen.core"
+    label = "core"

@@ -1,0 +1,21 @@
+"""Opens the records (Django) of a home for a process that is not a web server."""
+
+from __future__ import annotations
+
+import os
+
+import django
+from django.apps import apps
+from django.core.management import call_command
+
+from baowen.core.home import Home
+
+
+def open_records(home: Home, *, migrate: bool = False) -> None:
+    """Point Django at the home's records; `migrate` brings the tables to this version's form."""
+    os.environ["BAOWEN_HOME"] = str(home.root)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baowen.core.settings")
+    if not apps.ready:
+        django.setup()
+    if migrate:
+        call_command("migrate", verbosity=0, interactive=False)

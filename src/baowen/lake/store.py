@@ -1,0 +1,138 @@
+"""The lake: Delta tables on a folder, partitioned by month and state, read back at any version.
+
+A table's rows lie under `month=2026-03/state=current`; a row that a correction replaced lies beside it under
+`state=superseded`, in the same commit as the correction (docs/adr/0003). Registers without a period use month "all".
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from urllib.parse import unquote
+
+import polars as pl
+from deltalake import DeltaTable, WriterProperties, write_deltalake
+
+REGISTER_MONTH = "all"
+CURRENT, SUPERSEDED = "current", "superseded"
+_PARTITIONS = ["month", "state"]
+_WRITER = WriterProperties(compression="ZSTD", max_row_group_size=131_072)
+
+
+class Lake:
+    """All tables of one home. Reading needs no lock; whoever writes holds the home's writer lock."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def _path(self, table: str) -> Path:
+        return self.root / table
+
+    def _delta(self, table: str, version: int | None = None) -> DeltaTable:
+        return DeltaTable(str(self._path(table)), version=version)
+
+    def exists(self, table: str) -> bool:
+        """Whether anything was ever committed to the table."""
+        return DeltaTable.is_deltatable(str(self._path(table)))
+
+    def version(self, table: str) -> int | None:
+        """The newest version of a table, None where nothing was ever committed."""
+        return self._delta(table).version() if self.exists(table) else None
+
+    def tables(self) -> list[str]:
+        """Names of all tables that hold something, in alphabetical order."""
+        found = self.root.iterdir() if self.root.is_dir() else iter(())
+        return sorted(path.name for path in found if self.exists(path.name))
+
+    def versions(self) -> dict[str, int]:
+        """The newest version of every table: together they name a state of the lake."""
+        return {table: version for table in self.tables() if (version := self.version(table)) is not None}
+
+    def files(
+        self, table: str, *, months: Iterable[str] | None = None, version: int | None = None, state: str = CURRENT
+    ) -> list[str]:
+        """Parquet files of a table at a version, in order; `months` leaves out all other partitions."""
+        if not self.exists(table):
+            return []
+        wanted = None if months is None else set(months)
+        found = self._partition_files(table, version)
+        return sorted(
+            file
+            for (month, kept), files in found.items()
+            if kept == state and (wanted is None or month in wanted)
+            for file in files
+        )
+
+    def _partition_files(self, table: str, version: int | None) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for uri in self._delta(table, version).file_uris():
+            parts = dict(part.split("=", 1) for part in unquote(uri).split("/") if "=" in part)
+            found[parts["month"], parts["state"]].append(uri)
+        return found
+
+    def months(self, table: str, *, version: int | None = None) -> list[str]:
+        """Months that hold current rows, oldest first."""
+        if not self.exists(table):
+            return []
+        return sorted(month for month, state in self._partition_files(table, version) if state == CURRENT)
+
+    def digests(self, table: str) -> dict[str, str]:
+        """A short digest of each month's current files: it changes exactly when the month was written again."""
+        if not self.exists(table):
+            return {}
+        return {
+            month: hashlib.sha256("\n".join(sorted(Path(file).name for file in files)).encode()).hexdigest()[:16]
+            for (month, state), files in self._partition_files(table, None).items()
+            if state == CURRENT
+        }
+
+    def scan(
+        self, table: str, *, months: Iterable[str] | None = None, version: int | None = None, state: str = CURRENT
+    ) -> pl.LazyFrame | None:
+        """A lazy frame over a table's rows, with `month` and `state`; None where there is no such row."""
+        files = self.files(table, months=months, version=version, state=state)
+        return scan_files(files) if files else None
+
+    def read(
+        self, table: str, *, columns: Sequence[str] | None = None, months: Iterable[str] | None = None
+    ) -> pl.DataFrame | None:
+        """Current rows of a table in memory, for registers and single months."""
+        lazy = self.scan(table, months=months)
+        if lazy is None:
+            return None
+        return (lazy.select(columns) if columns else lazy).collect()
+
+    def replace_months(self, table: str, rows: pl.DataFrame, *, months: Sequence[str], sort: Sequence[str]) -> int:
+        """Replace whole months by `rows` (which hold `month` and `state`) in one commit; gives the new version.
+
+        Rows are sorted within the month, product first: columns that repeat compress, and a question about one
+        product touches few row groups. A reader sees the old version or the new one, never a mixture.
+        """
+        arranged = rows.sort("month", "state", *[name for name in sort if name in rows.columns])
+        path = str(self._path(table))
+        if not self.exists(table):
+            write_deltalake(path, arranged, partition_by=_PARTITIONS, writer_properties=_WRITER)
+        else:
+            quoted = ", ".join(f"'{month}'" for month in months)
+            write_deltalake(
+                path,
+                arranged,
+                mode="overwrite",
+                predicate=f"month IN ({quoted})",
+                partition_by=_PARTITIONS,
+                schema_mode="merge",
+                writer_properties=_WRITER,
+            )
+        return int(self._delta(table).version())
+
+
+def scan_files(files: Sequence[str]) -> pl.LazyFrame:
+    """Parquet files with their partition values as text columns; files written before a column existed lack it."""
+    return pl.scan_parquet(
+        list(files),
+        hive_partitioning=True,
+        hive_schema={"month": pl.String, "state": pl.String},
+        missing_columns="insert",
+    )
