@@ -1,0 +1,8 @@
+"""Monthly cubes: what the indicators read instead of the lines. One month is rebuilt without touching another."""
+
+from __future__ import annotations
+
+from baowen.lake.cubes.orders import ORDERS_CUBE, orders_cube
+from baowen.lake.cubes.prices import PRICES_CUBE, prices_cube
+
+__all__ = ["ORDERS_CUBE", "PRICES_CUBE", "orders_cube", "prices_cube"]

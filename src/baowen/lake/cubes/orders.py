@@ -1,0 +1,142 @@
+"""The cube of orders: what was ordered in a month, what of it was due, delivered and received by a day.
+
+One row per month, product, hospital, region and distributor (null where the source names none).
+Lines that the hospital cancelled, lines of quantity 0 and lines in `excluded` do not count.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import ibis
+import ibis.expr.types as ir
+
+from baowen.core.period import Month
+
+_MONEY: Final = "decimal(18, 4)"
+ORDERS_CUBE: Final = ibis.schema(
+    {
+        "month": "string", "product": "int32", "hospital": "int32", "region": "int32", "distributor": "int32",
+        "lines": "int64", "due_lines": "int64", "on_time_lines": "int64", "refused_lines": "int64",
+        "unanswered_lines": "int64", "ordered_quantity": _MONEY, "ordered_amount": _MONEY, "due_quantity": _MONEY,
+        "due_amount": _MONEY, "delivered_quantity": _MONEY, "delivered_amount": _MONEY, "received_quantity": _MONEY,
+        "received_amount": _MONEY, "last_day": "date",
+    }
+)  # fmt: skip
+_KEYS: Final = ("month", "product", "hospital", "region", "distributor")
+
+
+def orders_cube(
+    order_line: ir.Table,
+    delivery: ir.Table,
+    receipt: ir.Table,
+    calendar: ir.Table,
+    organisation: ir.Table,
+    *,
+    month: Month,
+    follow_months: int,
+    as_of: date,
+    excluded: ir.Table | None = None,
+) -> ir.Table:
+    """Aggregate the order lines of `month` with what arrived for them up to `follow_months` later and `as_of`.
+
+    `calendar`: day, due_general, due_emergency, due_remote. `organisation`: org, is_remote.
+    `excluded`: order_line_hash of implausible lines. The three fact tables may be whole: months are filtered here.
+    A line is due when its day has come by `as_of`; what is delivered counts up to the ordered quantity of its line;
+    a line is on time when its whole quantity had been delivered on its due day (inclusive).
+    `last_day` is the last day of the month, or `as_of` when that is earlier.
+    """
+    lines = _due_lines(order_line, calendar, organisation, month=month, as_of=as_of, excluded=excluded)
+    until = str(month.plus(follow_months))
+    delivered = _arrived(lines, delivery, "delivered_on", month=month, until=until, as_of=as_of)
+    received = _arrived(lines, receipt, "received_on", month=month, until=until, as_of=as_of)
+    return _aggregate(_with_arrivals(lines, delivered, received), last_day=min(month.last, as_of))
+
+
+def counted_lines(order_line: ir.Table, *, month: Month, as_of: date, excluded: ir.Table | None) -> ir.Table:
+    """The lines of a month that count anywhere: ordered by `as_of`, not cancelled, not empty, not implausible."""
+    status = order_line.status.fill_null("placed")
+    lines = order_line.filter(
+        order_line.month == str(month), order_line.ordered_on <= as_of, order_line.quantity > 0, status != "cancelled"
+    )
+    if excluded is None:
+        return lines
+    return lines.anti_join(excluded.select("order_line_hash"), "order_line_hash")
+
+
+def _due_lines(
+    order_line: ir.Table,
+    calendar: ir.Table,
+    organisation: ir.Table,
+    *,
+    month: Month,
+    as_of: date,
+    excluded: ir.Table | None,
+) -> ir.Table:
+    """Each counted line with its due day: its own, else by class and place from the calendar."""
+    lines = counted_lines(order_line, month=month, as_of=as_of, excluded=excluded)
+    days = calendar.select("day", "due_general", "due_emergency", "due_remote")
+    places = organisation.select(place="org", remote=organisation.is_remote.fill_null(False))
+    joined = lines.left_join(days, lines.ordered_on == days.day)
+    joined = joined.left_join(places, joined.hospital == places.place)
+    by_rule = ibis.cases(
+        (joined.delivery_class == "emergency", joined.due_emergency),
+        (joined.remote.fill_null(False), joined.due_remote),
+        else_=joined.due_general,
+    )
+    due_on = ibis.coalesce(joined.due_on, by_rule)
+    return joined.select(
+        *_KEYS, "order_line_hash", "quantity", "unit_price", "status",
+        due_on=due_on, is_due=(due_on <= as_of).fill_null(False),
+    )  # fmt: skip
+
+
+def _arrived(lines: ir.Table, fact: ir.Table, day: str, *, month: Month, until: str, as_of: date) -> ir.Table:
+    """Per order line: the quantity that arrived by `as_of`, and the part of it that arrived by the due day."""
+    rows = fact.filter(fact.month >= str(month), fact.month <= until, fact[day] <= as_of)
+    rows = rows.select("order_line_hash", arrived="quantity", arrived_on=day)
+    wanted = lines.filter(lines.is_due).select("order_line_hash", "due_on")
+    joined = wanted.join(rows, "order_line_hash")
+    in_time = joined.arrived_on <= joined.due_on
+    return joined.group_by("order_line_hash").aggregate(
+        arrived=joined.arrived.sum().cast(_MONEY), in_time=joined.arrived.sum(where=in_time).cast(_MONEY)
+    )
+
+
+def _with_arrivals(lines: ir.Table, delivered: ir.Table, received: ir.Table) -> ir.Table:
+    joined = lines.left_join(delivered.rename(delivered="arrived", on_time="in_time"), "order_line_hash")
+    joined = joined.select(*lines.columns, "delivered", "on_time")
+    joined = joined.left_join(received.select("order_line_hash", received="arrived"), "order_line_hash")
+    zero = ibis.literal(0).cast(_MONEY)
+    return joined.select(
+        *lines.columns,
+        delivered=ibis.least(ibis.coalesce(joined.delivered, zero), joined.quantity),
+        received=ibis.least(ibis.coalesce(joined.received, zero), joined.quantity),
+        is_on_time=joined.is_due & (ibis.coalesce(joined.on_time, zero) >= joined.quantity),
+    )
+
+
+def _aggregate(lines: ir.Table, *, last_day: date) -> ir.Table:
+    def total(value: ir.Value, where: ir.BooleanValue | None = None) -> ir.Value:
+        return ibis.coalesce(value.sum(where=where), ibis.literal(0)).cast(_MONEY)
+
+    cube = lines.group_by(*_KEYS).aggregate(
+        lines=lines.count(),
+        due_lines=lines.is_due.sum(),
+        on_time_lines=lines.is_on_time.sum(),
+        refused_lines=(lines.status == "refused").sum(),
+        unanswered_lines=(lines.status == "unanswered").sum(),
+        ordered_quantity=total(lines.quantity),
+        ordered_amount=total(lines.quantity * lines.unit_price),
+        due_quantity=total(lines.quantity, lines.is_due),
+        due_amount=total(lines.quantity * lines.unit_price, lines.is_due),
+        delivered_quantity=total(lines.delivered),
+        delivered_amount=total(lines.delivered * lines.unit_price),
+        received_quantity=total(lines.received),
+        received_amount=total(lines.received * lines.unit_price),
+    )
+    counts = ("lines", "due_lines", "on_time_lines", "refused_lines", "unanswered_lines")
+    whole = {name: cube[name].fill_null(0).cast("int64") for name in counts}
+    cube = cube.mutate(**whole, last_day=ibis.literal(last_day))
+    return cube.select(*ORDERS_CUBE.names)
