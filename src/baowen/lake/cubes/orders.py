@@ -109,12 +109,26 @@ def _with_arrivals(lines: ir.Table, delivered: ir.Table, received: ir.Table) -> 
     joined = joined.select(*lines.columns, "delivered", "on_time")
     joined = joined.left_join(received.select("order_line_hash", received="arrived"), "order_line_hash")
     zero = ibis.literal(0).cast(_MONEY)
-    return joined.select(
+    capped = joined.select(
         *lines.columns,
         delivered=ibis.least(ibis.coalesce(joined.delivered, zero), joined.quantity),
         received=ibis.least(ibis.coalesce(joined.received, zero), joined.quantity),
         is_on_time=joined.is_due & (ibis.coalesce(joined.on_time, zero) >= joined.quantity),
     )
+    return capped.mutate(
+        ordered_amount=line_amount(capped.quantity, capped.unit_price),
+        delivered_amount=line_amount(capped.delivered, capped.unit_price),
+        received_amount=line_amount(capped.received, capped.unit_price),
+    )
+
+
+def line_amount(quantity: ir.Value, price: ir.Value) -> ir.Value:
+    """Quantity times price in yuan, rounded to four places.
+
+    Multiplied as float64, which is exact here up to 10^11 yuan a line before the rounding: the exact product of two
+    18-digit decimals needs 128-bit division on every row and made the cube eight times slower.
+    """
+    return (quantity.cast("float64") * price.cast("float64")).cast(_MONEY)
 
 
 def _aggregate(lines: ir.Table, *, last_day: date) -> ir.Table:
@@ -128,13 +142,13 @@ def _aggregate(lines: ir.Table, *, last_day: date) -> ir.Table:
         refused_lines=(lines.status == "refused").sum(),
         unanswered_lines=(lines.status == "unanswered").sum(),
         ordered_quantity=total(lines.quantity),
-        ordered_amount=total(lines.quantity * lines.unit_price),
+        ordered_amount=total(lines.ordered_amount),
         due_quantity=total(lines.quantity, lines.is_due),
-        due_amount=total(lines.quantity * lines.unit_price, lines.is_due),
+        due_amount=total(lines.ordered_amount, lines.is_due),
         delivered_quantity=total(lines.delivered),
-        delivered_amount=total(lines.delivered * lines.unit_price),
+        delivered_amount=total(lines.delivered_amount),
         received_quantity=total(lines.received),
-        received_amount=total(lines.received * lines.unit_price),
+        received_amount=total(lines.received_amount),
     )
     counts = ("lines", "due_lines", "on_time_lines", "refused_lines", "unanswered_lines")
     whole = {name: cube[name].fill_null(0).cast("int64") for name in counts}

@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from baowen.core.period import Month
-from baowen.lake.cubes.orders import counted_lines
+from baowen.lake.cubes.orders import counted_lines, line_amount
 
 PRICES_CUBE: Final = ibis.schema(
     {
@@ -31,6 +31,6 @@ def prices_cube(order_line: ir.Table, *, month: Month, as_of: date, excluded: ir
         lines=lines.count().cast("int64"), quantity=lines.quantity.sum().cast("decimal(18, 4)")
     )
     cube = cube.mutate(
-        amount=(cube.price * cube.quantity).cast("decimal(18, 4)"), last_day=ibis.literal(min(month.last, as_of))
+        amount=line_amount(cube.quantity, cube.price), last_day=ibis.literal(min(month.last, as_of))
     )
     return cube.select(*PRICES_CUBE.names)
