@@ -1,0 +1,1 @@
+"""Benches: what the work costs, measured; run by script/bench."""
