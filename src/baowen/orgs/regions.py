@@ -149,7 +149,7 @@ class Regions:
 @cache
 def load_regions() -> Regions:
     """The provinces, cities and counties of GB/T 2260 as shipped, read once."""
-    with files("baowen.orgs").joinpath("data/regions.csv").open(encoding="utf-8", newline="") as lines:
+    with files("baowen.orgs").joinpath("data/regions.csv").open(encoding="utf-8") as lines:
         return Regions(
             Region(row["code"], row["name"], RegionLevel(row["level"]), row["parent"] or None, int(row["code"]))
             for row in csv.DictReader(lines)
