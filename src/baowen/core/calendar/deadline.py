@@ -40,11 +40,10 @@ def due(
     unit = Unit(unit)
     if days < 0:
         raise ValueError(f"a deadline has no negative days: {days}")
-    rolls = roll and unit is Unit.CALENDAR_DAY and days > 0
+    in_working_days = unit is Unit.WORKING_DAY
+    rolls = roll and not in_working_days and days > 0
     try:
-        counted_to = (
-            start + timedelta(days=days) if unit is Unit.CALENDAR_DAY else calendar.add_working_days(start, days)
-        )
+        counted_to = calendar.add_working_days(start, days) if in_working_days else start + timedelta(days=days)
         due_on = calendar.next_working_day(counted_to) if rolls else counted_to
     except OverflowError as error:
         raise BaowenError("期限超出公元 9999 年", "the deadline lies beyond the year 9999") from error
