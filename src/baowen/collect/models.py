@@ -33,7 +33,9 @@ class ImportRecord(models.Model):
     class Meta:
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(fields=("feed", "sha256", "mapping", "period"), name="import_once_per_file_and_use"),
+            models.UniqueConstraint(
+                fields=("feed", "sha256", "mapping", "period"), name="import_once_per_file_and_use"
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,208 @@
+"""Takes files in: raw file kept, rows checked, good rows into the lake, the rest back to the sender."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+from django.db import transaction
+
+from baowen.collect.feeds import FEEDS
+from baowen.collect.models import ImportRecord
+from baowen.collect.prepare import Prepared, prepare
+from baowen.collect.rawfiles import keep
+from baowen.collect.store import declare, store
+from baowen.collect.workbook import write_refused
+from baowen.core import audit
+from baowen.core.home import Home
+from baowen.core.paths import data_folder
+from baowen.core.period import Month
+from baowen.core.problems import BaowenError, Level
+from baowen.lake.lock import writer_lock
+from baowen.lake.merge import Merged
+from baowen.lake.store import Lake
+
+NOTHING = Merged(0, 0, 0, None, ())
+PROBLEM_SCHEMA = {
+    "file": pl.String, "sheet": pl.String, "row": pl.Int64, "column": pl.String, "value": pl.String,
+    "code": pl.String, "level": pl.String, "message": pl.String, "help": pl.String,
+    "message_en": pl.String, "help_en": pl.String,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file. `accepted` are new and corrected rows; `unchanged` were in the lake already."""
+
+    file: str
+    feed: str
+    mapping: str
+    batch: int
+    rows: int
+    accepted: int
+    corrected: int
+    unchanged: int
+    refused: int
+    skipped: int
+    stopped: bool
+    months: tuple[str, ...]
+    lake_version: int | None
+    refused_file: str
+    problems: pl.DataFrame = field(repr=False)
+
+    @property
+    def warnings(self) -> int:
+        return self.problems.filter(pl.col("level") == Level.WARN.value).height
+
+
+def mapping_folders(home: Home) -> list[Path]:
+    """Where mappings are looked for: the home's own first, then those of the package."""
+    return [home.mappings, data_folder("mappings")]
+
+
+def import_file(
+    home: Home,
+    feed_name: str,
+    path: Path,
+    *,
+    by: str,
+    at: datetime,
+    clock: Callable[[], datetime],
+    mapping: str | None = None,
+    period: Month | None = None,
+    refused_path: Path | None = None,
+) -> Outcome:
+    """Import one file for one feed (COL-1). Rows with a problem stay out and come back in a workbook.
+
+    The lake changes in one commit or not at all: a process killed at any point leaves it as it was, and the same
+    call afterwards finishes the work. `by` and `at` go into the audit entry; BaowenError for an unknown feed or file.
+    """
+    feed = FEEDS.get(feed_name)
+    if feed is None:
+        raise BaowenError(
+            f"没有名为 {feed_name} 的数据接口；可用：{'、'.join(FEEDS)}",
+            f"no feed {feed_name}; known: {', '.join(FEEDS)}",
+        )
+    if not path.is_file():
+        raise BaowenError(f"找不到文件 {path}", f"no such file: {path}")
+    sha256 = keep(path, home.raw)
+    prepared = prepare(feed, path, folders=mapping_folders(home), mapping=mapping, period=period)
+    record, seen_before = _begin(feed_name, path, sha256, prepared, period, at)
+    merged, problems, refused = NOTHING, _file_problems(prepared), set[int]()
+    if prepared.checked is not None and not prepared.stopped:
+        lake = Lake(home.lake)
+        with writer_lock(home.lock):
+            if prepared.declared is not None:
+                declare(lake, prepared.declared, batch=record.id)
+            stored = store(
+                lake,
+                feed,
+                prepared.checked.frame,
+                batch=record.id,
+                seen_before=seen_before,
+                file=path.name,
+                sheet=prepared.table.sheet if prepared.table else "",
+                source_of=dict(prepared.checked.source_of),
+            )
+        merged = stored.merged
+        problems = _stack(problems, prepared.checked.problems, stored.problems)
+        refused = {*prepared.checked.refused_rows, *stored.refused_rows}
+    workbook = _give_back(home, record, prepared, problems, refused_path)
+    return _finish(record, prepared, merged, problems, len(refused), workbook, by=by, ended_at=clock())
+
+
+def _begin(
+    feed: str, path: Path, sha256: str, prepared: Prepared, period: Month | None, at: datetime
+) -> tuple[ImportRecord, bool]:
+    record, is_new = ImportRecord.objects.get_or_create(
+        feed=feed,
+        sha256=sha256,
+        mapping=prepared.mapping.name if prepared.mapping else "",
+        period=str(period) if period else "",
+        defaults={
+            "file_name": path.name,
+            "started_at": at,
+            "sheet": prepared.table.sheet if prepared.table else "",
+        },
+    )
+    return record, not is_new
+
+
+def _file_problems(prepared: Prepared) -> pl.DataFrame:
+    rows = [{**problem.as_json(), "level": problem.level.value} for problem in prepared.file_problems]
+    return pl.DataFrame(rows, schema=PROBLEM_SCHEMA)
+
+
+def _stack(*frames: pl.DataFrame) -> pl.DataFrame:
+    kept = [frame.select(list(PROBLEM_SCHEMA)).cast(PROBLEM_SCHEMA) for frame in frames if frame.height]
+    stacked = pl.concat(kept) if kept else pl.DataFrame(schema=PROBLEM_SCHEMA)
+    return stacked.sort("row", "column", maintain_order=True)
+
+
+def _give_back(
+    home: Home, record: ImportRecord, prepared: Prepared, problems: pl.DataFrame, asked: Path | None
+) -> Path | None:
+    """Write the workbook of refused rows where there are any, or where somebody asked for one by name."""
+    has_refused = problems.filter(pl.col("level") == Level.REFUSE.value).height > 0
+    if prepared.table is None or not (has_refused or asked):
+        return None
+    target = asked or home.refused / f"{record.feed}-{record.id}-退回.xlsx"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_refused(
+        target,
+        feed=FEEDS[record.feed],
+        table=prepared.table,
+        problems=problems,
+        total_rows=prepared.table.frame.height,
+    )
+    return target
+
+
+def _finish(
+    record: ImportRecord,
+    prepared: Prepared,
+    merged: Merged,
+    problems: pl.DataFrame,
+    refused: int,
+    workbook: Path | None,
+    *,
+    by: str,
+    ended_at: datetime,
+) -> Outcome:
+    rows = prepared.table.frame.height if prepared.table else 0
+    stopped = prepared.stopped
+    outcome = Outcome(
+        file=record.file_name,
+        feed=record.feed,
+        mapping=record.mapping,
+        batch=record.id,
+        rows=rows,
+        accepted=merged.new + merged.corrected,
+        corrected=merged.corrected,
+        unchanged=merged.unchanged,
+        refused=rows if stopped else refused,
+        skipped=0 if stopped else rows - refused - merged.new - merged.corrected - merged.unchanged,
+        stopped=stopped,
+        months=merged.months,
+        lake_version=merged.version,
+        refused_file=str(workbook or ""),
+        problems=problems,
+    )
+    with transaction.atomic():
+        record.state = ImportRecord.State.STOPPED if stopped else ImportRecord.State.DONE
+        for name in ("rows", "accepted", "unchanged", "corrected", "refused", "lake_version", "refused_file"):
+            setattr(record, name, getattr(outcome, name))
+        record.ended_at = ended_at
+        record.save()
+        counts = {name: getattr(outcome, name) for name in ("rows", "accepted", "corrected", "unchanged", "refused")}
+        audit.record(
+            "import_file",
+            f"import:{record.id}",
+            by=by,
+            at=ended_at,
+            details={"feed": record.feed, "file": record.file_name, "sha256": record.sha256, **counts},
+        )
+    return outcome
