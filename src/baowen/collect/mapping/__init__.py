@@ -1,0 +1,18 @@
+"""Mappings: how the columns of a known export become the columns of a feed, so that it needs no code."""
+
+from __future__ import annotations
+
+from baowen.collect.mapping.apply import Declared, Mapped, apply
+from baowen.collect.mapping.load import find_mapping, identity_mapping, load_mapping, mapping_files
+from baowen.collect.mapping.model import Mapping
+
+__all__ = [
+    "Declared",
+    "Mapped",
+    "Mapping",
+    "apply",
+    "find_mapping",
+    "identity_mapping",
+    "load_mapping",
+    "mapping_files",
+]
