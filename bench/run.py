@@ -28,10 +28,10 @@ INTRODUCTION = """\
 
 - **实测 measured**：几次独立进程运行的中位数。 Median of several runs, each in a process of its own.
 - **目标 goal**：项目承诺的数。 What the project promises.
-- **下限 floor**：同样的列只扫描一遍所需。倍数是实测比下限贵多少。 One scan of the same columns; the ratio says how
-  many times dearer the whole work is.
-- **pandas**：同样的工作用普通 pandas 写法所需。倍数大于 1 表示本项目更快（或更省）。 The same work in plain pandas; a ratio
-  above 1 means that this project is faster (or leaner).
+- **下限 floor**：同样的列只扫描一遍所需。倍数是实测比下限贵多少。 One scan of the same columns;
+  the ratio says how many times dearer the whole work is.
+- **pandas**：同样的工作用普通 pandas 写法所需。倍数大于 1 表示本项目更快（或更省）。 The same work in plain pandas;
+  a ratio above 1 means that this project is faster (or leaner).
 
 机器是与他人共用的：请看倍数，不要只看秒数。 The machine is shared: read ratios, not seconds.
 """
@@ -70,9 +70,11 @@ def _row(figure: Figure) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-HEAD = """\
-| 项目 figure | 实测 measured | 单位 unit | 目标 goal | 达到 met | 下限 floor | 比下限 to floor | pandas | 比 pandas | 说明 note |
-|---|--:|---|--:|---|--:|--:|--:|--:|---|"""
+HEAD = (
+    "| 项目 figure | 实测 measured | 单位 unit | 目标 goal | 达到 met | 下限 floor | 比下限 to floor "
+    "| pandas | 比 pandas | 说明 note |\n"
+    "|---|--:|---|--:|---|--:|--:|--:|--:|---|"
+)
 
 
 def page(sections: Iterable[tuple[str, list[Figure]]], described: str) -> str:

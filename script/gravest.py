@@ -1,4 +1,4 @@
-"""Prints the id of the most severe signal of those on standard input, the newest of several; nothing when there is none.
+"""Prints the id of the most severe signal on standard input, the newest of several; nothing when there is none.
 
 Reads what `baowen signals --json` prints: a list, or an object with the list under "signals".
 """
