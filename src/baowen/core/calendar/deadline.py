@@ -29,13 +29,19 @@ class Due:
 
 
 def due(
-    start: date, days: int, unit: str | Unit, calendar: Calendar, *, roll: bool = False, start_event: str = ""
+    start: date,
+    days: int,
+    unit: str | Unit,
+    calendar: Calendar,
+    *,
+    roll: bool = False,
+    start_words: tuple[str, str] = ("", ""),
 ) -> Due:
     """The due date of a deadline of so many days after the day of an event.
 
     Zero days means at once: due on the start day itself. `roll` moves a calendar-day deadline that ends on a day off
-    to the next working day; whether a text does so is policy. `start_event` is the pack's word for what starts the
-    clock. ValueError for negative days or an unknown unit, BaowenError beyond the year 9999.
+    to the next working day; whether a text does so is policy. `start_words` say in Chinese and English what
+    starts the clock. ValueError for negative days or an unknown unit, BaowenError beyond the year 9999.
     """
     unit = Unit(unit)
     if days < 0:
@@ -53,7 +59,7 @@ def due(
         unpublished = _unpublished(counted_to, due_on, calendar) if rolls else ()
     span = Span(
         start=start, days=days, working_days=in_working_days, counted_to=counted_to, due_on=due_on,
-        start_event=start_event, unpublished=unpublished, calendar=calendar,
+        start_words=start_words, unpublished=unpublished, calendar=calendar,
     )  # fmt: skip
     return Due(due_on, bool(unpublished), in_chinese(span), in_english(span))
 

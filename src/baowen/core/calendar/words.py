@@ -8,12 +8,6 @@ from datetime import date
 
 from baowen.core.calendar.days import EN_NAMES, MAKE_UP, ONE_DAY, UNNAMED, Calendar, DayKind
 
-START_EVENTS: dict[str, tuple[str, str]] = {
-    "report_or_discovery": ("接到报告或发现之日", "report or discovery"),
-    "report": ("接到报告之日", "report"),
-    "discovery": ("发现之日", "discovery"),
-    "assessment": ("评估确定之日", "assessment"),
-}
 _ZH_DAYS = "一二三四五六日"
 _EN_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _EN_MONTHS = (
@@ -31,7 +25,7 @@ class Span:
     working_days: bool
     counted_to: date
     due_on: date
-    start_event: str
+    start_words: tuple[str, str]
     unpublished: tuple[int, ...]
     calendar: Calendar
 
@@ -63,8 +57,8 @@ def stretches(calendar: Calendar, first: date, last: date) -> list[Stretch]:
 def in_chinese(span: Span) -> str:
     """The working in Chinese; the year is written for the first date and wherever it changes."""
     write = _ChineseDates()
-    event = START_EVENTS.get(span.start_event, (span.start_event, ""))[0]
-    start = f" {write.one(span.start)}" + (f"（{event}）" if event else " ")
+    event = span.start_words[0]
+    start = f" {write.one(span.start)}" + (f"（起算事由：{event}）" if event else "")
     if span.days == 0:
         return f"自{start}起立即办理；当日（周{_ZH_DAYS[span.due_on.weekday()]}）届满"
     unit = "个工作日" if span.working_days else "日（日历日，含节假日和周末）"
@@ -82,8 +76,8 @@ def in_chinese(span: Span) -> str:
 
 def in_english(span: Span) -> str:
     """The same working in English."""
-    event = START_EVENTS.get(span.start_event, ("", span.start_event))[1]
-    start = _english(span.start, year=True) + (f" ({event})" if event else "")
+    event = span.start_words[1]
+    start = _english(span.start, year=True) + (f" (the clock starts with {event})" if event else "")
     last_day = f"{_EN_DAYS[span.due_on.weekday()]} {_english(span.due_on, year=True)}"
     if span.days == 0:
         return f"at once on {start}; due the same day, {last_day}"
