@@ -39,6 +39,7 @@ def _deadline(
         datetime,
         typer.Option("--from", formats=["%Y-%m-%d"], help="起算事由发生之日 / day of the event that starts it"),
     ],
+    *,
     as_json: Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档 / print one JSON document")] = False,
 ) -> None:
     wanted = (_STEP_WORDS.get(step, step), _LEVEL_WORDS.get(level, level))

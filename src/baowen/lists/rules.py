@@ -46,6 +46,7 @@ def status_of(
     place: str,
     on: date,
     entries: Iterable[ListEntry],
+    *,
     regions_ancestors: Sequence[str],
 ) -> ListStatus:
     """What the lists of the place and of the places above it say on a day.

@@ -38,11 +38,21 @@ class Region:
     key: int
 
 
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A code that an earlier edition had. `replaced_by` is None where the county was merged into others."""
+
+    code: str
+    name: str
+    replaced_by: str | None
+
+
 class Regions:
     """All places of an edition; asks about nesting are answered from the table, never from the digits of a code."""
 
-    def __init__(self, places: Iterable[Region]) -> None:
+    def __init__(self, places: Iterable[Region], retired: Iterable[Retired] = ()) -> None:
         """Take places in any order; BaowenError when a code is double, or a parent is unknown or its own ancestor."""
+        self._retired = {one.code: one for one in retired}
         self._places: dict[str, Region] = {}
         self._children: dict[str, list[Region]] = {}
         for place in places:
@@ -77,6 +87,11 @@ class Regions:
             raise BaowenError(*self.explain_unknown(code))
         return place
 
+    def successor(self, code: str) -> Region | None:
+        """The place that a retired code now belongs to (431121 祁阳县 became 431181 祁阳市); None when there is none."""
+        old = self._retired.get(code)
+        return self._places.get(old.replaced_by) if old is not None and old.replaced_by else None
+
     def nearest(self, code: str) -> Region | None:
         """The closest existing place that an unknown GB code would lie in: its city, else its province."""
         if not (len(code) == 6 and code.isascii() and code.isdigit()):
@@ -84,13 +99,19 @@ class Regions:
         return self._places.get(f"{code[:4]}00") or self._places.get(f"{code[:2]}0000")
 
     def explain_unknown(self, code: str) -> tuple[str, str]:
-        """Words, Chinese and English, for a code that does not exist; codes vanish when counties merge."""
-        near = self.nearest(code)
+        """Words, Chinese and English, for a code that does not exist, with the code to use where it is known."""
+        near, new, old = self.nearest(code), self.successor(code), self._retired.get(code)
+        if new is not None and old is not None:
+            return (
+                f"行政区划代码 {code}（{old.name}）已停用，现为 {new.code} {self.full_name(new.code)}",
+                f"region code {code} is retired; the place is now {new.code}",
+            )
         if near is None:
             return (f"行政区划代码 {code} 不存在；应为 6 位数字，如 430000", f"no region has the code {code}")
+        state = f"（{old.name}）已撤销" if old is not None else "不存在"
         return (
-            f"行政区划代码 {code} 不存在，可能已撤并；最近的上级为 {near.code} {self.full_name(near.code)}",
-            f"no region has the code {code}, it may have been merged; the nearest place above is {near.code}",
+            f"行政区划代码 {code}{'' if old else ' '}{state}；最近的上级为 {near.code} {self.full_name(near.code)}",
+            f"no region has the code {code} now; the nearest place above is {near.code}",
         )
 
     def ancestors(self, code: str) -> tuple[Region, ...]:
@@ -143,14 +164,21 @@ class Regions:
 
     def with_places(self, places: Iterable[Region]) -> Regions:
         """These regions and the given ones, such as DK-84, in a new object."""
-        return Regions((*self._places.values(), *places))
+        return Regions((*self._places.values(), *places), self._retired.values())
 
 
 @cache
 def load_regions() -> Regions:
     """The provinces, cities and counties of GB/T 2260 as shipped, read once."""
-    with files("baowen.orgs").joinpath("data/regions.csv").open(encoding="utf-8") as lines:
-        return Regions(
-            Region(row["code"], row["name"], RegionLevel(row["level"]), row["parent"] or None, int(row["code"]))
-            for row in csv.DictReader(lines)
-        )
+    places = (
+        Region(row["code"], row["name"], RegionLevel(row["level"]), row["parent"] or None, int(row["code"]))
+        for row in _rows("regions.csv")
+    )
+    return Regions(
+        places, (Retired(row["code"], row["name"], row["replaced_by"] or None) for row in _rows("retired.csv"))
+    )
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with files("baowen.orgs").joinpath("data", name).open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
