@@ -90,7 +90,7 @@ def import_file(
         raise BaowenError(f"找不到文件 {path}", f"no such file: {path}")
     sha256 = keep(path, home.raw)
     prepared = prepare(feed, path, folders=mapping_folders(home), mapping=mapping, period=period)
-    record, seen_before = _begin(feed_name, path, sha256, prepared, period, at)
+    record, seen_before = _begin(feed_name, path, sha256, prepared, period=period, at=at)
     merged, problems, refused = NOTHING, _file_problems(prepared), set[int]()
     if prepared.checked is not None and not prepared.stopped:
         lake = Lake(home.lake)
@@ -111,11 +111,11 @@ def import_file(
         problems = _stack(problems, prepared.checked.problems, stored.problems)
         refused = {*prepared.checked.refused_rows, *stored.refused_rows}
     workbook = _give_back(home, record, prepared, problems, refused_path)
-    return _finish(record, prepared, merged, problems, len(refused), workbook, by=by, ended_at=clock())
+    return _finish(record, prepared, merged, problems, refused=len(refused), workbook=workbook, by=by, ended_at=clock())
 
 
 def _begin(
-    feed: str, path: Path, sha256: str, prepared: Prepared, period: Month | None, at: datetime
+    feed: str, path: Path, sha256: str, prepared: Prepared, *, period: Month | None, at: datetime
 ) -> tuple[ImportRecord, bool]:
     record, is_new = ImportRecord.objects.get_or_create(
         feed=feed,
@@ -166,9 +166,9 @@ def _finish(
     prepared: Prepared,
     merged: Merged,
     problems: pl.DataFrame,
+    *,
     refused: int,
     workbook: Path | None,
-    *,
     by: str,
     ended_at: datetime,
 ) -> Outcome:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import polars as pl
-
 from baowen.collect.contract import Feed
 from baowen.collect.intake import Checked, check, check_period
 from baowen.collect.mapping import Declared, Mapping, apply, find_mapping, identity_mapping, load_mapping

@@ -66,7 +66,7 @@ def declare(lake: Lake, declared: Declared, *, batch: int) -> None:
             first = (checked.problems if checked.problems.height else stored.problems).row(0, named=True)
             raise BaowenError(
                 f"对照表声明的{FEEDS[feed_name].zh}不合规：{first['column']}“{first['value']}”{first['message']}",
-                f"the mapping declares a bad {feed_name} row: {first['column']} {first['value']}: {first['message_en']}",
+                f"the mapping declares a bad {feed_name}: {first['column']} {first['value']}: {first['message_en']}",
             )
 
 

@@ -1,0 +1,73 @@
+"""The command line: `baowen [--home DIR] COMMAND`. One module per command in baowen.commands."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from baowen import __version__
+from baowen.commands import (
+    cycle,
+    deadline,
+    feeds,
+    home,
+    importing,
+    mapping,
+    policy,
+    questions,
+    score,
+    signals,
+    simulate,
+)
+from baowen.commands.output import Exit, fail, out
+from baowen.core.home import home_path
+from baowen.core.problems import BaowenError
+
+app = typer.Typer(
+    help="保稳：短缺药品保供稳价监测预警与集采运行平台。Early warning for medicines that are short or overpriced.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        out.print(f"baowen {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main_options(
+    ctx: typer.Context,
+    home_folder: Annotated[
+        Path | None, typer.Option("--home", help="数据目录；也可用环境变量 BAOWEN_HOME。The home folder.")
+    ] = None,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="版本 Version.")
+    ] = False,
+) -> None:
+    """Find the home for the command that follows."""
+    ctx.obj = home_path(home_folder)
+
+
+for _module in (home, policy, deadline, feeds, mapping, importing, cycle, signals, questions, simulate, score):
+    _module.register(app)
+
+
+def main() -> None:
+    """Run a command; an error that a user can mend is told in two lines, without a trace."""
+    try:
+        app()
+    except BaowenError as error:
+        raise SystemExit(fail(error.message, error.message_en, code=Exit.USAGE).exit_code) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+
+
+if __name__ == "__main__":
+    main()

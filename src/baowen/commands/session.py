@@ -1,0 +1,30 @@
+"""What a command needs to work in a home: the home itself, its records opened, who acts."""
+
+from __future__ import annotations
+
+import getpass
+import os
+
+import typer
+
+from baowen.core.home import Home, open_home
+
+
+def open_session(ctx: typer.Context) -> Home:
+    """The home of this call, with its records open and in this version's form."""
+    from baowen.core.records import open_records
+
+    home = open_home(ctx.obj)
+    open_records(home, migrate=True)
+    return home
+
+
+def actor() -> str:
+    """Who runs the command, for the audit entry: BAOWEN_ACTOR, else the account of the operating system."""
+    named = os.environ.get("BAOWEN_ACTOR")
+    if named:
+        return named
+    try:
+        return f"os:{getpass.getuser()}"
+    except OSError:
+        return f"os:{os.getuid()}"
