@@ -18,7 +18,8 @@ _MONEY: Final = "decimal(18, 4)"
 ORDERS_CUBE: Final = ibis.schema(
     {
         "month": "string", "product": "int32", "hospital": "int32", "region": "int32", "distributor": "int32",
-        "lines": "int64", "due_lines": "int64", "on_time_lines": "int64", "refused_lines": "int64",
+        "lines": "int64", "due_lines": "int64", "delivered_lines": "int64", "received_lines": "int64",
+        "on_time_lines": "int64", "refused_lines": "int64",
         "unanswered_lines": "int64", "ordered_quantity": _MONEY, "ordered_amount": _MONEY, "due_quantity": _MONEY,
         "due_amount": _MONEY, "delivered_quantity": _MONEY, "delivered_amount": _MONEY, "received_quantity": _MONEY,
         "received_amount": _MONEY, "last_day": "date",
@@ -44,6 +45,7 @@ def orders_cube(
     `calendar`: day, due_general, due_emergency, due_remote. `organisation`: org, is_remote.
     `excluded`: order_line_hash of implausible lines. The three fact tables may be whole: months are filtered here.
     A line is due when its day has come by `as_of`; what is delivered counts up to the ordered quantity of its line;
+    `delivered_lines` and `received_lines` are due lines that arrived whole, however late;
     a line is on time when its whole quantity had been delivered on its due day (inclusive).
     `last_day` is the last day of the month, or `as_of` when that is earlier.
     """
@@ -138,6 +140,8 @@ def _aggregate(lines: ir.Table, *, last_day: date) -> ir.Table:
     cube = lines.group_by(*_KEYS).aggregate(
         lines=lines.count(),
         due_lines=lines.is_due.sum(),
+        delivered_lines=(lines.is_due & (lines.delivered >= lines.quantity)).sum(),
+        received_lines=(lines.is_due & (lines.received >= lines.quantity)).sum(),
         on_time_lines=lines.is_on_time.sum(),
         refused_lines=(lines.status == "refused").sum(),
         unanswered_lines=(lines.status == "unanswered").sum(),
@@ -150,7 +154,7 @@ def _aggregate(lines: ir.Table, *, last_day: date) -> ir.Table:
         received_quantity=total(lines.received),
         received_amount=total(lines.received_amount),
     )
-    counts = ("lines", "due_lines", "on_time_lines", "refused_lines", "unanswered_lines")
+    counts = [name for name, kind in ORDERS_CUBE.items() if kind.is_integer() and name.endswith("lines")]
     whole = {name: cube[name].fill_null(0).cast("int64") for name in counts}
     cube = cube.mutate(**whole, last_day=ibis.literal(last_day))
     return cube.select(*ORDERS_CUBE.names)

@@ -1,0 +1,118 @@
+"""Delivery rate and on-time rate: what share of what was due arrived, and arrived in time.
+
+A low rate of few lines says little. A finding is only made when the lines that failed are too many to be chance,
+measured against the rate of the whole province in that month: n · KL(rate, province's rate) is at least `least_evidence`.
+Requirement: MON-3, HN-10, NJ-17, HD-10.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import ibis
+import ibis.expr.types as ir
+
+from baowen.monitor.indicators.finding import as_findings, union_all
+from baowen.monitor.indicators.places import rolled_up
+from baowen.monitor.indicators.tables import Scope, Tables
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryParameters:
+    """The definition of the rates. `least_evidence` is in nats: 9 means a chance of about one in 8,000."""
+
+    numerator: Literal["delivered", "received"]
+    measure: Literal["quantity", "amount"]
+    least_lines: int
+    on_time_least_lines: int
+    least_evidence: float = 9.0
+    product_levels: tuple[str, ...] = ("county", "city", "province")
+    distributor_levels: tuple[str, ...] = ("county",)
+
+
+def delivery_findings(tables: Tables, parameters: DeliveryParameters, scope: Scope) -> ir.Table:
+    """Findings delivery_rate and on_time_rate by product (county, city, province) and by distributor (county).
+
+    A month in which the province has no delivery at all has no delivery data: missing is not zero.
+    """
+    parts: list[ir.Table] = []
+    for subject, levels in (("product", parameters.product_levels), ("distributor", parameters.distributor_levels)):
+        sums = _sums(tables, parameters, scope, subject, levels)
+        delivered = sums.mutate(
+            rate=sums.arrived / sums.due, usual=sums.usual_whole, good=sums.whole_lines, least=parameters.least_lines
+        )
+        on_time = sums.mutate(
+            rate=sums.on_time_lines / sums.due_lines, usual=sums.usual_on_time, good=sums.on_time_lines,
+            least=parameters.on_time_least_lines,
+        )  # fmt: skip
+        parts.append(_low(delivered, "delivery_rate", subject, parameters.least_evidence))
+        parts.append(_low(on_time, "on_time_rate", subject, parameters.least_evidence))
+    return union_all(parts)
+
+
+def _sums(
+    tables: Tables, parameters: DeliveryParameters, scope: Scope, subject: str, levels: tuple[str, ...]
+) -> ir.Table:
+    """Sums by month, place and subject, beside the shares of the province's lines that arrived whole and in time."""
+    orders = tables.orders.filter(tables.orders.month.isin(scope.names), tables.orders.due_lines > 0)
+    orders = orders.filter(orders[subject].notnull())
+    orders = orders.select(
+        "month", "region", "last_day", "due_lines", "on_time_lines",
+        subject=orders[subject],
+        whole_lines=orders[f"{parameters.numerator}_lines"],
+        due=orders[f"due_{parameters.measure}"],
+        arrived=orders[f"{parameters.numerator}_{parameters.measure}"],
+    )  # fmt: skip
+    orders = _added(orders, "month", "region", "subject")
+    orders = rolled_up(orders, tables.region, levels)
+    sums = _added(orders, "month", "region", "subject")
+    whole = _added(rolled_up(orders, tables.region, ("province",)), "month", "region")
+    whole = whole.filter(whole.whole_lines > 0)
+    provinces = tables.region.select(place="region", province="province")
+    sums = sums.left_join(provinces, sums.region == provinces.place)
+    sums = sums.mutate(of=ibis.coalesce(sums.province, sums.region))
+    usual = whole.select(
+        in_month="month", of="region",
+        usual_whole=whole.whole_lines / whole.due_lines, usual_on_time=whole.on_time_lines / whole.due_lines,
+    )  # fmt: skip
+    return sums.join(usual, (sums.month == usual.in_month) & (sums.of == usual.of))
+
+
+def _added(table: ir.Table, *keys: str) -> ir.Table:
+    return table.group_by(*keys).aggregate(
+        last_day=table.last_day.max(),
+        due_lines=table.due_lines.sum(),
+        on_time_lines=table.on_time_lines.sum(),
+        whole_lines=table.whole_lines.sum(),
+        due=table.due.cast("float64").sum(),
+        arrived=table.arrived.cast("float64").sum(),
+    )
+
+
+def _low(rates: ir.Table, indicator: str, subject: str, least_evidence: float) -> ir.Table:
+    """The rates with enough lines that are lower than chance explains; n is the lines due, weight what did not come."""
+    table = rates.mutate(evidence=lack_evidence(rates.good, rates.due_lines, rates.usual), seen_on=rates.last_day)
+    table = table.filter(table.due_lines >= table.least, table.evidence >= least_evidence)
+    return as_findings(
+        table,
+        indicator=indicator,
+        subject_type=subject,
+        subject=table.subject,
+        value=table.rate,
+        reference=table.usual,
+        n=table.due_lines,
+        weight=table.due - table.arrived,
+    )
+
+
+def lack_evidence(good: ir.Value, n: ir.Value, usual: ir.Value) -> ir.Value:
+    """How far `good` of `n` lines is below the `usual` share, in nats (n·KL); 0 when it isn't below.
+
+    By Chernoff's bound the chance of so few is at most exp(-evidence) when lines fail independently. The usual share
+    is held within 0.001 and 0.999, so that a perfect month does not make one late line infinitely strange.
+    """
+    expected = ibis.least(ibis.greatest(usual, 0.001), 0.999)
+    share = ibis.least(ibis.greatest(good / n, 1e-9), 1 - 1e-9)
+    divergence = share * (share / expected).ln() + (1 - share) * ((1 - share) / (1 - expected)).ln()
+    return ibis.ifelse(good / n < expected, n * divergence, 0.0)

@@ -1,0 +1,158 @@
+"""Purchase drop and surge: what was bought in a month against what was to be expected from the months before it.
+
+Expected = usual share × activity. The share is a product's packs per order line of the place (all products), its usual
+value the median over the months before; activity is the place's order lines in the month itself. So holidays, growth, a
+month that is only partly over and hospitals that did not report move both sides alike and make no signal.
+Only earlier months count (walk-forward). A season seen a year before can only excuse, never accuse: the drop is measured
+against the lower, the surge against the higher of the usual and the seasonal expectation.
+Requirement: MON-3, HN-10, NJ-17, HD-10.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from baowen.core.period import Month
+from baowen.monitor.indicators.finding import as_findings, union_all
+from baowen.monitor.indicators.places import rolled_up
+from baowen.monitor.indicators.tables import Scope, Tables, index_of, last_days, month_index
+
+_IQR_TO_SIGMA = 1.349  # of a normal distribution: how wide the middle half is in standard deviations
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurchaseParameters:
+    """How long the history is and how sure a deviation must be.
+
+    `least_regularity`: share of history months with a purchase. `least_lines`: order lines a month, on average.
+    `least_deviation`: in robust standard deviations of the history. `least_noise`: the least relative standard
+    deviation that is believed. `least_month`: share of the month's working days that must be over.
+    """
+
+    window_months: int
+    least_months: int
+    least_regularity: float = 0.75
+    least_lines: float = 4.0
+    least_deviation: float = 3.0
+    least_noise: float = 0.08
+    least_month: float = 0.5
+    levels: tuple[str, ...] = ("city", "province")
+
+
+def purchase_findings(tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.Table:
+    """Findings purchase_drop and purchase_surge by product, in cities and provinces."""
+    series = _series(tables, parameters, scope)
+    judged = _expected(series, parameters, scope)
+    seasonal = judged.usual * ibis.coalesce(judged.season, 1.0)
+    drop = judged.mutate(expected=ibis.least(judged.usual, seasonal) * judged.activity)
+    surge = judged.mutate(expected=ibis.greatest(judged.usual, seasonal) * judged.activity)
+    drop = drop.filter(drop.expected - drop.quantity >= parameters.least_deviation * _noise(drop, parameters))
+    surge = surge.filter(surge.quantity - surge.expected >= parameters.least_deviation * _noise(surge, parameters))
+    return union_all([_shaped(drop, "purchase_drop"), _shaped(surge, "purchase_surge")])
+
+
+def monthly_purchases(tables: Tables) -> ir.Table:
+    """Packs and lines by month, region and product: order lines, and monthly purchases of hospitals without them."""
+    orders = tables.orders.select("month", "region", "hospital", "product", "lines", quantity="ordered_quantity")
+    with_lines = orders.select("month", "hospital").distinct()
+    reported = tables.purchase.anti_join(with_lines, ["month", "hospital"])
+    reported = reported.filter(reported.quantity > 0)
+    reported = reported.select("month", "region", "hospital", "product", "quantity", lines=ibis.literal(1, "int64"))
+    return _added(ibis.union(orders, reported.select(*orders.columns)))
+
+
+def _added(purchases: ir.Table) -> ir.Table:
+    return purchases.group_by("month", "region", "product").aggregate(
+        quantity=purchases.quantity.cast("float64").sum(), lines=purchases.lines.sum()
+    )
+
+
+def _series(tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.Table:
+    """One row per place, product and month from the first purchase on, 0 where nothing was bought that month.
+
+    A month in which a place reported nothing at all has no activity and no rows. A product has no rows from the
+    month on in which it was delisted.
+    """
+    bought = _added(rolled_up(monthly_purchases(tables), tables.region, parameters.levels))
+    bought = bought.filter(bought.month <= str(max(scope.months)))
+    bought = bought.mutate(at=month_index(bought.month))
+    active = bought.group_by("region", "at", "month").aggregate(activity=bought.lines.sum())
+    since = bought.group_by("region", "product").aggregate(since=bought["at"].min())
+    delisted = tables.product.select("product", "delisted_on")
+    since = since.left_join(delisted, "product").drop("product_right")
+    grid = since.join(active, "region")
+    gone = grid.delisted_on.notnull() & (grid["at"] >= grid.delisted_on.year() * 12 + grid.delisted_on.month() - 1)
+    grid = grid.filter(grid["at"] >= grid.since, ~gone).select("region", "product", "at", "month", "activity", "since")
+    bought = bought.select("region", "product", "at", "quantity", "lines")
+    full = grid.left_join(bought, ["region", "product", "at"])
+    full = full.select(*grid.columns, quantity=full.quantity.fill_null(0.0), lines=full.lines.fill_null(0))
+    return full.mutate(share=full.quantity / full.activity)
+
+
+def _expected(series: ir.Table, parameters: PurchaseParameters, scope: Scope) -> ir.Table:
+    """The months to judge, each beside its usual share, the spread of its history and its season a year ago."""
+    months = last_days([m for m in scope.months if _enough_of(m, parameters, scope)], scope.as_of)
+    now = series.join(months.select("at", "seen_on"), "at")
+    then = series.select("region", "product", then="at", past="share", past_lines="lines")
+    pairs = now.join(then, ["region", "product"])
+    age = pairs["at"] - pairs.then
+    window = pairs.filter(age >= 1, age <= parameters.window_months)
+    history = window.group_by("region", "product", "at").aggregate(
+        usual=window.past.median(),
+        low=window.past.quantile(0.25),
+        high=window.past.quantile(0.75),
+        months=window.count(),
+        regularity=(window.past > 0).cast("float64").mean(),
+        past_lines=window.past_lines.mean(),
+    )
+    history = history.filter(
+        history.months >= parameters.least_months,
+        history.regularity >= parameters.least_regularity,
+        history.past_lines >= parameters.least_lines,
+        history.usual > 0,
+    )
+    judged = now.join(history, ["region", "product", "at"])
+    season = _season(pairs)
+    judged = judged.left_join(season, ["region", "product", "at"])
+    return judged.select(*[name for name in judged.columns if not name.endswith("_right")])
+
+
+def _season(pairs: ir.Table) -> ir.Table:
+    """The share of the same month a year ago over the median of the year around it, where that year is known."""
+    age = pairs["at"] - pairs.then
+    around = pairs.filter(age >= 7, age <= 18)
+    season = around.group_by("region", "product", "at").aggregate(
+        same=around.past.max(where=around["at"] - around.then == 12), middle=around.past.median(), known=around.count()
+    )
+    season = season.filter(season.known >= 9, season.same.notnull(), season.middle > 0)
+    return season.select("region", "product", "at", season=season.same / season.middle)
+
+
+def _noise(table: ir.Table, parameters: PurchaseParameters) -> ir.Value:
+    """One robust standard deviation of the month's packs: from the middle half, from the count of lines, at least."""
+    spread = (table.high - table.low) / _IQR_TO_SIGMA / table.usual
+    counting = ibis.least(1.0, 1.0 / table.past_lines.sqrt())
+    return table.expected * ibis.greatest(spread, counting, parameters.least_noise)
+
+
+def _enough_of(month: Month, parameters: PurchaseParameters, scope: Scope) -> bool:
+    """Whether enough of the month is over by `as_of` to be judged, in days of the month."""
+    if index_of(month) < index_of(Month.of(scope.as_of)):
+        return True
+    over = (scope.as_of - month.first).days + 1
+    return over / month.last.day >= parameters.least_month
+
+
+def _shaped(table: ir.Table, indicator: str) -> ir.Table:
+    return as_findings(
+        table,
+        indicator=indicator,
+        subject_type="product",
+        value=table.quantity / table.expected,
+        reference=table.expected,
+        n=table.lines,
+        weight=(table.quantity - table.expected).abs(),
+    )

@@ -1,0 +1,70 @@
+"""The tables that indicators read, by name, and the month arithmetic that works on every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+
+from baowen.core.period import Month
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tables:
+    """The lake as indicators see it. Facts are current rows only; `orders` and `prices` are the monthly cubes.
+
+    `product`: product, drug_key, ingredient, units, strength_mg, form_group, drug_class, maker_name, delisted_on ...
+    `organisation`: org, region, is_remote ... `region`: region, level, city, province.
+    `calendar`: day, is_working, due_general, due_emergency, due_remote.
+    """
+
+    orders: ir.Table
+    prices: ir.Table
+    purchase: ir.Table
+    stock: ir.Table
+    usage: ir.Table
+    listing_price: ir.Table
+    stop_notice: ir.Table
+    order_line: ir.Table
+    delivery: ir.Table
+    receipt: ir.Table
+    product: ir.Table
+    organisation: ir.Table
+    region: ir.Table
+    calendar: ir.Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Which months to report, as of which day. Earlier months in the tables serve as history."""
+
+    months: tuple[Month, ...]
+    as_of: date
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(str(month) for month in self.months)
+
+
+def month_index(month: ir.Value) -> ir.Value:
+    """Months since year 0 of a column written YYYY-MM, so that months can be subtracted."""
+    return month.substr(0, 4).cast("int32") * 12 + month.substr(5, 2).cast("int32") - 1
+
+
+def index_of(month: Month) -> int:
+    """The same number for a month of Python."""
+    return month.year * 12 + month.number - 1
+
+
+def month_of(day: ir.Value) -> ir.Value:
+    """The month, YYYY-MM, that a date column lies in."""
+    return day.year().cast("string") + "-" + day.month().cast("string").lpad(2, "0")
+
+
+def last_days(months: Sequence[Month], as_of: date) -> ir.Table:
+    """Month, index and seen_on (the month's last day, or `as_of` when that is earlier) of each month."""
+    rows = [(str(month), index_of(month), min(month.last, as_of)) for month in months]
+    return ibis.memtable(rows, schema={"month": "string", "at": "int32", "seen_on": "date"})
