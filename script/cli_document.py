@@ -46,7 +46,8 @@ def _parameters(command: Any) -> list[str]:
         if "--help" in parameter.opts or getattr(parameter, "hidden", False):
             continue
         is_argument = parameter.param_type_name == "argument"
-        names = (parameter.name or "").upper() if is_argument else ", ".join((*parameter.opts, *parameter.secondary_opts))
+        words = (*parameter.opts, *parameter.secondary_opts)
+        names = (parameter.name or "").upper() if is_argument else ", ".join(words)
         need = "必需 yes" if parameter.required else "–"
         rows.append(f"| `{_cell(names)}` | {need} | {_cell(getattr(parameter, 'help', None) or '')} |")
     if not rows:
