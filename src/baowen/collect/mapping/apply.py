@@ -48,7 +48,7 @@ class Mapped:
 
 def _renames(mapping: Mapping, headings: Sequence[str]) -> dict[str, str]:
     """The file's heading to the mapping's, for those that differ only in spaces, width, case or bracketed units."""
-    wanted = {*mapping.source_headings, *(word for rule in _all_rules(mapping) for word in _read_by(rule))}
+    wanted = {*mapping.headings, *(word for rule in _all_rules(mapping) for word in _read_by(rule))}
     wanted |= {condition.column for condition in mapping.filter}
     wanted |= {mapping.latest.by} if mapping.latest else set()
     by_plain: dict[str, str] = {}
@@ -63,7 +63,7 @@ def _renames(mapping: Mapping, headings: Sequence[str]) -> dict[str, str]:
 
 
 def _all_rules(mapping: Mapping) -> Iterable[ColumnRule]:
-    yield from mapping.columns.values()
+    yield from (*mapping.columns.values(), *mapping.helpers.values())
     yield from (origin for origin in mapping.declare.origins if isinstance(origin, ColumnRule))
 
 
@@ -157,7 +157,10 @@ def _stacked(parts: list[pl.DataFrame], columns: Sequence[str]) -> pl.DataFrame:
     return stacked.unique(subset=[columns[0]], keep="first", maintain_order=True)
 
 
-def _declared(mapping: Mapping, table: pl.DataFrame, frame: pl.DataFrame) -> Declared:
+def _declared(mapping: Mapping, table: pl.DataFrame, columns: pl.DataFrame) -> Declared:
+    headings = [name for name in table.columns if name != ROW]
+    helpers = table.select(ROW, *(cells_of(rule, headings).alias(name) for name, rule in mapping.helpers.items()))
+    frame = columns.with_columns(helpers.drop(ROW).get_columns())
     orgs = []
     for org in mapping.declare.org:
         kind: Origin = ColumnRule(constant=org.type)

@@ -76,6 +76,11 @@ def mapping_files(folders: Iterable[Path]) -> dict[str, Path]:
     return found
 
 
+def all_mappings(folders: Iterable[Path]) -> list[Mapping]:
+    """Every mapping in the folders, by name."""
+    return [read_mapping(path) for path in mapping_files(folders).values()]
+
+
 def load_mapping(name_or_path: str, folders: list[Path]) -> Mapping:
     """The mapping of that name in the folders, or at that path; BaowenError with near names when there is none.
 
@@ -103,8 +108,7 @@ def find_mapping(feed_name: str, headings: Iterable[str], folders: list[Path]) -
     """The mapping of the feed whose signature headings are all there; of several the one that names most."""
     there = {plain_heading(heading) for heading in headings}
     best: Mapping | None = None
-    for path in mapping_files(folders).values():
-        mapping = read_mapping(path)
+    for mapping in all_mappings(folders):
         signature = mapping.match.headings
         fits = mapping.feed == feed_name and bool(signature) and {plain_heading(word) for word in signature} <= there
         if fits and (best is None or len(signature) > len(best.match.headings)):

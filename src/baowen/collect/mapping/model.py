@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from baowen.collect.feeds import FEEDS
 
 Text = Annotated[str, StringConstraints(min_length=1)]
-Level = Literal["country", "province", "city", "county"]
+Level = Literal["nation", "province", "city", "county"]
 
 
 class _Strict(BaseModel):
@@ -172,7 +172,7 @@ class Declarations(_Strict):
 
 
 class Mapping(_Strict):
-    """One mapping file. `columns` is keyed by the feed's column names."""
+    """One mapping file. `columns` is keyed by the feed's column names; `helpers` serve only the declarations."""
 
     name: Text
     feed: Text
@@ -185,6 +185,7 @@ class Mapping(_Strict):
     filter: tuple[Condition, ...] = ()
     latest: Latest | None = None
     columns: dict[str, ColumnRule]
+    helpers: dict[str, ColumnRule] = Field(default_factory=dict)
     declare: Declarations = Declarations()
 
     @field_validator("feed")
@@ -200,8 +201,8 @@ class Mapping(_Strict):
         if unknown := sorted(self.columns.keys() - set(feed.column_names)):
             raise ValueError(f"columns: {feed.zh}没有这些列 not in feed {feed.name}: {', '.join(unknown)}")
         named = {origin for origin in self.declare.origins if isinstance(origin, str)}
-        if unknown := sorted(named - self.columns.keys()):
-            raise ValueError(f"declare: columns 里没有 not among the columns: {', '.join(unknown)}")
+        if unknown := sorted(named - self.columns.keys() - self.helpers.keys()):
+            raise ValueError(f"declare: columns 和 helpers 里没有 not among columns or helpers: {', '.join(unknown)}")
         return self
 
     @property
@@ -212,7 +213,7 @@ class Mapping(_Strict):
         )
 
     @property
-    def source_headings(self) -> tuple[str, ...]:
+    def headings(self) -> tuple[str, ...]:
         """Every heading that the columns read, each once: what the reader looks for to find the header row."""
         found = [heading for rule in self.columns.values() for heading in rule.headings]
         return tuple(dict.fromkeys((*self.match.headings, *found)))
