@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from baowen.collect.mapping.apply import Declared, Mapped, apply
-from baowen.collect.mapping.load import all_mappings, find_mapping, identity_mapping, load_mapping, mapping_files
+from baowen.collect.mapping.load import all_mappings, find_mapping, identity_mapping, load_mapping
 from baowen.collect.mapping.model import Mapping
 
 __all__ = [
     "Declared",
     "Mapped",
     "Mapping",
+    "all_mappings",
     "apply",
     "find_mapping",
     "identity_mapping",
     "load_mapping",
-    "mapping_files",
 ]
