@@ -1,0 +1,135 @@
+"""Keeps the monthly cubes fresh: a month is built again when what it was built from has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import ibis.expr.types as ir
+import polars as pl
+from django.db import transaction
+
+from baowen.core.period import Month
+from baowen.lake.cubes import orders_cube, prices_cube
+from baowen.lake.engine import Engine
+from baowen.lake.store import CURRENT, Lake
+from baowen.monitor.models import CubeMonth
+from baowen.monitor.tables import ORDERS, PRICES, fact
+
+SORT = ("product", "region", "hospital")
+MONTHS_A_COMMIT = 6  # bounds the memory of a first build
+# Facts that indicators read without a cube, and registers whose change touches every month.
+DIRECT = ("purchase", "stock", "usage", "listing_price", "stop_notice")
+REGISTERS = ("catalogue", "organisation", "region", "list_entry")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CubeInputs:
+    """What cubes depend on besides the facts; `rules` is a digest of the parameters and of the calendar."""
+
+    calendar: ir.Table
+    organisation: ir.Table
+    follow_months: int
+    as_of: date
+    rules: str
+    implausible: Callable[[ir.Table, Month], ir.Table]
+
+
+def stale_months(lake: Lake, inputs: CubeInputs) -> dict[str, str]:
+    """Months of order lines up to `as_of` whose cubes are missing or built from other files: month -> new digest."""
+    wanted = source_digests(lake, inputs)
+    built = dict(CubeMonth.objects.filter(cube=ORDERS).values_list("month", "source_digest"))
+    return {month: digest for month, digest in wanted.items() if built.get(month) != digest}
+
+
+def source_digests(lake: Lake, inputs: CubeInputs) -> dict[str, str]:
+    """What each month's cubes are built from: its order lines, what arrived up to `follow_months` later, the rules.
+
+    A month that can still change as days pass (orders not yet due) also depends on `as_of` itself.
+    """
+    orders = lake.digests("order_line")
+    arrivals = [lake.digests(name) for name in ("delivery", "receipt")]
+    last = Month.of(inputs.as_of)
+    found = {}
+    for name, own in orders.items():
+        month = Month.parse(name)
+        if month > last:
+            continue
+        following = [str(month.plus(step)) for step in range(inputs.follow_months + 1)]
+        parts = [inputs.rules, own, *(digests.get(each, "") for digests in arrivals for each in following)]
+        if month.plus(inputs.follow_months) >= last:
+            parts.append(inputs.as_of.isoformat())
+        found[name] = hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+    return found
+
+
+def refresh_cubes(
+    lake: Lake, engine: Engine, stale: dict[str, str], inputs: CubeInputs, *, tick: Callable[[], None]
+) -> None:
+    """Build the stale months of both cubes. Killed half-way, it goes on with the months that are left."""
+    months = sorted(stale)
+    for start in range(0, len(months), MONTHS_A_COMMIT):
+        some = months[start : start + MONTHS_A_COMMIT]
+        built: dict[str, list[pl.DataFrame]] = {ORDERS: [], PRICES: []}
+        for month in some:
+            for name, frame in _build(engine, Month.parse(month), inputs).items():
+                built[name].append(frame)
+            tick()
+        for name, frames in built.items():
+            rows = pl.concat(frames).with_columns(state=pl.lit(CURRENT))
+            lake.replace_months(name, rows, months=some, sort=SORT)
+        with transaction.atomic():
+            remember(ORDERS, {month: stale[month] for month in some})
+
+
+def _build(engine: Engine, month: Month, inputs: CubeInputs) -> dict[str, pl.DataFrame]:
+    order_line = fact(engine, "order_line", months=[str(month)])
+    following = [str(month.plus(step)) for step in range(inputs.follow_months + 1)]
+    delivery, receipt = (fact(engine, name, months=following) for name in ("delivery", "receipt"))
+    excluded = engine.local(engine.run(inputs.implausible(order_line, month)))
+    orders = orders_cube(
+        order_line,
+        delivery,
+        receipt,
+        inputs.calendar,
+        inputs.organisation,
+        month=month,
+        follow_months=inputs.follow_months,
+        as_of=inputs.as_of,
+        excluded=excluded,
+    )
+    prices = prices_cube(order_line, month=month, as_of=inputs.as_of, excluded=excluded)
+    return {ORDERS: engine.run(orders), PRICES: engine.run(prices)}
+
+
+def changed_directly(lake: Lake, *, rules: str) -> tuple[set[str], dict[str, dict[str, str]]]:
+    """Months whose direct facts changed since the last run ("all" for registers and rules), and what to remember."""
+    changed: set[str] = set()
+    now: dict[str, dict[str, str]] = {"rules": {"all": rules}}
+    now |= {name: lake.digests(name) for name in (*DIRECT, *REGISTERS)}
+    for name, digests in now.items():
+        before = dict(CubeMonth.objects.filter(cube=name).values_list("month", "source_digest"))
+        changed |= {month for month, digest in digests.items() if before.get(month) != digest}
+        changed |= before.keys() - digests.keys()
+    return changed, now
+
+
+def remember(cube: str, digests: dict[str, str]) -> None:
+    """Record what months were built or read from."""
+    CubeMonth.objects.bulk_create(
+        [CubeMonth(cube=cube, month=month, source_digest=digest) for month, digest in digests.items()],
+        update_conflicts=True,
+        unique_fields=["cube", "month"],
+        update_fields=["source_digest"],
+    )
+
+
+def first_month(changed: Iterable[str], known: Sequence[str]) -> Month | None:
+    """The first month to look at again: the oldest that changed, or the oldest of all when a register changed."""
+    months = set(changed)
+    if not months:
+        return None
+    pool = known if "all" in months else [month for month in months if month != "all"]
+    return Month.parse(min(pool)) if pool else None

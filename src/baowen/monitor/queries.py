@@ -1,0 +1,155 @@
+"""All reads of monitoring for the command line, pages and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from baowen.core.problems import BaowenError
+from baowen.monitor.models import CycleRun, DataQuestion, Sighting, Signal
+
+_RANK = {"red": 0, "orange": 1, "yellow": 2, "blue": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRow:
+    """One signal as of a day, as lists, exports and scoring show it."""
+
+    number: str
+    indicator: str
+    severity: str
+    worst_severity: str
+    state: str
+    region_code: str
+    region_name: str
+    subject_type: str
+    subject_code: str
+    subject_name: str
+    period_first: str
+    period_last: str
+    first_seen: date
+    last_seen: date
+    times_seen: int
+    value: float
+    reference: float | None
+    threshold: float | None
+    clause: str
+    basis: str
+    policy_key: str
+    policy_version: str
+    lake_versions: dict[str, int]
+    n: int
+    weight: float
+
+
+def signals_as_of(on: date | None = None, *, include_ended: bool = True) -> list[SignalRow]:
+    """Signals, worst and weightiest first. With `on`: those first seen by that day, as they stood on it.
+
+    What was not known on that day is not used: value, severity and months are those of the sightings up to it.
+    Withdrawn signals are left out.
+    """
+    found: QuerySet[Signal] = Signal.objects.exclude(state=Signal.State.WITHDRAWN)
+    if not include_ended:
+        found = found.filter(state=Signal.State.IN_FORCE)
+    if on is None:
+        rows = [_row(signal) for signal in found.iterator(chunk_size=2000)]
+    else:
+        known = Prefetch("sightings", Sighting.objects.filter(seen_on__lte=on).order_by("month"), to_attr="known")
+        past = found.filter(first_seen__lte=on).prefetch_related(known)
+        rows = [_row_then(signal) for signal in past.iterator(chunk_size=500) if getattr(signal, "known", None)]
+    return sorted(rows, key=lambda row: (_RANK[row.severity], -row.weight, row.number))
+
+
+_COPIED = tuple(SignalRow.__dataclass_fields__)
+
+
+def _row(signal: Signal) -> SignalRow:
+    return SignalRow(**{name: getattr(signal, name) for name in _COPIED})
+
+
+def _row_then(signal: Signal) -> SignalRow:
+    known: list[Sighting] = signal.known  # type: ignore[attr-defined]
+    newest = known[-1]
+    then: dict[str, Any] = {name: getattr(signal, name) for name in _COPIED}
+    for name in ("severity", "value", "reference", "threshold", "clause", "basis", "policy_key", "n", "weight"):
+        then[name] = getattr(newest, name)
+    then["worst_severity"] = min((sighting.severity for sighting in known), key=lambda one: _RANK[one])
+    then |= {"period_last": newest.month, "last_seen": newest.seen_on, "times_seen": len(known)}
+    return SignalRow(**then)
+
+
+@dataclass(frozen=True, slots=True)
+class SightingRow:
+    """One month of a signal."""
+
+    month: str
+    seen_on: date
+    severity: str
+    value: float
+    reference: float | None
+    threshold: float | None
+    threshold_basis: str
+    clause: str
+    n: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class SignalDetail:
+    """A signal with its history and the keys that its rows are found by."""
+
+    row: SignalRow
+    region: int
+    subject: int
+    sightings: tuple[SightingRow, ...]
+    as_of: date
+
+
+def signal_detail(number: str) -> SignalDetail:
+    """One signal by its number; BaowenError that says how to list them when there is none."""
+    signal = Signal.objects.filter(number=number).first()
+    if signal is None:
+        raise BaowenError(
+            f"没有编号为 {number} 的信号；请用 baowen signals 查看编号",
+            f"no signal {number}; list them: baowen signals",
+        )
+    sightings = tuple(
+        SightingRow(**{name: getattr(one, name) for name in SightingRow.__dataclass_fields__})
+        for one in signal.sightings.order_by("month")
+    )
+    newest = signal.sightings.order_by("month").last()
+    as_of = newest.run.as_of if newest else signal.last_seen
+    return SignalDetail(_row(signal), signal.region, signal.subject, sightings, as_of)
+
+
+def last_run() -> CycleRun | None:
+    """The newest run that finished."""
+    return CycleRun.objects.filter(ended_at__isnull=False).order_by("id").last()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """One question to a sender about rows that cannot be right."""
+
+    kind: str
+    month: str
+    hospital_code: str
+    hospital_name: str
+    region_code: str
+    product_code: str
+    product_name: str
+    rows: int
+    factor: float
+    state: str
+    first_seen: date
+    last_seen: date
+
+
+def open_questions() -> list[QuestionRow]:
+    """Data questions that are still open, newest month first."""
+    found: Iterable[DataQuestion] = DataQuestion.objects.filter(state=DataQuestion.State.OPEN).order_by("-month", "id")
+    return [QuestionRow(**{name: getattr(one, name) for name in QuestionRow.__dataclass_fields__}) for one in found]
