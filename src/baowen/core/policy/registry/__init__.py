@@ -1,0 +1,36 @@
+"""Every policy key that exists. A pack that uses another is refused; the reference page is made from these."""
+
+from __future__ import annotations
+
+from baowen.core.policy.registry import duty, monitor, presets, price, trade
+from baowen.core.policy.spec import KeySpec
+
+GROUPS: tuple[tuple[str, str, tuple[KeySpec, ...]], ...] = (
+    (
+        "分级应对、报告、清单、医疗机构、储备、生产",
+        "Response, reports, lists, hospitals, reserves, production",
+        duty.SPECS,
+    ),
+    ("集中采购、配送、结算、信用", "Procurement in volume, delivery, settlement, credit", trade.SPECS),
+    ("价格与差比价", "Prices and price ratios", price.SPECS),
+    ("监测预警", "Monitoring and warning", monitor.SPECS),
+    (
+        "可选预设：别处的规则，本身不生效",
+        "Presets: rules of other places, they rule nowhere by themselves",
+        presets.SPECS,
+    ),
+)
+
+
+def index_keys(groups: tuple[tuple[str, str, tuple[KeySpec, ...]], ...]) -> dict[str, KeySpec]:
+    """Specs by key; a double key is a fault of the program and raises ValueError."""
+    found: dict[str, KeySpec] = {}
+    for _, _, specs in groups:
+        for spec in specs:
+            if spec.key in found:
+                raise ValueError(f"policy key {spec.key} is declared twice")
+            found[spec.key] = spec
+    return found
+
+
+KEYS = index_keys(GROUPS)

@@ -1,0 +1,72 @@
+"""Keys of monitoring: thresholds by severity, definitions, windows and least numbers of rows."""
+
+from __future__ import annotations
+
+from baowen.core.policy.spec import KeySpec, Kind, keys
+
+_ORDERED = (
+    "delivery_rate,purchase_drop,purchase_surge,days_of_supply,price_rise,joint_price_rise,"
+    "regional_spread,same_drug_spread,stop_notice_impact"
+)
+
+SPECS: tuple[KeySpec, ...] = (
+    *keys(f"monitor.{{{_ORDERED}}}.duty", Kind.TEXT, "none",
+          "要求监测此项的条款原意（{}）", "What the text orders to be monitored ({})"),
+    *keys("monitor.delivery_rate.definition", Kind.CHOICES, "none",
+          "配送率的口径：分子与计量", "Definition of the delivery rate", fields=("numerator", "measure"),
+          options=("delivered", "received", "quantity", "amount"), sparse=False),
+    *keys("monitor.{delivery_rate,on_time_rate}.threshold", Kind.SEVERITIES, "share",
+          "{} 低于此值预警", "{} warns below", falling=True),
+    *keys("monitor.{delivery_rate,on_time_rate}.least_lines", Kind.WHOLE, "count",
+          "{} 至少需要的订单行", "Least order lines for {}"),
+    *keys("monitor.delivery.follow_months", Kind.WHOLE, "month",
+          "订单当月之后继续统计到货的月数", "Months after the order's month in which deliveries count"),
+    *keys("monitor.purchase_drop.threshold", Kind.SEVERITIES, "share",
+          "采购量低于预期的此比例预警", "Purchases warn below this share of the expected", falling=True),
+    *keys("monitor.purchase_surge.threshold", Kind.SEVERITIES, "multiple",
+          "采购量高于预期的此倍数预警", "Purchases warn above this multiple of the expected"),
+    *keys("monitor.purchase.{window_months,least_months}", Kind.WHOLE, "month",
+          "采购预期所用月数（{}）", "Months of the purchase baseline ({})"),
+    *keys("monitor.purchase.least_monthly_quantity", Kind.NUMBER, "count",
+          "参与预期计算的月均采购量下限（盒）", "Least mean monthly packs for a baseline"),
+    *keys("monitor.purchase.least_deviation", Kind.NUMBER, "multiple",
+          "偏离预期至少为通常波动的倍数", "Least deviation in units of the usual scatter"),
+    *keys("monitor.purchase.partial_month_least", Kind.SHARE, "share",
+          "当月已过工作日达到此比例才参与比较", "Share of the month's working days that must have passed"),
+    *keys("monitor.days_of_supply.threshold.{emergency,easily_short,ordinary}", Kind.SEVERITIES, "day",
+          "可用天数低于此值预警（{}）", "Days of supply warn below ({})", falling=True),
+    *keys("monitor.days_of_supply.usage_months", Kind.WHOLE, "month",
+          "计算日均用量的月数", "Months of use that the daily use is taken from"),
+    *keys("monitor.days_of_supply.stale_days", Kind.WHOLE, "day",
+          "库存数据超过此天数视为没有报", "A count older than this is no count"),
+    *keys("monitor.price_rise.threshold", Kind.SEVERITIES, "share",
+          "窗口内涨幅达到此值预警", "Rise within the window that warns"),
+    *keys("monitor.price_rise.window_months", Kind.WHOLE, "month", "涨价观察窗口", "Window of price rises"),
+    *keys("monitor.price_rise.count_threshold", Kind.SEVERITIES, "count",
+          "窗口内涨价次数达到此值预警", "Number of rises within the window that warns"),
+    *keys("monitor.price_rise.least_rise", Kind.SHARE, "share", "计为一次涨价的最小涨幅", "Least rise that counts"),
+    *keys("monitor.joint_price_rise.threshold", Kind.SEVERITIES, "share",
+          "同一原料药涨价企业占比达到此值预警", "Share of an ingredient's makers whose prices rose that warns"),
+    *keys("monitor.joint_price_rise.least_makers", Kind.WHOLE, "count",
+          "联动涨价至少涉及的企业数", "Least makers in a joint rise"),
+    *keys("monitor.joint_price_rise.least_rise", Kind.SHARE, "share",
+          "计入联动的最小涨幅", "Least rise that counts in a joint rise"),
+    *keys("monitor.regional_spread.threshold", Kind.SEVERITIES, "multiple",
+          "本地中位价相对其他地区中位价的倍数", "Ratio of a place's median price to that of the others"),
+    *keys("monitor.regional_spread.least_places", Kind.WHOLE, "count",
+          "地区价差至少比较的地区数", "Least places to compare"),
+    *keys("monitor.same_drug_spread.threshold", Kind.SEVERITIES, "multiple",
+          "最小单位价相对同药最低可比价的倍数", "Multiple of the lowest comparable unit price of the drug"),
+    *keys("monitor.stop_notice_impact.threshold", Kind.SEVERITIES, "share",
+          "停产将失去的既往采购份额", "Share of past purchases that a stop would take away"),
+    *keys("monitor.stop_notice_impact.look_back_months", Kind.WHOLE, "month",
+          "停产影响回看月数", "Months of purchases looked back on"),
+    *keys("monitor.plausibility.ratio", Kind.NUMBER, "multiple",
+          "单价偏离本品中位价的倍数，达到即疑为单位错误", "Factor from the product's own median that means a slip"),
+    *keys("monitor.plausibility.pack_tolerance", Kind.SHARE, "share",
+          "偏离倍数与包装数的容差", "Tolerance between that factor and the units of a pack"),
+    *keys("monitor.signal.quiet_months", Kind.WHOLE, "month",
+          "连续无异常几个月后信号结束", "Months of silence that end an episode"),
+    *keys("monitor.payment_wait.threshold", Kind.SEVERITIES, "day",
+          "发票等待付款天数达到此值预警", "Days that an invoice waits"),
+)  # fmt: skip
