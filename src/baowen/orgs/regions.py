@@ -88,7 +88,7 @@ class Regions:
         return place
 
     def successor(self, code: str) -> Region | None:
-        """The place that a retired code now belongs to (431121 祁阳县 became 431181 祁阳市); None when there is none."""
+        """The place that a retired code now belongs to (431121 祁阳县 is 431181 祁阳市 now), or None."""
         old = self._retired.get(code)
         return self._places.get(old.replaced_by) if old is not None and old.replaced_by else None
 

@@ -1,4 +1,4 @@
-"""Builds regions.csv and retired.csv from two open lists of GB/T 2260: one with names of 2021, one with counties of 2023.
+"""Builds regions.csv and retired.csv from two open lists of GB/T 2260: one of 2021, one of 2023.
 
 Run after unpacking both packages (see NOTICE): python -m baowen.orgs.register OLDER_DIST NEWER_DIST TARGET_FOLDER
 Provinces and cities are those of the older list, counties those of the newer one. The parent follows from the code: a

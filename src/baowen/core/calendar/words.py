@@ -150,8 +150,6 @@ def _english_phrase(stretch: Stretch, working_days: bool) -> str:
     plural = stretch.last > stretch.first
     if stretch.kind is DayKind.MAKE_UP:
         weekday = "" if plural else f"{_EN_DAYS[stretch.first.weekday()]} "
-        return (
-            f"{weekday}{days} {'are make-up working days and count' if plural else 'is a make-up working day, counted'}"
-        )
+        return f"{weekday}{days} {'are make-up working days' if plural else 'is a make-up working day'}, counted"
     name = EN_NAMES.get(stretch.name, stretch.name)
     return f"{days} {'are' if plural else 'is'} the {name} holiday, {'not ' if working_days else ''}counted"
