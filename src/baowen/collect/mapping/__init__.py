@@ -5,6 +5,7 @@ from __future__ import annotations
 from baowen.collect.mapping.apply import Declared, Mapped, apply
 from baowen.collect.mapping.load import all_mappings, find_mapping, identity_mapping, load_mapping
 from baowen.collect.mapping.model import Mapping
+from baowen.collect.mapping.suggest import suggest
 
 __all__ = [
     "Declared",
@@ -15,4 +16,5 @@ __all__ = [
     "find_mapping",
     "identity_mapping",
     "load_mapping",
+    "suggest",
 ]

@@ -136,7 +136,7 @@ def _taken_rows(mapping: Mapping, feed: Feed, table: pl.DataFrame) -> pl.DataFra
 
 
 def _distinct(table: pl.DataFrame, frame: pl.DataFrame, columns: dict[str, Origin | None]) -> pl.DataFrame:
-    """One row for each code, which is the first of `columns`; the first name met stays."""
+    """One row for each code that has a name, the first two of `columns`; the first name met stays."""
     headings = [name for name in table.columns if name != ROW]
     made = table.select(ROW)
     for name, origin in columns.items():
@@ -146,8 +146,8 @@ def _distinct(table: pl.DataFrame, frame: pl.DataFrame, columns: dict[str, Origi
             made = made.with_columns(frame[origin].alias(name))
         else:
             made = made.with_columns(pl.lit("" if origin is None else None, dtype=pl.String).alias(name))
-    code = next(iter(columns))
-    filled = made.drop(ROW).filter(pl.col(code).is_not_null())
+    code, name = list(columns)[:2]
+    filled = made.drop(ROW).filter(pl.col(code).is_not_null() & pl.col(name).is_not_null())
     return filled.unique(subset=[code], keep="first", maintain_order=True)
 
 
@@ -174,7 +174,7 @@ def _declared(mapping: Mapping, table: pl.DataFrame, columns: pl.DataFrame) -> D
         places.append(_distinct(table, frame, dict(zip(_PLACE_COLUMNS, origins, strict=True))))
     catalogue = FEEDS["catalogue"].column_names
     products = [
-        _distinct(table, frame, {"product_code": product["product_code"], **product})
+        _distinct(table, frame, {name: product[name] for name in catalogue if name in product})
         for product in mapping.declare.product
     ]
     return Declared(
