@@ -91,7 +91,8 @@ def import_file(
     sha256 = keep(path, home.raw)
     prepared = prepare(feed, path, folders=mapping_folders(home), mapping=mapping, period=period)
     record, seen_before = _begin(feed_name, path, sha256, prepared, period=period, at=at)
-    merged, problems, refused = NOTHING, _file_problems(prepared), set[int]()
+    merged, problems = NOTHING, _problems(prepared)
+    refused = set(prepared.refused_rows)
     if prepared.checked is not None and not prepared.stopped:
         lake = Lake(home.lake)
         with writer_lock(home.lock):
@@ -104,12 +105,12 @@ def import_file(
                 batch=record.id,
                 seen_before=seen_before,
                 file=path.name,
-                sheet=prepared.table.sheet if prepared.table else "",
-                source_of=dict(prepared.checked.source_of),
+                sheet=prepared.table.sheet,
+                source_of=prepared.source_of,
             )
         merged = stored.merged
-        problems = _stack(problems, prepared.checked.problems, stored.problems)
-        refused = {*prepared.checked.refused_rows, *stored.refused_rows}
+        problems = _stack(problems, stored.problems)
+        refused |= set(stored.refused_rows)
     workbook = _give_back(home, record, prepared, problems, refused_path)
     return _finish(record, prepared, merged, problems, refused=len(refused), workbook=workbook, by=by, ended_at=clock())
 
@@ -125,19 +126,26 @@ def _begin(
         defaults={
             "file_name": path.name,
             "started_at": at,
-            "sheet": prepared.table.sheet if prepared.table else "",
+            "sheet": prepared.table.sheet,
         },
     )
     return record, not is_new
 
 
-def _file_problems(prepared: Prepared) -> pl.DataFrame:
-    rows = [{**problem.as_json(), "level": problem.level.value} for problem in prepared.file_problems]
-    return pl.DataFrame(rows, schema=PROBLEM_SCHEMA)
+def _problems(prepared: Prepared) -> pl.DataFrame:
+    """What reading, mapping and checking found; check repeats what it was told of the first two."""
+    told = prepared.problems if prepared.checked else [*prepared.table.problems, *prepared.problems]
+    rows = [{**problem.as_json(), "level": problem.level.value} for problem in told]
+    own = pl.DataFrame(rows, schema=PROBLEM_SCHEMA)
+    return _stack(own, prepared.checked.problems) if prepared.checked else own
 
 
 def _stack(*frames: pl.DataFrame) -> pl.DataFrame:
-    kept = [frame.select(list(PROBLEM_SCHEMA)).cast(PROBLEM_SCHEMA) for frame in frames if frame.height]
+    kept = [
+        pl.DataFrame(frame.select(list(PROBLEM_SCHEMA)), schema_overrides=PROBLEM_SCHEMA)
+        for frame in frames
+        if frame.height
+    ]
     stacked = pl.concat(kept) if kept else pl.DataFrame(schema=PROBLEM_SCHEMA)
     return stacked.sort("row", "column", maintain_order=True)
 
@@ -147,7 +155,7 @@ def _give_back(
 ) -> Path | None:
     """Write the workbook of refused rows where there are any, or where somebody asked for one by name."""
     has_refused = problems.filter(pl.col("level") == Level.REFUSE.value).height > 0
-    if prepared.table is None or not (has_refused or asked):
+    if not (has_refused or asked):
         return None
     target = asked or home.refused / f"{record.feed}-{record.id}-退回.xlsx"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -172,7 +180,7 @@ def _finish(
     by: str,
     ended_at: datetime,
 ) -> Outcome:
-    rows = prepared.table.frame.height if prepared.table else 0
+    rows = prepared.table.frame.height
     stopped = prepared.stopped
     outcome = Outcome(
         file=record.file_name,

@@ -17,7 +17,11 @@ def place_table(lake: Lake) -> pl.DataFrame:
     """Every known place (tables.PLACE): all of GB/T 2260, then what mappings declared."""
     official = _official(load_regions())
     declared = lake.read(TABLE, columns=list(PLACE))
-    return official if declared is None else pl.concat([official, declared.select(list(PLACE)).cast(PLACE)])
+    return (
+        official
+        if declared is None
+        else pl.concat([official, pl.DataFrame(declared.select(list(PLACE)), schema_overrides=PLACE)])
+    )
 
 
 def _official(regions: Regions) -> pl.DataFrame:
@@ -62,7 +66,11 @@ def declare_places(lake: Lake, declared: pl.DataFrame) -> None:
         rows.append(place)
     added = pl.DataFrame(rows, schema=PLACE)
     before = lake.read(TABLE, columns=list(PLACE))
-    both = added if before is None else pl.concat([before.select(list(PLACE)).cast(PLACE), added])
+    both = (
+        added
+        if before is None
+        else pl.concat([pl.DataFrame(before.select(list(PLACE)), schema_overrides=PLACE), added])
+    )
     stored = both.with_columns(month=pl.lit(REGISTER_MONTH), state=pl.lit(CURRENT))
     lake.replace_months(TABLE, stored, months=[REGISTER_MONTH], sort=["region"])
 

@@ -7,28 +7,36 @@ from pathlib import Path
 
 from baowen.collect.contract import Feed
 from baowen.collect.intake import Checked, check, check_period
-from baowen.collect.mapping import Declared, Mapping, apply, find_mapping, identity_mapping, load_mapping
-from baowen.collect.mapping import all_mappings as known_mappings
+from baowen.collect.mapping import (
+    Declared,
+    Mapping,
+    all_mappings,
+    apply,
+    find_mapping,
+    identity_mapping,
+    load_mapping,
+)
 from baowen.collect.readers import Header, Table, read_table
 from baowen.core.period import Month
 from baowen.core.problems import Level, Problem
 
-EXCEL = {"xlsx", "xls"}
-
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a file holds for a feed. `stopped_by` names the problem that keeps the whole file out, if one does."""
+    """What a file holds for a feed. `refused_rows` are those that go back; a stopped file goes back whole."""
 
-    table: Table | None
+    table: Table
     mapping: Mapping | None
-    checked: Checked | None
-    declared: Declared | None
-    file_problems: list[Problem] = field(default_factory=list)
+    checked: Checked | None = None
+    declared: Declared | None = None
+    source_of: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    refused_rows: frozenset[int] = frozenset()
 
     @property
     def stopped(self) -> bool:
-        return any(problem.level == Level.REFUSE and problem.row == 0 for problem in self.file_problems)
+        found = any(problem.level is Level.REFUSE and problem.row == 0 for problem in self.problems)
+        return found or self.checked is None or self.checked.refused_whole
 
 
 def prepare(
@@ -36,21 +44,18 @@ def prepare(
 ) -> Prepared:
     """Read a file, map it and check its rows; the period guard runs before anything could be overwritten."""
     given = load_mapping(mapping, folders) if mapping else None
-    file = given.file if given else None
+    form = given.file if given else None
     table = read_table(
         path,
-        sheet=file.sheet if file else None,
+        sheet=form.sheet if form else None,
         header=Header(_expected(feed, given, folders)),
-        encoding=file.encoding if file else None,
-        delimiter=file.delimiter if file else None,
+        encoding=form.encoding if form else None,
+        delimiter=form.delimiter if form else None,
     )
-    if any(problem.level == Level.REFUSE and problem.row == 0 for problem in table.problems):
-        return Prepared(table, given, None, None, list(table.problems))
+    if table.refused:
+        return Prepared(table, given, problems=list(table.problems))
     chosen = given or find_mapping(feed.name, table.headings, folders) or identity_mapping(feed, table.headings)
-    mapped = apply(chosen, feed, table.frame)
-    problems = [*table.problems, *mapped.problems]
-    if any(problem.level == Level.REFUSE and problem.row == 0 for problem in problems):
-        return Prepared(table, chosen, None, None, problems)
+    mapped = apply(chosen, feed, table.frame, file=path.name)
     checked = check(
         feed,
         mapped.frame,
@@ -59,11 +64,18 @@ def prepare(
         source_of=mapped.source_of,
         source=table.frame,
         from_excel=table.from_excel,
+        known=[*table.problems, *mapped.problems],
     )
-    wrong_period = check_period(feed, checked.frame, period) if period else None
-    if wrong_period:
-        problems.append(wrong_period)
-    return Prepared(table, chosen, checked, mapped.declared, problems)
+    wrong_period = check_period(feed, checked.frame, period, file=path.name) if period else None
+    return Prepared(
+        table,
+        chosen,
+        checked,
+        mapped.declared,
+        mapped.source_of,
+        problems=[wrong_period] if wrong_period else [],
+        refused_rows=frozenset((*mapped.refused_rows, *checked.refused_rows)),
+    )
 
 
 def _expected(feed: Feed, mapping: Mapping | None, folders: list[Path]) -> frozenset[str]:
@@ -71,7 +83,7 @@ def _expected(feed: Feed, mapping: Mapping | None, folders: list[Path]) -> froze
     if mapping:
         return frozenset(mapping.headings)
     words = {word for one in feed.columns for word in (one.name, one.zh, one.en, *one.aliases)}
-    for known in known_mappings(folders):
+    for known in all_mappings(folders):
         if known.feed == feed.name:
             words |= set(known.headings)
     return frozenset(words)
