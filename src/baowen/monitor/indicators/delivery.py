@@ -1,8 +1,8 @@
 """Delivery rate and on-time rate: what share of what was due arrived, and arrived in time.
 
 A low rate of few lines says little. A finding is only made when the lines that failed are too many to be chance,
-measured against the rate of the whole province in that month: n · KL(rate, province's rate) is at least `least_evidence`.
-Requirement: MON-3, HN-10, NJ-17, HD-10.
+measured against the rate of the whole province in that month: n · KL(rate, province's rate) is at least
+`least_evidence`. Requirement: MON-3, HN-10, NJ-17, HD-10.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 Expected = usual share × activity. The share is a product's packs per order line of the place (all products), its usual
 value the median over the months before; activity is the place's order lines in the month itself. So holidays, growth, a
 month that is only partly over and hospitals that did not report move both sides alike and make no signal.
-Only earlier months count (walk-forward). A season seen a year before can only excuse, never accuse: the drop is measured
-against the lower, the surge against the higher of the usual and the seasonal expectation.
-Requirement: MON-3, HN-10, NJ-17, HD-10.
+Only earlier months count (walk-forward). A season seen a year before can only excuse, never accuse: the drop is
+measured against the lower, the surge against the higher of the usual and the seasonal expectation. Requirement:
+MON-3, HN-10, NJ-17, HD-10.
 """
 
 from __future__ import annotations
@@ -27,18 +27,20 @@ _IQR_TO_SIGMA = 1.349  # of a normal distribution: how wide the middle half is i
 class PurchaseParameters:
     """How long the history is and how sure a deviation must be.
 
-    `least_regularity`: share of history months with a purchase. `least_lines`: order lines a month, on average.
-    `least_deviation`: in robust standard deviations of the history. `least_noise`: the least relative standard
-    deviation that is believed. `least_month`: share of the month's working days that must be over.
+    `least_regularity`: share of history months with a purchase. `least_lines`: order lines a month, on average;
+    `least_quantity`: packs a month, on average. `least_deviation`: in robust standard deviations of the history.
+    `least_noise`: the least relative standard deviation that is believed. `least_month`: share of the month's working
+    days that must be over.
     """
 
     window_months: int
     least_months: int
+    least_quantity: float
+    least_deviation: float
+    least_month: float
     least_regularity: float = 0.75
     least_lines: float = 4.0
-    least_deviation: float = 3.0
     least_noise: float = 0.08
-    least_month: float = 0.5
     levels: tuple[str, ...] = ("city", "province")
 
 
@@ -96,7 +98,7 @@ def _expected(series: ir.Table, parameters: PurchaseParameters, scope: Scope) ->
     """The months to judge, each beside its usual share, the spread of its history and its season a year ago."""
     months = last_days([m for m in scope.months if _enough_of(m, parameters, scope)], scope.as_of)
     now = series.join(months.select("at", "seen_on"), "at")
-    then = series.select("region", "product", then="at", past="share", past_lines="lines")
+    then = series.select("region", "product", then="at", past="share", past_lines="lines", past_packs="quantity")
     pairs = now.join(then, ["region", "product"])
     age = pairs["at"] - pairs.then
     window = pairs.filter(age >= 1, age <= parameters.window_months)
@@ -107,11 +109,13 @@ def _expected(series: ir.Table, parameters: PurchaseParameters, scope: Scope) ->
         months=window.count(),
         regularity=(window.past > 0).cast("float64").mean(),
         past_lines=window.past_lines.mean(),
+        past_packs=window.past_packs.mean(),
     )
     history = history.filter(
         history.months >= parameters.least_months,
         history.regularity >= parameters.least_regularity,
         history.past_lines >= parameters.least_lines,
+        history.past_packs >= parameters.least_quantity,
         history.usual > 0,
     )
     judged = now.join(history, ["region", "product", "at"])

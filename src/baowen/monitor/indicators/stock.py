@@ -1,15 +1,16 @@
 """Days of supply: how long the stock lasts at the use of the months before.
 
-Stock is the last count of the month at each hospital, expired lots left out; a count of 0 is a value, no count is missing.
-Daily use is the use of the last months divided by the days on which there was stock: days without stock are no days
-without need. Places are added up: stock of the hospitals that counted over their daily use.
-Requirement: MON-3, HOS-3.
+Stock is the last count of the month at each hospital, expired lots left out; a count of 0 is a value, no count is
+missing. Daily use is the use of the last months divided by the days on which there was stock: days without stock are
+no days without need. Places are added up: stock of the hospitals that counted over their daily use. Requirement:
+MON-3, HOS-3.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import ibis
 import ibis.expr.types as ir
@@ -24,9 +25,11 @@ ORDINARY = "ordinary"
 
 @dataclass(frozen=True, kw_only=True)
 class StockParameters:
-    """`use_months`: how many months of use count. `low_days`: by drug class, below it a hospital counts as low."""
+    """`use_months`: how many months of use count. `low_days`: by drug class, below it a hospital counts as low.
+    A last count that is more than `stale_days` before the month's end (or `as_of`) is no count."""
 
     use_months: int
+    stale_days: int
     low_days: Mapping[str, float] = field(default_factory=dict)
     least_hospitals: int = 1
     levels: tuple[str, ...] = ("county", "city", "province")
@@ -59,8 +62,8 @@ def days_of_supply_findings(tables: Tables, parameters: StockParameters, scope: 
 
 
 def hospital_days(tables: Tables, parameters: StockParameters, scope: Scope) -> ir.Table:
-    """Stock and daily use (packs) of every hospital and product that counted in a month and used in the months before."""
-    counted = _last_counts(tables.stock, scope)
+    """Stock and daily use (packs) of every hospital and product with a count in a month and use before it."""
+    counted = _last_counts(tables.stock, parameters, scope)
     use = _daily_use(tables.usage, parameters, scope)
     classes = tables.product.select("product", drug_class=tables.product.drug_class.fill_null(ORDINARY))
     joined = counted.join(use, ["month", "hospital", "product"]).join(classes, "product")
@@ -69,17 +72,23 @@ def hospital_days(tables: Tables, parameters: StockParameters, scope: Scope) -> 
     )
 
 
-def _last_counts(stock: ir.Table, scope: Scope) -> ir.Table:
-    """What was counted last in each month: month, seen_on (the day of the count), hospital, product, region, quantity."""
-    rows = stock.filter(stock.month.isin(scope.names), stock.counted_on <= scope.as_of)
+def _last_counts(stock: ir.Table, parameters: StockParameters, scope: Scope) -> ir.Table:
+    """The last count not older than `stale_days` at each month's end, expired lots left out."""
+    first = min(scope.months).first - timedelta(days=parameters.stale_days)
+    rows = stock.filter(stock.month >= str(Month.of(first)), stock.counted_on <= scope.as_of)
     fit = rows.expires_on.isnull() | (rows.expires_on >= rows.counted_on)
-    by_day = rows.group_by("month", "hospital", "product", "region", "counted_on").aggregate(
+    by_day = rows.group_by("hospital", "product", "region", "counted_on").aggregate(
         quantity=ibis.coalesce(rows.quantity.cast("float64").sum(where=fit), 0.0)
     )
-    last = by_day.group_by("month", "hospital", "product").aggregate(counted_on=by_day.counted_on.max())
-    found = by_day.semi_join(last, ["month", "hospital", "product", "counted_on"])
-    months = last_days(scope.months, scope.as_of)
-    return found.join(months.select("month", "seen_on"), "month")
+    spans = [
+        (str(month), end, end - timedelta(days=parameters.stale_days))
+        for month in scope.months
+        for end in [min(month.last, scope.as_of)]
+    ]
+    months = ibis.memtable(spans, schema={"month": "string", "seen_on": "date", "fresh_from": "date"})
+    fresh = by_day.join(months, (by_day.counted_on <= months.seen_on) & (by_day.counted_on >= months.fresh_from))
+    last = fresh.group_by("month", "hospital", "product").aggregate(counted_on=fresh.counted_on.max())
+    return fresh.semi_join(last, ["month", "hospital", "product", "counted_on"]).drop("fresh_from")
 
 
 def _daily_use(usage: ir.Table, parameters: StockParameters, scope: Scope) -> ir.Table:

@@ -1,0 +1,170 @@
+"""Price rises: how far and how often a listed price rose within a window, what is paid, and makers rising together.
+
+A price of 0 is missing. The base of a rise is the price in force one window earlier; where the history is shorter, the
+price before the first known change (`previous_price`), else the first price. So a price that fell and came back has not
+risen, and a rise in small steps counts whole.
+Requirement: MON-4 (HD-14, HN-14), MON-7 (HN-16, HD-16).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from baowen.core.period import Month
+from baowen.monitor.indicators.finding import as_findings, union_all
+from baowen.monitor.indicators.tables import Scope, Tables, last_days, month_index, month_of
+from baowen.monitor.indicators.weighted import weighted_medians
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceRiseParameters:
+    """The window, what counts as a rise, and when makers of one ingredient rise together.
+
+    `joint_months`: how far apart the rises of one joint rise may lie. `least_lines`: of a month's median price paid.
+    """
+
+    window_months: int
+    least_rise: float
+    least_makers: int
+    joint_least_rise: float
+    joint_months: int = 3
+    least_lines: int = 5
+    levels: tuple[str, ...] = ("city", "province")
+
+
+def price_rise_findings(tables: Tables, parameters: PriceRiseParameters, scope: Scope) -> ir.Table:
+    """Findings price_rise, price_rise_count, joint_price_rise and transaction_price_rise by product."""
+    changes = price_changes(tables.listing_price, parameters, scope)
+    wanted = changes.filter(changes.month.isin(scope.names))
+    traded = _yuan_a_year(tables, scope)
+    wanted = wanted.left_join(traded, "product").drop("product_right")
+    wanted = wanted.mutate(yuan=wanted.yuan.fill_null(0.0), seen_on=wanted.valid_from)
+    risen = wanted.filter(wanted.rise > 0)
+    common = {"indicator": "price_rise", "subject_type": "product"}
+    parts = [
+        as_findings(
+            risen, **common, value=risen.rise, reference=risen.base, n=risen.rises, weight=risen.yuan * risen.rise
+        )
+    ]
+    often = wanted.filter(wanted.rises > 0, wanted.rise > 0)
+    parts.append(
+        as_findings(
+            often,
+            indicator="price_rise_count",
+            subject_type="product",
+            value=often.rises,
+            reference=often.rise,
+            n=often.rises,
+            weight=often.yuan * often.rise,
+        )
+    )
+    parts.append(_joint(tables, changes, parameters, scope))
+    parts.append(_paid(tables, parameters, scope))
+    return union_all(parts)
+
+
+def price_changes(listing_price: ir.Table, parameters: PriceRiseParameters, scope: Scope) -> ir.Table:
+    """The last price of each product, region and month, its base one window earlier, and the rises in between.
+
+    `rise` is price over base less 1; `rises` counts the steps up of at least `least_rise` in the window.
+    """
+    steps = _steps(listing_price, parameters, scope)
+    months = parameters.window_months
+    last = steps.group_by("product", "region", "month").aggregate(valid_from=steps.valid_from.max())
+    now = steps.semi_join(last, ["product", "region", "valid_from"])
+    then = steps.select("product", "region", then="valid_from", then_price="price", up="is_up", then_before="before")
+    pairs = now.join(then, ["product", "region"])
+    start = pairs.valid_from - ibis.interval(months=months)
+    pairs = pairs.filter(pairs.then <= pairs.valid_from).mutate(
+        is_old=pairs.then.cast("timestamp") <= start.cast("timestamp")
+    )
+    keys = ("product", "region", "month", "valid_from", "price")
+    spans = pairs.group_by(*keys).aggregate(
+        in_force=pairs.then.max(where=pairs.is_old),
+        first=pairs.then.min(),
+        rises=pairs.up.sum(where=~pairs.is_old),
+    )
+    base_on = ibis.coalesce(spans.in_force, spans.first)
+    bases = steps.select("product", "region", base_on="valid_from", base_price="price", base_before="before")
+    spans = spans.mutate(base_on=base_on).join(bases, ["product", "region", "base_on"])
+    base = ibis.ifelse(
+        spans.in_force.isnull(), ibis.coalesce(spans.base_before, spans.base_price), spans.base_price
+    ).cast("float64")
+    return spans.select(
+        *keys, base=base, rise=spans.price.cast("float64") / base - 1, rises=spans.rises.fill_null(0).cast("int64")
+    )
+
+
+def _steps(listing_price: ir.Table, parameters: PriceRiseParameters, scope: Scope) -> ir.Table:
+    """Prices above 0 in force by `as_of`, each beside the one before it (or the one that the sender says was)."""
+    rows = listing_price.filter(listing_price.price > 0, listing_price.valid_from <= scope.as_of)
+    rows = rows.select("product", "region", "valid_from", "price", "previous_price")
+    ordered = ibis.window(group_by=("product", "region"), order_by="valid_from")
+    rows = rows.mutate(earlier=rows.price.lag().over(ordered))
+    told = ibis.ifelse(rows.previous_price > 0, rows.previous_price, ibis.null().cast("decimal(18, 4)"))
+    rows = rows.mutate(before=ibis.coalesce(rows.earlier, told))
+    up = (rows.price.cast("float64") / rows.before.cast("float64") - 1 >= parameters.least_rise).fill_null(False)
+    return rows.select(
+        "product", "region", "valid_from", "price", "before", month=month_of(rows.valid_from), is_up=up.cast("int64")
+    )
+
+
+def _yuan_a_year(tables: Tables, scope: Scope) -> ir.Table:
+    """What was spent on each product in the twelve months up to `as_of`."""
+    since = str(Month.of(scope.as_of).plus(-12))
+    prices = tables.prices.filter(tables.prices.month > since)
+    return prices.group_by("product").aggregate(yuan=prices.amount.cast("float64").sum())
+
+
+def _joint(tables: Tables, changes: ir.Table, parameters: PriceRiseParameters, scope: Scope) -> ir.Table:
+    """Makers of one ingredient that rose within a few months of one another, in a region; value is their share.
+
+    The makers of an ingredient are those whose products have a listed price above 0 in the region by that month.
+    """
+    makers = tables.product.filter(tables.product.ingredient.notnull(), tables.product.maker_name.notnull())
+    makers = makers.select("product", "ingredient", "maker_name")
+    listed = tables.listing_price.filter(tables.listing_price.price > 0, tables.listing_price.valid_from <= scope.as_of)
+    listed = listed.select("product", "region").distinct().join(makers, "product")
+    all_makers = listed.group_by("ingredient", "region").aggregate(makers=listed.maker_name.nunique())
+    months = last_days(scope.months, scope.as_of).select("at", "seen_on", in_month="month")
+    rises = changes.filter(changes.rise >= parameters.joint_least_rise).join(makers, "product")
+    rises = rises.mutate(then=month_index(rises.month))
+    rises = rises.join(months, (months["at"] >= rises.then) & (months["at"] - rises.then < parameters.joint_months))
+    together = rises.group_by("ingredient", "region", "in_month").aggregate(
+        risen=rises.maker_name.nunique(), rise=rises.rise.median(), last=rises.valid_from.max(),
+    )  # fmt: skip
+    together = together.join(all_makers, ["ingredient", "region"])
+    together = together.filter(together.risen >= parameters.least_makers)
+    products = rises.group_by("ingredient", "region", "in_month", "product").aggregate(own=rises.rise.max())
+    rows = products.join(together, ["ingredient", "region", "in_month"])
+    rows = rows.select(
+        "region", "product", "risen", "rise", month="in_month", seen_on="last", share=rows.risen / rows.makers
+    )
+    return as_findings(
+        rows, indicator="joint_price_rise", subject_type="product", value=rows.share, reference=rows.rise,
+        n=rows.risen, weight=rows.rise,
+    )  # fmt: skip
+
+
+def _paid(tables: Tables, parameters: PriceRiseParameters, scope: Scope) -> ir.Table:
+    """Rise of the median price paid over the median of the months before, in cities and provinces."""
+    first = min(scope.months).plus(-parameters.window_months)
+    prices = tables.prices.filter(tables.prices.month >= str(first), tables.prices.month <= str(max(scope.months)))
+    medians = weighted_medians(prices, tables.region, parameters.levels)
+    medians = medians.filter(medians.lines >= parameters.least_lines).mutate(at=month_index(medians.month))
+    now = medians.filter(medians.month.isin(scope.names))
+    then = medians.select("region", "product", then="at", then_price="price")
+    pairs = now.join(then, ["region", "product"])
+    age = pairs["at"] - pairs.then
+    pairs = pairs.filter(age >= 1, age <= parameters.window_months)
+    keys = ("month", "seen_on", "region", "product", "price", "lines", "packs")
+    rows = pairs.group_by(*keys).aggregate(base=pairs.then_price.median(), months=pairs.count())
+    rows = rows.mutate(rise=rows.price / rows.base - 1)
+    rows = rows.filter(rows.rise >= parameters.least_rise)
+    return as_findings(
+        rows, indicator="transaction_price_rise", subject_type="product", value=rows.rise, reference=rows.base,
+        n=rows.lines, weight=(rows.price - rows.base) * rows.packs,
+    )  # fmt: skip

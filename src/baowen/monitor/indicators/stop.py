@@ -1,0 +1,102 @@
+"""Impact of stop-production notices: the share of a drug's past purchases that the stopped product had.
+
+The share is of all products of the drug, in smallest units, over the months before the notice. Where nothing of the
+drug was ever bought (a foreign notice, a new drug) there is no share: then only a sole product of the drug gives a
+finding, with value 1 and no reference, since nothing could take its place; a product with others beside it gives
+none. Requirement: COL-4 (HN-3, NJ-8, HD-3), MON-3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from baowen.monitor.indicators.finding import as_findings, union_all
+from baowen.monitor.indicators.places import rolled_up
+from baowen.monitor.indicators.purchase import monthly_purchases
+from baowen.monitor.indicators.tables import Scope, Tables, last_days, month_index
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopParameters:
+    """`home`: key of the region that a notice without a place, or of the whole nation, is judged in."""
+
+    look_back_months: int
+    home: int
+    levels: tuple[str, ...] = ("city", "province")
+
+
+def stop_findings(tables: Tables, parameters: StopParameters, scope: Scope) -> ir.Table:
+    """Findings stop_notice_impact by product, for each month in which a notice is in force."""
+    notices = notices_in_force(tables.stop_notice, scope)
+    drugs = _drugs(tables.product)
+    judged = notices.join(drugs, "product")
+    return union_all([_with_purchases(tables, judged, parameters), _sole(tables, judged, drugs, parameters)])
+
+
+def notices_in_force(stop_notice: ir.Table, scope: Scope) -> ir.Table:
+    """The first notice in force of each product and month: announced by then, not ended before, not avoided."""
+    known = stop_notice.filter(
+        stop_notice.announced_on <= scope.as_of, stop_notice.state.fill_null("ongoing") != "avoided"
+    )
+    months = last_days(scope.months, scope.as_of)
+    firsts = [(str(month), month.first) for month in scope.months]
+    starts = ibis.memtable(firsts, schema={"month": "string", "begins_on": "date"})
+    months = months.join(starts, "month").select("at", "begins_on", in_month="month", ends_on="seen_on")
+    known = known.select("product", "region", "announced_on", "ended_on", "resumes_on", "state")
+    resolved = known.state == "resolved"
+    # A resolved notice without its end date is taken to have ended when it was expected to.
+    over_on = ibis.ifelse(resolved, ibis.coalesce(known.ended_on, known.resumes_on, known.announced_on), known.ended_on)
+    known = known.mutate(over_on=over_on)
+    pairs = known.join(
+        months,
+        (known.announced_on <= months.ends_on) & (known.over_on.isnull() | (known.over_on >= months.begins_on)),
+    )
+    return pairs.group_by("product", month=pairs.in_month, at=pairs["at"]).aggregate(
+        seen_on=ibis.greatest(pairs.announced_on, pairs.begins_on).min(),
+        announced_at=(pairs.announced_on.year() * 12 + pairs.announced_on.month() - 1).min(),
+        place=pairs.region.min(),
+    )
+
+
+def _drugs(product: ir.Table) -> ir.Table:
+    """Product, the drug it belongs to (name, else ingredient) and its smallest units a pack (1 when unknown)."""
+    drug = ibis.coalesce(product.drug_key.nullif(""), product.ingredient)
+    found = product.select("product", drug=drug, units=product.units.cast("float64").fill_null(1.0))
+    return found.filter(found.drug.notnull())
+
+
+def _with_purchases(tables: Tables, judged: ir.Table, parameters: StopParameters) -> ir.Table:
+    drugs = _drugs(tables.product)
+    bought = monthly_purchases(tables).join(drugs, "product")
+    bought = bought.select("month", "region", "product", "drug", "lines", units=bought.quantity * bought.units)
+    bought = rolled_up(bought, tables.region, parameters.levels)
+    bought = bought.mutate(then=month_index(bought.month))
+    stopped = judged.select("drug", "announced_at", "at", in_month="month", stopped="product", seen_on="seen_on")
+    pairs = stopped.join(bought, "drug")
+    age = pairs.announced_at - pairs.then
+    pairs = pairs.filter(age >= 1, age <= parameters.look_back_months)
+    own = pairs.product == pairs.stopped
+    sums = pairs.group_by("in_month", "seen_on", "stopped", "region").aggregate(
+        own=ibis.coalesce(pairs.units.sum(where=own), 0.0), whole=pairs.units.sum(),
+        lines=ibis.coalesce(pairs.lines.sum(where=own), 0),
+    )  # fmt: skip
+    sums = sums.filter(sums.own > 0).rename(month="in_month", product="stopped")
+    return as_findings(
+        sums, indicator="stop_notice_impact", subject_type="product", value=sums.own / sums.whole,
+        reference=sums.whole, n=sums.lines, weight=sums.own,
+    )  # fmt: skip
+
+
+def _sole(tables: Tables, judged: ir.Table, drugs: ir.Table, parameters: StopParameters) -> ir.Table:
+    """Notices of drugs without any purchase whose only product stops, at the place of the notice."""
+    counts = drugs.group_by("drug").aggregate(products=drugs.count())
+    bought = monthly_purchases(tables).select("product").distinct().join(drugs, "product").select("drug").distinct()
+    alone = judged.join(counts.filter(counts.products == 1), "drug").anti_join(bought, "drug")
+    place = ibis.coalesce(alone.place, ibis.literal(parameters.home, "int32"))
+    return as_findings(
+        alone, indicator="stop_notice_impact", subject_type="product", value=ibis.literal(1.0),
+        region=place, n=ibis.literal(1), weight=ibis.literal(0.0),
+    )  # fmt: skip

@@ -1,0 +1,152 @@
+"""Turns policy into parameters and thresholds, and findings into warnings of a severity.
+
+A place is judged by the policy that ruled it in the finding's month: nation, then province, then city, the nearest
+wins. Below or above its threshold is said by the indicator: a rate warns strictly below, a rise from its threshold
+on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal, cast
+
+import ibis
+import ibis.expr.types as ir
+import polars as pl
+
+from baowen.core.period import Month
+from baowen.core.policy import Packs, Ruling
+from baowen.monitor.indicators.delivery import DeliveryParameters
+from baowen.monitor.indicators.plausibility import PlausibilityParameters
+from baowen.monitor.indicators.price_rise import PriceRiseParameters
+from baowen.monitor.indicators.price_spread import SpreadParameters
+from baowen.monitor.indicators.purchase import PurchaseParameters
+from baowen.monitor.indicators.registry import INDICATORS, Parameters
+from baowen.monitor.indicators.stock import StockParameters
+from baowen.monitor.indicators.stop import StopParameters
+
+SEVERITIES: Final = ("blue", "yellow", "orange", "red")
+DEFAULT_CLASS: Final = "default"
+DRUG_CLASSES: Final = ("emergency", "easily_short", "ordinary")
+THRESHOLDS: Final[dict[str, pl.DataType]] = {
+    "chain": pl.Int32(), "indicator": pl.String(), "month": pl.String(), "threshold_basis": pl.String(),
+    "blue": pl.Float64(), "yellow": pl.Float64(), "orange": pl.Float64(), "red": pl.Float64(),
+    "policy_key": pl.String(), "clause": pl.String(), "basis": pl.String(),
+}  # fmt: skip
+
+
+def parameters(ruling: Ruling, *, home: int) -> Parameters:
+    """The parameters of every indicator under a ruling; UnknownEntry when the pack lacks one.
+
+    `home` is the key of the region that the deployment serves.
+    """
+
+    def whole(key: str) -> int:
+        return ruling.entry(f"monitor.{key}").whole()
+
+    def number(key: str) -> float:
+        return float(ruling.entry(f"monitor.{key}").number())
+
+    definition = ruling.entry("monitor.delivery_rate.definition").table()
+    return Parameters(
+        delivery=DeliveryParameters(
+            numerator=cast(Literal["delivered", "received"], definition["numerator"]),
+            measure=cast(Literal["quantity", "amount"], definition["measure"]),
+            least_lines=whole("delivery_rate.least_lines"),
+            on_time_least_lines=whole("on_time_rate.least_lines"),
+        ),
+        purchase=PurchaseParameters(
+            window_months=whole("purchase.window_months"),
+            least_months=whole("purchase.least_months"),
+            least_quantity=number("purchase.least_monthly_quantity"),
+            least_deviation=number("purchase.least_deviation"),
+            least_month=number("purchase.partial_month_least"),
+        ),
+        stock=StockParameters(
+            use_months=whole("days_of_supply.usage_months"),
+            stale_days=whole("days_of_supply.stale_days"),
+            low_days=_lowest_days(ruling),
+        ),
+        price_rise=PriceRiseParameters(
+            window_months=whole("price_rise.window_months"),
+            least_rise=number("price_rise.least_rise"),
+            least_makers=whole("joint_price_rise.least_makers"),
+            joint_least_rise=number("joint_price_rise.least_rise"),
+        ),
+        spread=SpreadParameters(least_places=whole("regional_spread.least_places")),
+        stop=StopParameters(look_back_months=whole("stop_notice_impact.look_back_months"), home=home),
+        plausibility=PlausibilityParameters(
+            ratio=number("plausibility.ratio"), pack_tolerance=number("plausibility.pack_tolerance")
+        ),
+        follow_months=whole("delivery.follow_months"),
+        quiet_months=whole("signal.quiet_months"),
+    )
+
+
+def _lowest_days(ruling: Ruling) -> dict[str, float]:
+    """By drug class the days below which a hospital counts as low: the gravest threshold that the class has."""
+    found: dict[str, float] = {}
+    for name in DRUG_CLASSES:
+        entry = ruling.get(f"monitor.days_of_supply.threshold.{name}")
+        if entry is not None:
+            found[name] = min(float(value) for value in entry.table().values())
+    return found
+
+
+def places_by_chain(packs: Packs, regions: Mapping[int, str]) -> tuple[pl.DataFrame, dict[int, str]]:
+    """Which places share their packs: a table (region, chain), and for each chain the code of one of its places."""
+    known: dict[tuple[str, ...], int] = {}
+    examples: dict[int, str] = {}
+    rows: list[tuple[int, int]] = []
+    for key, code in sorted(regions.items()):
+        chain = tuple(pack.name for pack in packs.chain(code))
+        number = known.setdefault(chain, len(known))
+        examples.setdefault(number, code)
+        rows.append((key, number))
+    return pl.DataFrame(rows, schema={"region": pl.Int32, "chain": pl.Int32}, orient="row"), examples
+
+
+def thresholds(packs: Packs, examples: Mapping[int, str], months: Iterable[Month]) -> pl.DataFrame:
+    """The thresholds of every indicator and class by chain and month, as they ruled on the month's last day."""
+    rows: list[tuple[object, ...]] = []
+    for month in months:
+        for chain, code in examples.items():
+            ruling = packs.ruling(code, month.last)
+            for indicator in INDICATORS.values():
+                classes = DRUG_CLASSES if "{basis}" in indicator.policy_key else (DEFAULT_CLASS,)
+                for name in classes:
+                    entry = ruling.get(indicator.policy_key.format(basis=name))
+                    if entry is None:
+                        continue
+                    lines = [_as_float(entry.table().get(severity)) for severity in SEVERITIES]
+                    rows.append(
+                        (chain, indicator.name, str(month), name, *lines, entry.key, entry.clause, str(entry.basis))
+                    )
+    return pl.DataFrame(rows, schema=THRESHOLDS, orient="row")
+
+
+def _as_float(value: object) -> float | None:
+    return None if value is None else float(str(value))
+
+
+def warnings(findings: ir.Table, places: ir.Table, threshold: ir.Table) -> ir.Table:
+    """The findings that cross a threshold, with severity, the threshold crossed, policy_key, clause and basis.
+
+    `places`: region, chain. `threshold`: as `thresholds` returns it. A place without a chain, or an indicator without
+    a threshold there, gives no warning.
+    """
+    placed = findings.join(places, "region")
+    judged = placed.join(threshold, ["chain", "indicator", "month", "threshold_basis"])
+    rising = [name for name, indicator in INDICATORS.items() if indicator.direction == "above"]
+    judged = judged.mutate(above=judged.indicator.isin(rising))
+    gravest = tuple(reversed(SEVERITIES))
+
+    def crossed(severity: str) -> ir.BooleanValue:
+        line = judged[severity]
+        return ibis.ifelse(judged.above, judged.value >= line, judged.value < line).fill_null(False)
+
+    severity = ibis.cases(*[(crossed(name), name) for name in gravest])
+    line = ibis.cases(*[(crossed(name), judged[name]) for name in gravest])
+    judged = judged.mutate(severity=severity, threshold=line)
+    judged = judged.filter(judged.severity.notnull())
+    return judged.select(*findings.columns, "severity", "threshold", "policy_key", "clause", "basis")
