@@ -1,0 +1,84 @@
+"""Watches the play and writes down when each event was felt, and how much was watched at all."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from baowen.simulate.effects import Board
+from baowen.simulate.events import Event, World
+from baowen.simulate.play import MonthPlay
+
+FELT_SHARE = 0.05  # an event is felt in a hospital once this share of the use is not met there
+
+
+class Witness:
+    """Collects, month by month, the first day that patients felt each supply event, and the subject-months."""
+
+    def __init__(self, world: World, board: Board) -> None:
+        self.world, self.board = world, board
+        self.felt: dict[str, int] = {}
+        self.watched = {"city_product": 0, "county_distributor": 0, "hospital_product": 0}
+
+    def see(self, play: MonthPlay) -> None:
+        """Take in a month."""
+        self._count(play)
+        days = self.world.days
+        low, length = int(days.starts[play.month]), days.length(play.month)
+        for event, touched in zip(self.board.events, self.board.touched, strict=True):
+            running = event.start < low + length and event.end >= low - 60
+            if event.hits is not None or event.identity in self.felt or not running or not len(touched):
+                continue
+            demand, use = play.counts.demand[touched], play.counts.use[touched]
+            if demand.sum() == 0 or 1 - use.sum() / demand.sum() < FELT_SHARE:
+                continue
+            short = use < demand
+            gone = low + np.floor(length * use[short] / demand[short]).astype(np.int64)
+            self.felt[event.identity] = max(event.trace, int(np.quantile(gone, 0.25)))
+
+    def _count(self, play: MonthPlay) -> None:
+        pairs, hospitals = self.world.pairs, self.world.hospitals
+        bought = np.unique(play.lines.pair)
+        hospital, product = pairs.hospital[bought], pairs.product[bought]
+        products = len(self.world.products)
+        wide = len(self.world.companies.distributor_codes)
+        self.watched["city_product"] += len(np.unique(hospitals.city[hospital] * products + product))
+        counties = hospitals.county[hospital] * wide + pairs.distributor[bought]
+        self.watched["county_distributor"] += len(np.unique(counties))
+        self.watched["hospital_product"] += len(bought)
+
+    def hits(self, event: Event) -> int:
+        """The day that it was felt; its last day when patients never felt it."""
+        if event.hits is not None:
+            return event.hits
+        return self.felt.get(event.identity, event.end)
+
+    def truth(self) -> pl.DataFrame:
+        """One row an affected subject; rows of one event share its event_id."""
+        rows = [row for event in self.board.events for row in self._rows(event)]
+        names = ("event_id", "kind", "region_code", "subject_type", "subject_id", "starts_on", "hits_on", "ends_on")
+        return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+
+    def _rows(self, event: Event) -> list[tuple[str, ...]]:
+        world = self.world
+        place = world.places.region
+        if event.city >= 0:
+            place = world.places.city_codes[event.city]
+        if event.county >= 0:
+            place = world.places.county_codes[event.county]
+        dates = tuple(world.days.day(day).isoformat() for day in (event.trace, self.hits(event), event.end))
+        subjects = [("product", world.products.codes[product]) for product in event.products]
+        if event.kind == "delivery_failure":
+            subjects = [("distributor", world.companies.distributor_codes[event.distributor])]
+        if event.kind == "unit_slip":
+            subjects += [("hospital", world.hospitals.codes[event.hospitals[0]])]
+        return [(event.identity, event.kind, place, *subject, *dates) for subject in subjects]
+
+    def population(self) -> pl.DataFrame:
+        """How many subject-months were watched, by kind; `all` is city × product × month with an order."""
+        kinds = {event.kind: "city_product" for event in self.board.events}
+        kinds |= {kind: "county_distributor" for kind in kinds if kind == "delivery_failure"}
+        kinds |= {kind: "hospital_product" for kind in kinds if kind == "unit_slip"}
+        rows = [("all", self.watched["city_product"])]
+        rows += [(kind, self.watched[unit]) for kind, unit in sorted(kinds.items())]
+        return pl.DataFrame(rows, schema={"kind": pl.String, "subject_months": pl.Int64}, orient="row")
