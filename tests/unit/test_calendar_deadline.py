@@ -10,7 +10,7 @@ from baowen.core.calendar import Calendar, due, load_calendar
 from baowen.core.problems import BaowenError
 
 START = date(2026, 9, 28)
-EVENT = ("接到报告或发现线索", "the report or the discovery")
+EVENT = ("起算事由：接到报告或发现线索", "the clock starts with the report or the discovery")
 
 
 def test_ten_working_days_over_national_day_pass_the_holiday_and_count_the_make_up_saturday() -> None:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from baowen.commands.output import err, fail, out, print_json
+from baowen.commands.output import Exit, err, fail, out, print_json
 from baowen.core.problems import BaowenError
 
 if TYPE_CHECKING:
     from baowen.core.calendar import Calendar
-    from baowen.core.policy import Entry, Ruling
+    from baowen.core.policy import Entry, Packs, Ruling
 
 PREFIX = "respond."
+ROLLS = "respond.deadline.rolls"
 STEPS = {"verify": "核实", "report": "上报"}
 LEVELS = {"county": "县（区）", "city": "市", "province": "省", "nation": "国家"}
 _STEP_WORDS = {"核实": "verify", "上报": "report", "报告": "report"}
@@ -42,9 +43,14 @@ def _deadline(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档 / print one JSON document")] = False,
 ) -> None:
+    from baowen.core.calendar import CalendarError
+    from baowen.core.policy import PolicyError
+
     wanted = (_STEP_WORDS.get(step, step), _LEVEL_WORDS.get(level, level))
     try:
         document = deadline_document(region, *wanted, start.date(), home=context.obj)
+    except (PolicyError, CalendarError) as error:
+        raise fail(error.message, error.message_en, code=Exit.FAILED) from error
     except BaowenError as error:
         raise fail(error.message, error.message_en) from error
     if as_json:
@@ -57,35 +63,38 @@ def deadline_document(region: str, step: str, level: str, start: date, *, home: 
     """What the command prints as JSON; BaowenError when the place, the step or a number does not exist."""
     from baowen.core.calendar import due
     from baowen.core.policy import load_packs
-    from baowen.core.policy.entry import STARTS
     from baowen.orgs.regions import load_regions
 
     place = load_regions().require(region)
-    ruling = load_packs().ruling(place.code, on=start)
-    entry = _entry(ruling, place.name, step, level)
-    found = due(
-        start,
-        entry.whole(),
-        entry.unit,
-        _calendar(home),
-        start_words=STARTS.get(entry.start, (entry.start, entry.start)),
-    )
+    packs = load_packs()
+    ruling = packs.ruling(place.code, on=start)
+    entry = _entry(packs, ruling, place.name, step, level)
+    rolls = ruling.entry(ROLLS).flag()
+    found = due(start, entry.whole(), entry.unit, _calendar(home), roll=rolls, start_words=_start_words(entry))
     return {
         "region": place.code, "region_name": load_regions().full_name(place.code), "step": step, "level": level,
         "from": start, "due_on": found.due_on, "provisional": found.provisional, "working": found.working_zh,
         "working_en": found.working_en, "clause": entry.clause, "basis": entry.basis.value, "days": entry.whole(),
-        "unit": entry.unit, "start": entry.start, "pack": entry.pack, "note": entry.note_zh, "note_en": entry.note_en,
+        "unit": entry.unit, "rolls": rolls, "start": entry.start, "pack": entry.pack, "note": entry.note_zh,
+        "note_en": entry.note_en,
     }  # fmt: skip
 
 
-def _entry(ruling: Ruling, place: str, step: str, level: str) -> Entry:
+def _entry(packs: Packs, ruling: Ruling, place: str, step: str, level: str) -> Entry:
     """The entry with a number of days for a step and level; BaowenError says what exists, or that no text sets one."""
     entry = ruling.get(f"{PREFIX}{step}.{level}")
     if entry is None:
-        known = [key.removeprefix(PREFIX).replace(".", " ") for key in ruling.keys(PREFIX) if _is_deadline(ruling, key)]
+        known = [key.removeprefix(PREFIX).replace(".", " ") for key in ruling.keys(PREFIX) if _names_step(key)]
+        if known:
+            raise BaowenError(
+                f"{place}没有“{step} {level}”的期限；现有步骤与层级：{'、'.join(known)}",
+                f"no deadline for {step} {level} rules in {ruling.region}; there are: {', '.join(known)}",
+            )
+        written = [pack for pack in packs.packs if any(_names_step(entry.key) for entry in pack.entries)]
         raise BaowenError(
-            f"{place}没有“{step} {level}”的期限。现有步骤与层级：{'、'.join(known) or '无'}",
-            f"no deadline for {step} {level} rules in {ruling.region}; there are: {', '.join(known) or 'none'}",
+            f"{place}还没有写明期限的政策包；已有的地区：{'、'.join(f'{one.name_zh} {one.region}' for one in written)}",
+            f"no policy pack sets deadlines for {ruling.region}; packs with deadlines: "
+            + ", ".join(f"{one.name_en} {one.region}" for one in written),
         )
     if entry.is_unset:
         raise BaowenError(
@@ -95,11 +104,21 @@ def _entry(ruling: Ruling, place: str, step: str, level: str) -> Entry:
     return entry
 
 
-def _is_deadline(ruling: Ruling, key: str) -> bool:
-    from baowen.core.calendar import Unit
+def _names_step(key: str) -> bool:
+    """Whether a key is respond.<step>.<level>; other keys of the response share the prefix."""
+    return key.startswith(PREFIX) and key.count(".") == 2 and key.rpartition(".")[2] in LEVELS
 
-    entry = ruling.entry(key)
-    return key.count(".") == 2 and (entry.is_unset or entry.unit in tuple(Unit))
+
+def _start_words(entry: Entry) -> tuple[str, str]:
+    """What starts the clock by the text; where the text is silent, that it is, and that the given date was used."""
+    from baowen.core.policy.entry import STARTS
+
+    if not entry.start:
+        return "", ""
+    if entry.start == "not_stated":
+        return "文本未写明起算点，按所给日期起算", "the text states no starting event; the date given is used"
+    zh, en = STARTS[entry.start]
+    return f"起算事由：{zh}", f"the clock starts with {en}"
 
 
 def _words(step: str, level: str) -> str:

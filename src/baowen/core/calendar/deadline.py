@@ -40,8 +40,9 @@ def due(
     """The due date of a deadline of so many days after the day of an event.
 
     Zero days means at once: due on the start day itself. `roll` moves a calendar-day deadline that ends on a day off
-    to the next working day; whether a text does so is policy. `start_words` say in Chinese and English what
-    starts the clock. ValueError for negative days or an unknown unit, BaowenError beyond the year 9999.
+    to the next working day; whether a text does so is policy. `start_words` say in Chinese and English what starts
+    the clock and stand in brackets behind the start. ValueError for negative days or an unknown unit, BaowenError
+    beyond the year 9999.
     """
     unit = Unit(unit)
     if days < 0:

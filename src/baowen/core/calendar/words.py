@@ -58,7 +58,7 @@ def in_chinese(span: Span) -> str:
     """The working in Chinese; the year is written for the first date and wherever it changes."""
     write = _ChineseDates()
     event = span.start_words[0]
-    start = f" {write.one(span.start)}" + (f"（起算事由：{event}）" if event else "")
+    start = f" {write.one(span.start)}" + (f"（{event}）" if event else "")
     if span.days == 0:
         return f"自{start}起立即办理；当日（周{_ZH_DAYS[span.due_on.weekday()]}）届满"
     unit = "个工作日" if span.working_days else "日（日历日，含节假日和周末）"
@@ -77,7 +77,7 @@ def in_chinese(span: Span) -> str:
 def in_english(span: Span) -> str:
     """The same working in English."""
     event = span.start_words[1]
-    start = _english(span.start, year=True) + (f" (the clock starts with {event})" if event else "")
+    start = _english(span.start, year=True) + (f" ({event})" if event else "")
     last_day = f"{_EN_DAYS[span.due_on.weekday()]} {_english(span.due_on, year=True)}"
     if span.days == 0:
         return f"at once on {start}; due the same day, {last_day}"
