@@ -1,6 +1,7 @@
-"""Prints the id of the most severe signal on standard input, the newest of several; nothing when there is none.
+"""Prints the number of the most severe signal on standard input, the first of several; nothing when there is none.
 
-Reads what `baowen signals --json` prints: a list, or an object with the list under "signals".
+Reads what `baowen signals --json` prints: a list, the weightiest of each severity first, or an object with that list
+under "signals".
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ SEVERITIES = ("blue", "yellow", "orange", "red")
 
 
 def gravest(signals: list[dict[str, Any]]) -> str:
-    """The id of the worst signal, the last seen of equals, else the first by id; empty text for no signals."""
-    ordered = sorted(signals, key=lambda signal: str(signal.get("signal_id", signal.get("id", ""))))
-    ordered.sort(key=lambda signal: str(signal.get("last_seen", "")), reverse=True)
-    ordered.sort(key=lambda signal: SEVERITIES.index(signal["severity"]), reverse=True)
-    return str(ordered[0].get("signal_id", ordered[0].get("id"))) if ordered else ""
+    """The number of the worst signal that is still in force, else of the worst; empty text for no signals."""
+    if not signals:
+        return ""
+    worst = max(
+        signals, key=lambda one: (one.get("state", "in_force") == "in_force", SEVERITIES.index(one["severity"]))
+    )
+    return str(next(worst[name] for name in ("signal_id", "id", "number") if name in worst))
 
 
 if __name__ == "__main__":

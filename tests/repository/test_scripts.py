@@ -61,13 +61,14 @@ def test_imports_keep_to_the_river(root: Path) -> None:
 
 
 @pytest.mark.parametrize("wrapped", [True, False])
-def test_the_gravest_signal_is_the_worst_and_then_the_newest(root: Path, wrapped: bool) -> None:
+def test_the_gravest_signal_is_the_first_of_the_worst_in_force(root: Path, wrapped: bool) -> None:
     signals = [
-        {"signal_id": "a", "severity": "orange", "last_seen": "2026-09-30"},
-        {"signal_id": "b", "severity": "red", "last_seen": "2026-08-31"},
-        {"signal_id": "c", "severity": "red", "last_seen": "2026-09-30"},
+        {"number": "over", "severity": "red", "state": "ended"},
+        {"number": "mild", "severity": "blue", "state": "in_force"},
+        {"number": "first", "severity": "red", "state": "in_force"},
+        {"number": "second", "severity": "red", "state": "in_force"},
     ]
     document = {"signals": signals} if wrapped else signals
     command = [sys.executable, root / "script" / "gravest.py"]
     run = subprocess.run(command, input=json.dumps(document), capture_output=True, text=True, check=True)
-    assert run.stdout == "c\n"
+    assert run.stdout == "first\n"
