@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from baowen.collect.contract import NUMBERS, REFERENCES, STORED_AS, Column, Kind
+from baowen.collect.contract import DECIMAL, NUMBERS, REFERENCES, STORED_AS, Column, Kind
 from baowen.collect.intake import parsing
 from baowen.collect.intake.found import Found
 
@@ -63,7 +63,7 @@ def _typed(column: Column, text: pl.Series) -> pl.Series:
         case Kind.INTEGER:
             number = parsing.number_of(text)
             whole = number.cast(pl.Int64, strict=False)
-            return whole.set((whole.cast(parsing.DECIMAL) != number).fill_null(False), None)
+            return whole.set((whole.cast(DECIMAL) != number).fill_null(False), None)
         case _:
             return parsing.number_of(text)
 

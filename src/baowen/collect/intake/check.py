@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -25,6 +25,7 @@ class Checked:
     `frame`: accepted rows, typed as the contract stores them (reference codes still text), with `row` (Int32).
     `problems`: one line a problem, see `found.SCHEMA`; row 0 is about the file.
     `refused_rows`: numbers of the rows that go back (UInt32, ascending); `duplicates`: identical rows left out.
+    `source_of`: the sender's heading of each column.
     """
 
     frame: pl.DataFrame
@@ -32,6 +33,7 @@ class Checked:
     refused_rows: pl.Series
     total: int
     duplicates: int = 0
+    source_of: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def accepted(self) -> int:
@@ -72,7 +74,11 @@ def check(
     if _unusable(feed, frame, found, known):
         rows = frame["row"].cast(pl.UInt32) if "row" in frame.columns else pl.Series([], dtype=pl.UInt32)
         return Checked(
-            frame=_typed_empty(feed), problems=found.frame(), refused_rows=rows.alias("row"), total=frame.height
+            frame=_typed_empty(feed),
+            problems=found.frame(),
+            refused_rows=rows.alias("row"),
+            total=frame.height,
+            source_of=dict(source_of or {}),
         )
     rows = frame["row"].cast(pl.UInt32)
     held = ~rows.is_in(found.bad_rows().implode())
@@ -91,6 +97,7 @@ def check(
     return Checked(
         frame=accepted.with_columns(pl.col("row").cast(pl.Int32)), problems=found.frame(),
         refused_rows=found.bad_rows(), total=total, duplicates=again.len(),
+        source_of=dict(source_of or {}),
     )  # fmt: skip
 
 

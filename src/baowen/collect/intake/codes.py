@@ -5,34 +5,42 @@ A rule looks at one code; it is asked once for every different code in the file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from dataclasses import replace
 
 import polars as pl
 
 from baowen.collect.contract import Feed
 from baowen.collect.intake.found import Found
+from baowen.drugs.codes import CodeCheck, check_approval_no, check_base_code, check_credit_code, check_nhsa_code
 
 
-class CodeVerdict(Protocol):
-    """What a rule says about one code: its normal form, and ok, warn or refuse with the words for it."""
+CodeRule = Callable[[str], CodeCheck]
 
-    @property
-    def value(self) -> str | None: ...
-    @property
-    def verdict(self) -> str: ...
-    @property
-    def code(self) -> str: ...
-    @property
-    def message_zh(self) -> str: ...
-    @property
-    def message_en(self) -> str: ...
-    @property
-    def help_zh(self) -> str: ...
+_OK = CodeCheck(value=None, verdict="ok")
+_NATIONAL_SHAPE = re.compile(r"[XZT][A-Z0-9]{17,}")
+_CREDIT_SHAPE = re.compile(r"[0-9A-Z]{18}")
 
 
-CodeRule = Callable[[str], CodeVerdict]
-CODE_CHECKS: Mapping[str, Mapping[str, CodeRule]] = {}
+def _product_code(text: str) -> CodeCheck:
+    """A code that looks national must be right; a platform's own code is its own affair."""
+    return check_nhsa_code(text) if _NATIONAL_SHAPE.fullmatch(text) else _OK
+
+
+def _maker_code(text: str) -> CodeCheck:
+    """A maker may be named by another code than its credit code; a wrong credit code is remarked, not refused."""
+    told = check_credit_code(text) if _CREDIT_SHAPE.fullmatch(text) else _OK
+    return replace(told, verdict="warn") if told.verdict == "refuse" else told
+
+
+CODE_CHECKS: Mapping[str, Mapping[str, CodeRule]] = {
+    "catalogue": {
+        "product_code": _product_code, "approval_no": check_approval_no, "base_code": check_base_code,
+        "maker_code": _maker_code,
+    },
+    "organisation": {"credit_code": check_credit_code},
+}  # fmt: skip
 
 
 def check_codes(rules: Mapping[str, CodeRule], feed: Feed, typed: pl.DataFrame, found: Found) -> pl.DataFrame:

@@ -11,6 +11,7 @@ import polars as pl
 
 from baowen.collect.readers.encoding import Encoding, find_encoding, utf8_copy
 from baowen.collect.readers.ragged import bad_bytes, long_rows, read_tolerantly, short_rows, swallowed_lines
+from baowen.collect.readers.refusals import refusal
 from baowen.collect.readers.table import (
     LOOK_FOR_HEADER_IN,
     Header,
@@ -21,7 +22,7 @@ from baowen.collect.readers.table import (
     score_header,
     without_blank_columns,
 )
-from baowen.core.problems import Problem
+from baowen.collect.readers.tail import without_tail
 
 DELIMITERS = (",", "\t", ";", "|")
 EXTRA = "\x00extra"  # one column more than the headings shows which rows are too long
@@ -37,7 +38,7 @@ def read_delimited(
         records = list(islice(_records(copy, delimiter), LOOK_FOR_HEADER_IN))
         at = find_header(records, header)
         if at is None:
-            return refused_table(_empty(path.name), form="csv")
+            return refused_table(refusal("empty_file", path.name), form="csv")
         return _read(copy, path.name, found, delimiter, at, records[at])
 
 
@@ -79,7 +80,8 @@ def _read(path: Path, file: str, encoding: Encoding, delimiter: str, at: int, ce
     frame = frame.drop(EXTRA)
     if encoding.damaged:
         problems += bad_bytes(frame, names, encoding.name, file=file)
-    frame = frame.filter(~pl.all_horizontal(pl.col(names).is_null()))
+    frame, tail = without_tail(frame, names, file=file, sheet="")
+    problems += tail
     frame = without_blank_columns(frame, names, cells)
     headings = tuple(name for name in frame.columns if name != "row")
     return Table(
@@ -99,10 +101,3 @@ def _scan(path: Path, names: list[str], delimiter: str, *, skip: int) -> pl.Data
         return lazy.collect()
     except (pl.exceptions.ComputeError, pl.exceptions.NoDataError):
         return None
-
-
-def _empty(file: str) -> Problem:
-    return Problem(
-        file=file, code="empty_file", message="文件是空的，没有表头也没有数据", help="请检查是否选错了文件，重新导出后报送",
-        message_en="the file is empty: no headings, no rows", help_en="check the file, export it again and send it",
-    )  # fmt: skip

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import polars as pl
 
@@ -65,23 +66,38 @@ def normalise_heading(text: str) -> str:
     return without_unit or _DECORATION.sub("", plain)
 
 
+@cache
+def _expected(header: Header) -> frozenset[str]:
+    return frozenset(map(normalise_heading, header.expected))
+
+
 def score_header(cells: Sequence[str], header: Header) -> int:
     """How many different expected headings a row holds."""
-    expected = {normalise_heading(heading) for heading in header.expected}
+    expected = _expected(header)
     return len({normalise_heading(cell) for cell in cells if cell} & expected)
+
+
+def _best_header(rows: Sequence[Sequence[str]], header: Header) -> int | None:
+    scores = [score_header(row, header) for row in rows[:LOOK_FOR_HEADER_IN]]
+    best = max(scores, default=0)
+    enough = best > 0 and best >= min(2, (len(header.expected) + 1) // 2)
+    return scores.index(best) if enough else None
+
+
+def holds_header(rows: Sequence[Sequence[str]], header: Header) -> bool:
+    """Whether one of the first rows holds at least two, or half, of the expected headings."""
+    return _best_header(rows, header) is not None
 
 
 def find_header(rows: Sequence[Sequence[str]], header: Header | None) -> int | None:
     """The index of the heading row among the first rows; None when all are blank.
 
-    With expected headings: the row that holds most of them, at least two or half of them. Else the first row that is
-    not blank, or the fuller row below a title of a single cell.
+    With expected headings: the row that holds most of them. Else the first row that is not blank, or the fuller row
+    below a title of a single cell.
     """
-    if header is not None and header.expected:
-        scores = [score_header(row, header) for row in rows[:LOOK_FOR_HEADER_IN]]
-        best = max(scores, default=0)
-        if best >= min(2, (len(header.expected) + 1) // 2):
-            return scores.index(best)
+    best = _best_header(rows, header) if header is not None else None
+    if best is not None:
+        return best
     filled = [sum(1 for cell in row if cell) for row in rows[:LOOK_FOR_HEADER_IN]]
     first = next((index for index, count in enumerate(filled) if count), None)
     if first is not None and filled[first] == 1:
@@ -101,7 +117,7 @@ def name_columns(cells: Sequence[str], *, file: str, sheet: str, row: int) -> tu
             taken[heading] += 1
             name = f"{heading}_{taken[heading]}"
         taken[name] += 1
-        if name != heading and heading != "row":
+        if heading not in (name, "row"):
             problems.append(_double(heading, name, file=file, sheet=sheet, row=row))
         names.append(name)
     return names, problems
