@@ -119,14 +119,14 @@ def _nothing_read(parsed: Parsed, packaging: str, dosage_form: str) -> Row:
 
 def _strength(spec: Spec) -> tuple[Decimal | None, str | None]:
     """Strength of one smallest unit. A strength per ml needs the volume, else it is no strength of a unit."""
-    if spec.strength is None:
+    strength = spec.active_strength
+    if strength is None:
         return None, None
-    value = spec.strength.value
     if spec.strength_per is None:
-        return value, spec.strength.unit
+        return strength.value, strength.unit
     if spec.strength_per.unit == "ml" and spec.volume_ml is not None and spec.strength_per.value > 0:
-        return value * spec.volume_ml / spec.strength_per.value, spec.strength.unit
-    return None, f"{spec.strength.unit}/{spec.strength_per.unit}"
+        return strength.value * spec.volume_ml / spec.strength_per.value, strength.unit
+    return None, f"{strength.unit}/{spec.strength_per.unit}"
 
 
 def _fit(value: Decimal | None, step: str) -> Decimal | None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
-from baowen.drugs.spec_grammar import Draft, NotUnderstoodError, read_into, take_brackets
-from baowen.drugs.spec_model import Amount, Component, Parsed, Spec
+from baowen.drugs.spec_grammar import BASIS, CRUDE, Draft, NotUnderstoodError, read_into, take_brackets
+from baowen.drugs.spec_model import VEHICLES, Amount, Component, Parsed, Spec
 from baowen.drugs.spec_units import find_quantities, plain_spec, protect_names, readable
 
 __all__ = ["REASONS", "Amount", "Component", "Parsed", "Spec", "parse_spec"]
@@ -27,14 +28,16 @@ REASONS = {
     "too_long": ("文字过长", "the text is too long"),
 }
 LONGEST = 600
+# A whole and its parts are both rounded; below this share the amount before them weighs more than they do.
+ALMOST_WHOLE = Decimal("0.9")
+ROUNDED = Decimal("0.02")
 NOTHING = re.compile(r"[\s\-_/\\.,;:*、无]*|-+|/|无|NULL|N/A|NONE|NA", re.IGNORECASE)
 FORM_END = r"(?:剂|片|胶囊|粉末|注射液|丸|颗粒|液|膏|栓|脂质体|糖浆|溶液|散|凝胶|酊|粉针|冻干粉|乳|混悬)"
 HEADED = re.compile(rf"(?P<forms>[\u4e00-\u9fff、/]*?{FORM_END})\s*:\s*(?=[\d.])")
-SALTED = re.compile(r"\((?P<salt>[^()\d]*盐)\)\s*")
-CRUDE = re.compile(r"饮片|药材|原生药|生药|原药|净药")
-WEIGHED_FORMS = re.compile(r"蜜丸|水丸|浓缩丸|糊丸|煎膏|膏滋|茶剂|曲剂|胶剂")
+SALTED = re.compile(rf"\((?P<salt>[^()\d]+)\)\s*(?={HEADED.pattern.replace('(?P<forms>', '(?:')})")
+WEIGHED_FORMS = re.compile(r"蜜丸|水丸|浓缩丸|糊丸|煎膏|膏滋|茶剂|曲剂|(?<!凝)胶剂")
 UNIT_OF_FORM = (("片", "片"), ("胶囊", "粒"), ("胶丸", "粒"), ("颗粒", "袋"), ("散", "袋"), ("栓", "粒"), ("丸", "丸"),
-                ("注射", "支"), ("贴", "贴"))  # fmt: skip
+                ("注射", "支"), ("针", "支"), ("贴", "贴"))  # fmt: skip
 
 
 def parse_spec(text: str, *, dosage_form: str = "", packaging: str = "") -> Parsed:
@@ -84,6 +87,9 @@ def _alternatives(plain: str) -> list[tuple[str, str, str]]:
     """(form, salt, text) of each specification. Cut only where every piece begins with a number or a form."""
     clauses = _split(plain, ";")
     headed = [(SALTED.match(clause), clause) for clause in clauses]
+    plainly = all(re.match(r"[\d.]", clause) for clause in clauses)
+    if plainly and len({tuple(found.kind for found in find_quantities(clause)) for clause in clauses}) > 1:
+        return [("", "", plain.replace(";", ":"))]
     if not all(re.match(r"[\d.]", clause) or salt or HEADED.match(clause) for salt, clause in headed):
         clauses, headed = [plain], [(None, plain)]
     found: list[tuple[str, str, str]] = []
@@ -108,7 +114,10 @@ def _read_one(item: str, dosage_form: str) -> Spec:
 
 def _add_bracket(draft: Draft, group: str) -> None:
     """What a bracket adds: a basis, activity units, components, a volume; anything else is kept as a note."""
-    inner = Draft()
+    if re.match("[另内]?附", group.strip()):
+        draft.notes.append(readable(group))
+        return
+    inner = Draft(each=draft.each)
     main, groups = take_brackets(group)
     try:
         read_into(inner, main, groups)
@@ -129,64 +138,121 @@ def _add_bracket(draft: Draft, group: str) -> None:
         draft.notes.append(readable(group))
     draft.volume = inner.volume if draft.volume is None else draft.volume
     draft.fill = draft.fill or inner.fill
-    draft.concentration = draft.concentration or inner.concentration
-    draft.components = draft.components or inner.components
+    draft.percents = draft.percents or inner.percents
+    if not draft.components and _adds_up(draft, inner):
+        draft.components = inner.components
+    elif inner.components:
+        draft.notes.append(readable(group))
     if draft.count is None and inner.count is not None:
         draft.count, draft.unit = inner.count, inner.unit or draft.unit
-    _add_plain(draft, inner)
+    _add_plain(draft, inner, main)
 
 
-def _add_plain(draft: Draft, inner: Draft) -> None:
+def _adds_up(draft: Draft, inner: Draft) -> bool:
+    """Whether components named by their formulas make up the whole before the bracket.
+
+    A formula glued to its amount (C8H9NO5S28.5mg) can be cut in two ways; a wrong cut shows in the sum.
+    """
+    formulas = [part for part in inner.components if re.match(r"C\d+H\d", part.name)]
+    if not draft.plain or len(formulas) < 2:
+        return True
+    whole = draft.plain[0][0]
+    total = sum((part.amount.value for part in inner.components if part.amount.unit == whole.unit), Decimal(0))
+    return abs(total - whole.value) <= whole.value * ROUNDED
+
+
+def _add_plain(draft: Draft, inner: Draft, main: str) -> None:
     if not inner.plain:
         return
     amount = inner.plain[0][0]
     whole = draft.plain[0][0] if draft.plain else None
     if whole is None and not draft.components and draft.fill is None:
-        draft.plain += inner.plain
+        draft.plain = [(found, "") for found in _one_of_two(inner, main)]
+        draft.fill = inner.fill
+    elif len(draft.components) > 1 and not _one_active(draft.components):
+        draft.notes.append(f"{amount.value.normalize():f}{amount.unit}")
     elif amount.unit != "mg" and (whole is None or whole.unit == "mg") and draft.activity is None:
         draft.activity = amount
     else:
-        draft.notes.append(f"{amount.value}{amount.unit}")
+        draft.notes.append(f"{amount.value.normalize():f}{amount.unit}")
 
 
 def _finish(draft: Draft, main: str, dosage_form: str) -> Spec:
     strength, activity, fill = _main_amounts(draft, main)
     if strength is not None and fill is None and strength.unit == "mg" and WEIGHED_FORMS.search(dosage_form):
         strength, fill = None, strength
-    per = draft.per if strength is not None else None
-    components = tuple(draft.components) if len(draft.components) > 1 or strength is not None else ()
-    if strength is None and len(draft.components) == 1:
-        strength, per, components = draft.components[0].amount, draft.per, tuple(draft.components)
+    concentration = draft.percents[0].amount if len(draft.percents) == 1 else None
+    components = tuple(draft.components) + (tuple(draft.percents) if len(draft.percents) > 1 else ())
+    if strength is None and len(components) == 1:
+        strength = components[0].amount
     if strength is None and not components:
         strength, activity = activity, None
+    named = {component.name for component in components}
     unit = draft.unit if draft.unit not in ("s", "t", "") else _unit_of(dosage_form) or ("片" if draft.unit else "")
     return Spec(
-        strength=strength, strength_per=per, activity=activity, components=components, volume_ml=draft.volume,
-        fill=fill, equivalent=draft.equivalent, concentration=draft.concentration, size=draft.size,
-        count=draft.count, smallest_unit=unit, basis="；".join(filter(None, draft.bases)), notes=tuple(draft.notes),
+        strength=strength, strength_per=draft.per, activity=activity,
+        components=components, volume_ml=draft.volume, fill=fill, equivalent=draft.equivalent,
+        concentration=concentration, size=draft.size, count=draft.count, smallest_unit=unit,
+        basis="；".join(filter(None, draft.bases)), notes=tuple(note for note in draft.notes if note not in named),
     )  # fmt: skip
 
 
 def _main_amounts(draft: Draft, main: str) -> tuple[Amount | None, Amount | None, Amount | None]:
     """(strength, activity, fill) from the amounts that have no name of their own."""
-    amounts = [amount for amount, _ in draft.plain]
+    several = sum(found.kind in ("mass", "activity") for found in find_quantities(BASIS.sub(" ", main))) > 1
+    if draft.components and draft.plain and several and (draft.volume is not None or len(draft.plain) > 1):
+        if not all(name for _, name in draft.plain):
+            raise NotUnderstoodError("unclear_amounts")
+        draft.components = [*(Component(name, amount) for amount, name in draft.plain), *draft.components]
+        draft.plain = []
+    amounts = _one_of_two(draft, main)
     if not amounts:
         return None, draft.activity, draft.fill
-    if len(amounts) == 1:
-        if len(draft.components) == 1 and "含" in main and draft.fill is None:
-            return draft.components[0].amount, draft.activity, amounts[0]
-        return amounts[0], draft.activity, draft.fill
     if draft.components:
-        raise NotUnderstoodError("unclear_amounts")
-    first, second = amounts[0], amounts[1]
-    if len(amounts) == 2 and first.unit == "mg" != second.unit and not draft.plain[1][1]:
-        return first, draft.activity or second, draft.fill
-    named = any(name for _, name in draft.plain[1:])
-    if len(amounts) == 2 and draft.volume is None and first.unit == second.unit == "mg" and not named and ":" in main:
-        strength, whole = (second, first) if first.value >= second.value else (first, second)
-        return strength, draft.activity, draft.fill or whole
-    draft.components = [Component(name, amount) for amount, name in draft.plain]
+        return _whole_or_content(draft, amounts[0], main)
+    if len(amounts) == 1:
+        return amounts[0], draft.activity, draft.fill
+    if len(amounts) == 2 and amounts[0].unit == "mg" != amounts[1].unit and not draft.plain[1][1]:
+        return amounts[0], draft.activity or amounts[1], draft.fill
+    if len(set(amounts)) == 1:
+        return amounts[0], draft.activity, draft.fill
+    draft.components = [Component(name, amount) for amount, name in _share_names(draft.plain)]
     return None, draft.activity, draft.fill
+
+
+def _share_names(plain: list[tuple[Amount, str]]) -> list[tuple[Amount, str]]:
+    """10mg:5mg（甲:乙）: one bracket behind the last amount may name them all."""
+    names = re.split("[:/与和、,]", plain[-1][1])
+    if len(names) == len(plain) and not any(name for _, name in plain[:-1]):
+        return [(amount, name.strip()) for (amount, _), name in zip(plain, names, strict=True)]
+    return plain
+
+
+def _one_active(components: list[Component]) -> bool:
+    return sum(part.name not in VEHICLES for part in components) == 1
+
+
+def _whole_or_content(draft: Draft, whole: Amount, main: str) -> tuple[Amount | None, Amount | None, Amount | None]:
+    """Whether an amount before its components is their sum (a strength) or only what the unit weighs (a fill)."""
+    within = sum((part.amount.value for part in draft.components if part.amount.unit == whole.unit), Decimal(0))
+    content_only = within < whole.value * ALMOST_WHOLE
+    if not content_only or draft.fill is not None or (len(draft.components) == 1 and not re.search("含|:", main)):
+        return whole, draft.activity, draft.fill
+    return None, draft.activity, whole
+
+
+def _one_of_two(draft: Draft, main: str) -> list[Amount]:
+    """The plain amounts; of two masses in a ratio (10g:0.2g) the larger is what the unit weighs and goes to fill."""
+    amounts = [amount for amount, _ in draft.plain]
+    if len(amounts) != 2 or any(amount.unit != "mg" for amount in amounts) or ":" not in main:
+        return amounts
+    if draft.volume is not None or any(name for _, name in draft.plain):
+        return amounts
+    if len(draft.bases) > 1:
+        draft.notes.append(f"{amounts[1].value.normalize():f}{amounts[1].unit}")
+        return amounts[:1]
+    draft.fill = draft.fill or max(amounts, key=lambda amount: amount.value)
+    return [min(amounts, key=lambda amount: amount.value)]
 
 
 def _unit_of(dosage_form: str) -> str:

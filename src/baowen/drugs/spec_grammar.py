@@ -15,26 +15,31 @@ from baowen.drugs.spec_units import HOLDERS, TAKEN, Quantity, find_quantities, r
 
 _TAKEN = "|".join(sorted({*TAKEN, "基片", "素片", "小丸", "胶囊", "盒", "板"}, key=len, reverse=True))
 WEIGHS = re.compile(
-    r"(?:净重|总重|片重|丸重|芯重|心重|装量|净含量|内容物|装药量|含药量|含药液|重量?|装)(?:约|为|量)?\s*[:为]?\s*$"
+    r"(?:净重|总重|总量|片重|丸重|芯重|心重|装量|净含量|内容物|装药量|含药量|含药液|重量?|装)(?:约|为|量)?\s*[:为]?\s*$"
 )
 EACH = re.compile(rf"每(?:一)?(?:小|大)?({_TAKEN})")
 EACH_SOON = re.compile(rf"每(?:一)?(?:小|大)?({_TAKEN})?\s*[:为]?\s*$")
 EQUIVALENT = re.compile(r"相当于|相当|折合|约含|合生药")
+CRUDE = re.compile(r"饮片|药材|原生药|生药|原药|净药")
 BASIS = re.compile(r"[(,]?(?:按|以)([^,;:*/()]+?)计(?:算)?(?:为)?\s*[:,)]?\s*")
 SIZE = re.compile(
-    r"(\d+(?:\.\d+)?)\s*(cm|mm|厘米|毫米)?\s*\*\s*(\d+(?:\.\d+)?)\s*(cm|mm|厘米|毫米)(?:\s*\*\s*(\d+(?:\.\d+)?)\s*(cm|mm)?)?"
+    r"(\d+(?:\.\d+)?)\s*(cm|mm|厘米|毫米)?\s*\*\s*(\d+(?:\.\d+)?)\s*(cm|mm|厘米|毫米|平方厘米)2?(?:\s*\*\s*(\d+(?:\.\d+)?)\s*(cm|mm)?)?"
 )
+AREA = re.compile(r"(\d+(?:\.\d+)?)\s*(?:cm2|cm\^2|平方厘米)")
 JOINTS = re.compile(r"[,;:、/+*与和及]")
 PER = re.compile(r"\s*/\s*(ml|毫升|h|小时|cm2|平方厘米)(?![A-Za-z])", re.IGNORECASE)
-SIDE_PACK = re.compile(r"润湿剂|另附|溶剂|稀释液|保险液|附带")
+SIDE_PACK = re.compile(r"润湿剂|附|溶剂|稀释液|保险液|保险子|缓冲液")
 FORM_WORDS = re.compile(
-    r"[()\sIVX]*|.*(?:糖衣|薄膜衣|无糖|蔗糖|糖型|笔芯|特充|预充|预填充|卡式|大片|小片|基片|素片|片芯|包装|塑料|玻璃|软袋|瓶|支|盒|袋|片|丸|型|规格.*|注射器|装)"
+    r"[()\sIVX]*|.*(?:糖衣|薄膜衣|无糖|[无含加]蔗糖|糖型|笔芯|特充|预充|预填充|卡式|大片|小片|基片|素片|片芯|包装|塑料|玻璃|软袋|瓶|支|盒|袋|片|丸|型|规格.*|注射器|装)"
 )
+SAME_UNIT = {"素片": "片", "基片": "片", "小丸": "丸", "胶囊": "粒", "安瓿": "支"}
+DOSES = ("揿", "喷", "吸")
+DOSE_VOLUME = re.compile(r"每(?:揿|喷|吸|滴)\s*$")
 OPEN_MARK = 0xF000
 MARKS = re.compile("[\uf000-\uf8ff]")
 NAME = re.compile(r"[\u4e00-\u9fffA-Za-z\ue000-\ue009]")
 FILLER = re.compile(
-    rf"^[\s,;:、/+.*和与及或]+|(?:每(?:一)?(?:小|大)?(?:{_TAKEN})?|内|均|分别|各|主要|活性成分|有效成分)*(?:含有?|装有|含量为?)\s*[:：]?"
+    rf"^[\s,;:、/+.*和与及或]+|(?:每(?:一)?(?:小|大)?(?:{_TAKEN})?|内|中|均|分别|各|主要|活性成分|有效成分)*(?:含有?|装有|含量为?)\s*[:：]?"
     r"|[\s,;:、/+.*]+$|^的"
 )
 
@@ -49,11 +54,11 @@ class Draft:
 
     plain: list[tuple[Amount, str]] = field(default_factory=list)
     components: list[Component] = field(default_factory=list)
+    percents: list[Component] = field(default_factory=list)
     volume: Decimal | None = None
     per: Amount | None = None
     fill: Amount | None = None
     equivalent: Amount | None = None
-    concentration: Amount | None = None
     activity: Amount | None = None
     count: Decimal | None = None
     unit: str = ""
@@ -88,9 +93,11 @@ def take_brackets(text: str) -> tuple[str, list[str]]:
 
 def clean_name(text: str) -> str:
     """A component's name without marks, 每片含, joining words and signs."""
-    name = MARKS.sub("", text)
+    name = re.sub(rf"^.*每(?:{_TAKEN})含有?", "", MARKS.sub("", text))
+    name = re.sub(rf"^(?:{_TAKEN}|本品)?\s*[,;:]|^本品", "", name.strip())
     for _ in range(3):
         name = FILLER.sub("", name.strip())
+    name = re.sub(r"(?:不低于|不少于|不得少于|大于|约|≥)$", "", name.strip(" ,;:、和与及/+."))
     return readable(name.strip(" ,;:、和与及/+."))
 
 
@@ -138,22 +145,41 @@ def read_into(draft: Draft, text: str, groups: list[str]) -> None:
         draft.bases.append(readable(MARKS.sub("", basis[1])).strip())
     text = BASIS.sub(" ", text)
     text = re.sub(r"每\s*(?=ml|毫升|g|克|mg|毫克)", "每1", text)
+    if "每平方厘米" in text or len(re.findall("(?<!每)片含", text)) > 1:
+        raise NotUnderstoodError("unclear_amounts")
     size = SIZE.search(text)
     if size:
-        unit = (size[4] or size[2]).replace("厘米", "cm").replace("毫米", "mm")
+        unit = (size[4] or size[2]).replace("平方", "").replace("厘米", "cm").replace("毫米", "mm")
         draft.size = "*".join(filter(None, (size[1], size[3], size[5]))) + unit
         text = text[: size.start()] + " " + text[size.end() :]
+    area = AREA.search(text)
+    if area:
+        draft.size = draft.size or f"{area[1]}cm2"
+        text = text[: area.start()] + " " + text[area.end() :]
     equivalent = False
     for context in contexts(text):
         if EACH.search(context.before):
             draft.each = Decimal(1)
-            draft.unit = draft.unit or EACH.findall(context.before)[-1]
+            _begin_unit(draft, EACH.findall(context.before)[-1], context.quantity)
         equivalent = bool(EQUIVALENT.search(context.before)) or (equivalent and not re.search("[,;]", context.before))
         _place(draft, context, groups, equivalent)
-    draft.unit = draft.unit or _each_unit(text)
+    draft.unit = SAME_UNIT.get(draft.unit or _each_unit(draft, text), draft.unit or _each_unit(draft, text))
 
 
-def _each_unit(text: str) -> str:
+def _begin_unit(draft: Draft, unit: str, quantity: Quantity) -> None:
+    """A metered dose (每揿含…) is the smallest unit: what was said of the whole bottle before it becomes a note."""
+    if unit in DOSES and quantity.kind in ("mass", "activity"):
+        bottle = [f"{amount.value.normalize():f}{amount.unit}" for amount, _ in draft.plain]
+        bottle += [f"{part.name}{part.amount.value.normalize():f}{part.amount.unit}" for part in draft.components]
+        bottle += [f"{draft.volume.normalize():f}ml"] if draft.volume is not None else []
+        draft.notes += [f"每瓶{text}" for text in bottle]
+        draft.plain, draft.components, draft.volume, draft.unit = [], [], None, unit
+    draft.unit = draft.unit or unit
+
+
+def _each_unit(draft: Draft, text: str) -> str:
+    if draft.count is None and re.search(r"/\s*盒\s*$", text):
+        return "盒"
     found = EACH.search(text) or re.search(rf"/\s*({_TAKEN})", text)
     return found[1] if found and found[1] not in HOLDERS else ""
 
@@ -204,6 +230,10 @@ def _holds(draft: Draft) -> bool:
 def _place_volume(draft: Draft, context: Context, amount: Amount) -> None:
     if context.before.rstrip().endswith("每"):
         draft.per = amount
+    elif DOSE_VOLUME.search(context.before):
+        draft.notes.append(f"每次{amount.value.normalize():f}ml")
+    elif context.name and (draft.components or draft.per) and not FORM_WORDS.fullmatch(context.name):
+        draft.components.append(Component(context.name, amount))
     elif draft.volume is None:
         draft.volume = amount.value / draft.each
     elif draft.volume != amount.value:
@@ -212,18 +242,21 @@ def _place_volume(draft: Draft, context: Context, amount: Amount) -> None:
 
 def _place_amount(draft: Draft, context: Context, amount: Amount, groups: list[str]) -> None:
     mass = context.quantity.kind == "mass"
-    if mass and (WEIGHS.search(MARKS.sub("", context.before)) or draft.each != 1) and not context.name.endswith("含"):
+    weighed = WEIGHS.search(MARKS.sub("", context.before)) is not None
+    if mass and (weighed or (draft.each != 1 and not context.name)):
         if draft.fill is None:
             draft.fill = Amount(amount.value / draft.each, amount.unit)
         return
     name = context.name or context.tail
     if EACH_SOON.search(context.before) or FORM_WORDS.fullmatch(name):
         name = ""
-    if context.quantity.kind == "percent" and draft.concentration is None and not draft.components:
-        draft.concentration = amount
-        draft.notes.extend([name] if name else [])
+    if context.quantity.kind == "percent":
+        draft.percents.append(Component(name, amount))
         return
     amount = Amount(amount.value / draft.each, amount.unit)
+    if name and CRUDE.search(name):
+        draft.equivalent = draft.equivalent or amount
+        return
     if name:
         draft.components.append(Component(name, amount))
         return

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+# What an infusion is dissolved in; beside another substance it is no active part.
+VEHICLES = frozenset({"氯化钠", "葡萄糖", "无水葡萄糖", "注射用水"})
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -47,6 +50,12 @@ class Spec:
     form: str = ""
     salt: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def active_strength(self) -> Amount | None:
+        """The strength, or that of the one active component beside its vehicle; None for a true compound."""
+        active = [part.amount for part in self.components if part.name not in VEHICLES]
+        return self.strength or (active[0] if len(active) == 1 else None)
 
     @property
     def says_something(self) -> bool:
