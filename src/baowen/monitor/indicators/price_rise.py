@@ -129,13 +129,15 @@ def _joint(tables: Tables, changes: ir.Table, parameters: PriceRiseParameters, s
     listed = tables.listing_price.filter(tables.listing_price.price > 0, tables.listing_price.valid_from <= scope.as_of)
     listed = listed.select("product", "region").distinct().join(makers, "product")
     all_makers = listed.group_by("ingredient", "region").aggregate(makers=listed.maker_name.nunique())
-    months = last_days(scope.months, scope.as_of).select("at", "seen_on", in_month="month")
+    months = last_days(scope.months, scope.as_of).select("at", "begins_on", in_month="month")
     rises = changes.filter(changes.rise >= parameters.joint_least_rise).join(makers, "product")
     rises = rises.mutate(then=month_index(rises.month))
     rises = rises.join(months, (months["at"] >= rises.then) & (months["at"] - rises.then < parameters.joint_months))
     together = rises.group_by("ingredient", "region", "in_month").aggregate(
-        risen=rises.maker_name.nunique(), rise=rises.rise.median(), last=rises.valid_from.max(),
-    )  # fmt: skip
+        risen=rises.maker_name.nunique(),
+        rise=rises.rise.median(),
+        last=ibis.greatest(rises.valid_from, rises.begins_on).max(),
+    )
     together = together.join(all_makers, ["ingredient", "region"])
     together = together.filter(together.risen >= parameters.least_makers)
     products = rises.group_by("ingredient", "region", "in_month", "product").aggregate(own=rises.rise.max())

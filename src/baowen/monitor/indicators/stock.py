@@ -14,11 +14,12 @@ from datetime import timedelta
 
 import ibis
 import ibis.expr.types as ir
+import polars as pl
 
 from baowen.core.period import Month
 from baowen.monitor.indicators.finding import as_findings
 from baowen.monitor.indicators.places import rolled_up
-from baowen.monitor.indicators.tables import Scope, Tables, last_days, month_index
+from baowen.monitor.indicators.tables import Scope, Tables, last_days, month_index, small_table
 
 ORDINARY = "ordinary"
 
@@ -85,7 +86,7 @@ def _last_counts(stock: ir.Table, parameters: StockParameters, scope: Scope) -> 
         for month in scope.months
         for end in [min(month.last, scope.as_of)]
     ]
-    months = ibis.memtable(spans, schema={"month": "string", "seen_on": "date", "fresh_from": "date"})
+    months = small_table(spans, {"month": pl.String(), "seen_on": pl.Date(), "fresh_from": pl.Date()})
     fresh = by_day.join(months, (by_day.counted_on <= months.seen_on) & (by_day.counted_on >= months.fresh_from))
     last = fresh.group_by("month", "hospital", "product").aggregate(counted_on=fresh.counted_on.max())
     return fresh.semi_join(last, ["month", "hospital", "product", "counted_on"]).drop("fresh_from")
@@ -109,4 +110,4 @@ def _daily_use(usage: ir.Table, parameters: StockParameters, scope: Scope) -> ir
 
 def _month_lengths(first: Month, last: Month) -> ir.Table:
     rows = [(str(month), month.last.day) for month in first.until(last)]
-    return ibis.memtable(rows, schema={"month": "string", "days": "int64"})
+    return small_table(rows, {"month": pl.String(), "days": pl.Int64()})

@@ -42,9 +42,7 @@ def notices_in_force(stop_notice: ir.Table, scope: Scope) -> ir.Table:
         stop_notice.announced_on <= scope.as_of, stop_notice.state.fill_null("ongoing") != "avoided"
     )
     months = last_days(scope.months, scope.as_of)
-    firsts = [(str(month), month.first) for month in scope.months]
-    starts = ibis.memtable(firsts, schema={"month": "string", "begins_on": "date"})
-    months = months.join(starts, "month").select("at", "begins_on", in_month="month", ends_on="seen_on")
+    months = months.select("at", "begins_on", in_month="month", ends_on="seen_on")
     known = known.select("product", "region", "announced_on", "ended_on", "resumes_on", "state")
     resolved = known.state == "resolved"
     # A resolved notice without its end date is taken to have ended when it was expected to.

@@ -8,6 +8,7 @@ from datetime import date
 
 import ibis
 import ibis.expr.types as ir
+import polars as pl
 
 from baowen.core.period import Month
 
@@ -65,6 +66,11 @@ def month_of(day: ir.Value) -> ir.Value:
 
 
 def last_days(months: Sequence[Month], as_of: date) -> ir.Table:
-    """Month, index and seen_on (the month's last day, or `as_of` when that is earlier) of each month."""
-    rows = [(str(month), index_of(month), min(month.last, as_of)) for month in months]
-    return ibis.memtable(rows, schema={"month": "string", "at": "int32", "seen_on": "date"})
+    """Month, its index `at`, begins_on, and seen_on (its last day, or `as_of` when that is earlier)."""
+    rows = [(str(month), index_of(month), month.first, min(month.last, as_of)) for month in months]
+    return small_table(rows, {"month": pl.String(), "at": pl.Int32(), "begins_on": pl.Date(), "seen_on": pl.Date()})
+
+
+def small_table(rows: Sequence[tuple[object, ...]], schema: dict[str, pl.DataType]) -> ir.Table:
+    """A few rows of this process as a table that joins with those of the lake."""
+    return ibis.memtable(pl.DataFrame(rows, schema=schema, orient="row"))

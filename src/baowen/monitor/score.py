@@ -1,0 +1,230 @@
+"""How well signals detect events whose truth is known: recall, precision, false signals and lead time, by kind.
+
+A signal matches a row of an event when all of these hold:
+1. its indicator can show that kind of event (`SHOWS`; a kind that the table does not know may be shown by any);
+2. the subject is the same: product, distributor or hospital by code, or the ingredient by name. A delivery failure is a
+   matter of a place, so there any subject counts that lies in the event's own region;
+3. one place lies in the other or they are the same; an event without a place is everywhere;
+4. it was first seen from 31 days before the event started to 31 days after it ended (both included).
+Rows with one event_id are one event, found when any signal matches any of its rows. Lead time is the day on which the
+event hit minus the day on which the earliest matching signal was first seen: positive is early.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from statistics import median
+from typing import Any, Final
+
+GRACE: Final = timedelta(days=31)
+_NEED: Final = ("delivery_rate", "on_time_rate", "purchase_drop", "days_of_supply")
+_PRICE: Final = ("price_rise", "price_rise_count", "transaction_price_rise")
+SHOWS: Final[dict[str, tuple[str, ...]]] = {
+    "stop_production": ("stop_notice_impact", *_NEED),
+    "delivery_failure": ("delivery_rate", "on_time_rate", "days_of_supply"),
+    "demand_surge": ("purchase_surge", "days_of_supply"),
+    "hoarding": ("purchase_surge", *_NEED),
+    "price_gouging": (*_PRICE, "same_drug_spread"),
+    "joint_price_rise": ("joint_price_rise", *_PRICE),
+    "regional_price_gap": ("regional_spread", "transaction_price_rise"),
+    "unit_slip": ("plausibility",),
+}
+_BY_PLACE: Final = ("delivery_failure",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A signal as `baowen signals` prints it; `region_code` empty is everywhere."""
+
+    indicator: str
+    severity: str
+    region_code: str
+    subject_type: str
+    subject_code: str
+    ingredient: str
+    first_seen: date
+    last_seen: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """One row of the truth. `ends_on` None: still going on; `hits_on` None: not known."""
+
+    event_id: str
+    kind: str
+    region_code: str
+    subject_type: str
+    subject_id: str
+    starts_on: date
+    hits_on: date | None
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """The figures of one kind or of all; None where there is nothing to divide by."""
+
+    events: int
+    found: int
+    signals: int
+    matched: int
+    recall: float | None
+    precision: float | None
+    false_per_1000: float | None
+    lead_days_median: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Population:
+    """How many subject-months were watched, by kind or "all", and where that number comes from."""
+
+    subject_months: Mapping[str, int]
+    source: str
+
+    def of(self, kind: str) -> int:
+        return self.subject_months.get(kind, self.subject_months.get("all", 0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """Overall, by kind of event and by indicator, with the population behind the false alarm rates."""
+
+    overall: Score
+    by_kind: dict[str, Score]
+    by_indicator: dict[str, dict[str, Any]]
+    population: Population
+    missed: tuple[str, ...] = field(default=())
+
+
+def score(signals: Sequence[Seen], truth: Sequence[EventRow], population: Population) -> Report:
+    """Compare signals with the truth; pure and in one pass over the pairs that share a subject or a place."""
+    found = _matches(signals, truth)
+    events = {event for row in found.values() for event in row}
+    by_kind = {}
+    for kind in sorted({row.kind for row in truth}):
+        rows = [row for row in truth if row.kind == kind]
+        able = [n for n, signal in enumerate(signals) if kind not in SHOWS or signal.indicator in SHOWS[kind]]
+        by_kind[kind] = _score(rows, able, signals, found, population.of(kind))
+    return Report(
+        overall=_score(truth, range(len(signals)), signals, found, population.of("all")),
+        by_kind=by_kind,
+        by_indicator=_by_indicator(signals, found),
+        population=population,
+        missed=tuple(sorted({row.event_id for row in truth} - events)),
+    )
+
+
+def population_from(signals: Sequence[Seen], truth: Sequence[EventRow]) -> Population:
+    """A stand-in where no population is known: distinct subjects of both files times the months that they span."""
+    subjects = {(s.subject_type, s.subject_code) for s in signals} | {(r.subject_type, r.subject_id) for r in truth}
+    days = [s.first_seen for s in signals] + [s.last_seen for s in signals] + [r.starts_on for r in truth]
+    days += [row.ends_on for row in truth if row.ends_on is not None]
+    months = _months_between(min(days), max(days)) if days else 0
+    return Population(subject_months={"all": len(subjects) * months}, source="files")
+
+
+def nested(one: str, other: str) -> bool:
+    """Whether one place lies in the other, by GB/T 2260 code or by a code with hyphens; empty is everywhere."""
+    first, second = _stem(one), _stem(other)
+    if one.isdigit() and other.isdigit():
+        return first.startswith(second) or second.startswith(first)
+    return not first or not second or one == other or one.startswith(f"{other}-") or other.startswith(f"{one}-")
+
+
+def _stem(code: str) -> str:
+    """A code without the zeros that only fill it: 430000 -> 43, 430100 -> 4301; the nation has none."""
+    if code == "100000":
+        return ""
+    while code.isdigit() and code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
+def _within(place: str, region: str) -> bool:
+    """Whether `place` is `region` or lies in it."""
+    return nested(place, region) and len(_stem(place)) >= len(_stem(region))
+
+
+def _matches(signals: Sequence[Seen], truth: Sequence[EventRow]) -> dict[int, set[str]]:
+    """For each signal (by position) that matches anything, the events that it matches."""
+    by_subject: dict[str, list[EventRow]] = defaultdict(list)
+    for row in truth:
+        by_subject[row.subject_id].append(row)
+    by_place = [row for row in truth if row.kind in _BY_PLACE]
+    found: dict[int, set[str]] = {}
+    for position, signal in enumerate(signals):
+        rows = by_subject.get(signal.subject_code, []) + by_subject.get(signal.ingredient, []) + by_place
+        events = {row.event_id for row in rows if matches(signal, row)}
+        if events:
+            found[position] = events
+    return found
+
+
+def matches(signal: Seen, row: EventRow) -> bool:
+    """Whether a signal shows a row of an event: the four conditions of this module."""
+    if row.kind in SHOWS and signal.indicator not in SHOWS[row.kind]:
+        return False
+    same_subject = row.subject_id in (signal.subject_code, signal.ingredient or signal.subject_code)
+    if not same_subject and not (row.kind in _BY_PLACE and _within(signal.region_code, row.region_code)):
+        return False
+    if not nested(signal.region_code, row.region_code):
+        return False
+    last = row.ends_on + GRACE if row.ends_on is not None else date.max
+    return row.starts_on - GRACE <= signal.first_seen <= last
+
+
+def _score(
+    rows: Sequence[EventRow],
+    able: Iterable[int],
+    signals: Sequence[Seen],
+    found: Mapping[int, set[str]],
+    subject_months: int,
+) -> Score:
+    """The figures of some events and of the signals (by position) that are able to show them.
+
+    A signal is false when it matches no event of any kind.
+    """
+    able = list(able)
+    hits: dict[str, date | None] = {}
+    for row in rows:
+        known = [day for day in (hits.get(row.event_id), row.hits_on) if day is not None]
+        hits[row.event_id] = min(known) if known else None
+    first: dict[str, date] = {}
+    for position in able:
+        for event in found.get(position, set()) & hits.keys():
+            seen = signals[position].first_seen
+            first[event] = min(seen, first.get(event, seen))
+    leads = [(hit - first[event]).days for event, hit in hits.items() if event in first and hit is not None]
+    matched = sum(1 for position in able if position in found)
+    return Score(
+        events=len(hits),
+        found=len(first),
+        signals=len(able),
+        matched=matched,
+        recall=_ratio(len(first), len(hits)),
+        precision=_ratio(matched, len(able)),
+        false_per_1000=_ratio(1000 * (len(able) - matched), subject_months),
+        lead_days_median=float(median(leads)) if leads else None,
+    )
+
+
+def _by_indicator(signals: Sequence[Seen], found: Mapping[int, set[str]]) -> dict[str, dict[str, Any]]:
+    """Signals, matching ones and precision of each indicator: shows which definition is weak."""
+    every: dict[str, list[bool]] = defaultdict(list)
+    for position, signal in enumerate(signals):
+        every[signal.indicator].append(position in found)
+    return {
+        name: {"signals": len(hit), "matched": sum(hit), "precision": _ratio(sum(hit), len(hit))}
+        for name, hit in sorted(every.items())
+    }
+
+
+def _ratio(part: int, whole: int) -> float | None:
+    return round(part / whole, 6) if whole else None
+
+
+def _months_between(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month + 1

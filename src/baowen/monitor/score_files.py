@@ -1,0 +1,101 @@
+"""Reads what `baowen score` compares: signals (JSON or CSV), the truth and the population beside it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from baowen.core.problems import BaowenError
+from baowen.monitor.score import EventRow, Population, Seen
+
+POPULATION_FILE = "population.csv"
+
+
+def read_signals(path: Path) -> list[Seen]:
+    """Signals as `baowen signals --json` prints them (a list, or under `signals`), or a CSV with those columns."""
+    if path.suffix.lower() == ".csv":
+        rows: list[Mapping[str, Any]] = list(_csv_rows(path))
+    else:
+        try:
+            document = json.loads(_text(path))
+        except json.JSONDecodeError as error:
+            raise BaowenError(f"{path} 不是 JSON：第 {error.lineno} 行", f"no JSON in line {error.lineno}") from error
+        rows = document["signals"] if isinstance(document, dict) else document
+    return [_signal(path, number, row) for number, row in enumerate(rows, start=1)]
+
+
+def read_truth(path: Path) -> list[EventRow]:
+    """The rows of truth.csv; event_id, kind, subject_id and starts_on must be there, an empty ends_on is still open."""
+    return [
+        EventRow(
+            event_id=_needed(path, number, row, "event_id"),
+            kind=_needed(path, number, row, "kind"),
+            region_code=row.get("region_code") or "",
+            subject_type=row.get("subject_type") or "product",
+            subject_id=_needed(path, number, row, "subject_id"),
+            starts_on=_day(path, number, "starts_on", _needed(path, number, row, "starts_on")),
+            hits_on=_maybe_day(path, number, row, "hits_on"),
+            ends_on=_maybe_day(path, number, row, "ends_on"),
+        )
+        for number, row in enumerate(_csv_rows(path), start=2)
+    ]
+
+
+def read_population(truth: Path) -> Population | None:
+    """population.csv beside the truth: columns kind (or "all") and subject_months; None when there is no such file."""
+    path = truth.parent / POPULATION_FILE
+    if not path.is_file():
+        return None
+    rows = list(enumerate(_csv_rows(path), start=2))
+    found = {_needed(path, n, row, "kind"): int(_needed(path, n, row, "subject_months")) for n, row in rows}
+    return Population(subject_months=found, source=POPULATION_FILE)
+
+
+def _signal(path: Path, number: int, row: Mapping[str, Any]) -> Seen:
+    first = _day(path, number, "first_seen", _needed(path, number, row, "first_seen"))
+    return Seen(
+        indicator=_needed(path, number, row, "indicator"),
+        severity=str(row.get("severity") or ""),
+        region_code=str(row.get("region_code") or ""),
+        subject_type=str(row.get("subject_type") or "product"),
+        subject_code=_needed(path, number, row, "subject_code"),
+        ingredient=str(row.get("ingredient") or ""),
+        first_seen=first,
+        last_seen=_maybe_day(path, number, row, "last_seen") or first,
+    )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise BaowenError(f"无法读取 {path}：{error.strerror}", f"cannot read {path}") from error
+
+
+def _csv_rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(_text(path).splitlines()))
+
+
+def _needed(path: Path, number: int, row: Mapping[str, Any], column: str) -> str:
+    value = row.get(column)
+    if value is None or value == "":
+        raise BaowenError(f"{path} 第 {number} 行缺少 {column}", f"row {number} has no {column}")
+    return str(value)
+
+
+def _day(path: Path, number: int, column: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError as error:
+        raise BaowenError(
+            f"{path} 第 {number} 行的 {column} 不是日期（YYYY-MM-DD）：{text}", f"row {number}: {column} is no date"
+        ) from error
+
+
+def _maybe_day(path: Path, number: int, row: Mapping[str, Any], column: str) -> date | None:
+    value = row.get(column)
+    return _day(path, number, column, str(value)) if value else None
