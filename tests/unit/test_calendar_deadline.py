@@ -122,3 +122,15 @@ def test_negative_days_and_unknown_units_are_refused(days: int, unit: str) -> No
 def test_a_deadline_beyond_the_last_year_of_the_calendar_is_an_error_for_the_user() -> None:
     with pytest.raises(BaowenError, match="9999"):
         due(date(9999, 12, 30), 10, "working_day", load_calendar())
+
+
+def test_only_counted_days_decide_whether_a_date_is_provisional() -> None:
+    assert not due(date(2003, 12, 31), 5, "working_day", load_calendar()).provisional
+    rolled_out_of_an_unknown_year = Calendar({date(2027, 12, 31): "元旦"}, {}, [2028])
+    found = due(date(2027, 12, 30), 1, "calendar_day", rolled_out_of_an_unknown_year, roll=True)
+    assert found.due_on == date(2028, 1, 3)
+    assert found.provisional
+
+
+def test_at_once_does_not_roll_to_the_next_working_day() -> None:
+    assert due(date(2026, 10, 1), 0, "calendar_day", load_calendar(), roll=True).due_on == date(2026, 10, 1)
