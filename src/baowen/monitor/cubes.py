@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import ibis.expr.types as ir
 import polars as pl
@@ -15,10 +16,20 @@ from baowen.core.period import Month
 from baowen.lake.cubes import orders_cube, prices_cube
 from baowen.lake.engine import Engine
 from baowen.lake.store import CURRENT, Lake
+from baowen.monitor.indicators.plausibility import (
+    PlausibilityParameters,
+    data_questions,
+    implausible_lines,
+    usual_prices,
+)
 from baowen.monitor.models import CubeMonth
 from baowen.monitor.tables import ORDERS, PRICES, fact
 
 SORT = ("product", "region", "hospital")
+QUESTION: dict[str, Any] = {
+    "kind": pl.String, "month": pl.String, "hospital": pl.Int32, "product": pl.Int32, "region": pl.Int32,
+    "rows": pl.Int64, "factor": pl.Float64, "first_on": pl.Date, "last_on": pl.Date,
+}  # fmt: skip
 MONTHS_A_COMMIT = 6  # bounds the memory of a first build
 # Facts that indicators read without a cube, and registers whose change touches every month.
 DIRECT = ("purchase", "stock", "usage", "listing_price", "stop_notice")
@@ -34,7 +45,8 @@ class CubeInputs:
     follow_months: int
     as_of: date
     rules: str
-    implausible: Callable[[ir.Table, Month], ir.Table]
+    parameters: PlausibilityParameters
+    product: ir.Table
 
 
 def stale_months(lake: Lake, inputs: CubeInputs) -> dict[str, str]:
@@ -67,14 +79,20 @@ def source_digests(lake: Lake, inputs: CubeInputs) -> dict[str, str]:
 
 def refresh_cubes(
     lake: Lake, engine: Engine, stale: dict[str, str], inputs: CubeInputs, *, tick: Callable[[], None]
-) -> None:
-    """Build the stale months of both cubes. Killed half-way, it goes on with the months that are left."""
+) -> pl.DataFrame:
+    """Build the stale months of both cubes and give the questions about implausible lines in them.
+
+    Killed half-way, the next run goes on with the months that are left.
+    """
     months = sorted(stale)
+    questions = [pl.DataFrame(schema=QUESTION)]
     for start in range(0, len(months), MONTHS_A_COMMIT):
         some = months[start : start + MONTHS_A_COMMIT]
         built: dict[str, list[pl.DataFrame]] = {ORDERS: [], PRICES: []}
         for month in some:
-            for name, frame in _build(engine, Month.parse(month), inputs).items():
+            month_built, asked = _build(engine, Month.parse(month), inputs)
+            questions.append(asked)
+            for name, frame in month_built.items():
                 built[name].append(frame)
             tick()
         for name, frames in built.items():
@@ -82,13 +100,14 @@ def refresh_cubes(
             lake.replace_months(name, rows, months=some, sort=SORT)
         with transaction.atomic():
             remember(ORDERS, {month: stale[month] for month in some})
+    return pl.concat(questions)
 
 
-def _build(engine: Engine, month: Month, inputs: CubeInputs) -> dict[str, pl.DataFrame]:
+def _build(engine: Engine, month: Month, inputs: CubeInputs) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
     order_line = fact(engine, "order_line", months=[str(month)])
     following = [str(month.plus(step)) for step in range(inputs.follow_months + 1)]
     delivery, receipt = (fact(engine, name, months=following) for name in ("delivery", "receipt"))
-    excluded = engine.local(engine.run(inputs.implausible(order_line, month)))
+    excluded = engine.local(_implausible(engine, order_line, month, inputs))
     orders = orders_cube(
         order_line,
         delivery,
@@ -101,7 +120,16 @@ def _build(engine: Engine, month: Month, inputs: CubeInputs) -> dict[str, pl.Dat
         excluded=excluded,
     )
     prices = prices_cube(order_line, month=month, as_of=inputs.as_of, excluded=excluded)
-    return {ORDERS: engine.run(orders), PRICES: engine.run(prices)}
+    asked = engine.run(data_questions(excluded)).select(list(QUESTION))
+    return {ORDERS: engine.run(orders), PRICES: engine.run(prices)}, pl.DataFrame(asked, schema_overrides=QUESTION)
+
+
+def _implausible(engine: Engine, order_line: ir.Table, month: Month, inputs: CubeInputs) -> pl.DataFrame:
+    around = (month.plus(-1), month)
+    lines = fact(engine, "order_line", months=[str(one) for one in around])
+    usual = engine.local(engine.run(usual_prices(lines, inputs.parameters, months=around)))
+    found = implausible_lines(order_line, inputs.product, usual, inputs.parameters, month=month, as_of=inputs.as_of)
+    return engine.run(found)
 
 
 def changed_directly(lake: Lake, *, rules: str) -> tuple[set[str], dict[str, dict[str, str]]]:

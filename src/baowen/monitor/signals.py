@@ -189,19 +189,21 @@ def _in_chunks(values: list[Any], do: Any) -> None:
         do(values[start : start + _CHUNK])
 
 
-def names_for(found: pl.DataFrame, *, places: pl.DataFrame, products: pl.DataFrame, orgs: pl.DataFrame) -> Names:
-    """The codes and names behind the keys of findings. Frames: region/code/name, product/..., org/..."""
-    used = found.select("subject_type", "subject").unique()
-    wanted = set(used.iter_rows())
-    named_products = products.filter(pl.col("product").is_in(used["subject"].implode())).select(
-        "product", "product_code", "generic_name", "spec", "maker_name"
-    )
+def names_for(
+    used: pl.DataFrame, *, places: pl.DataFrame, products: pl.DataFrame | None, orgs: pl.DataFrame | None
+) -> Names:
+    """The codes and names behind keys. `used`: subject_type, subject; the others as in collect.tables, or None."""
+    wanted = set(used.unique().iter_rows())
     subjects: dict[tuple[str, int], tuple[str, str]] = {}
-    for key, code, name, spec, maker in named_products.iter_rows():
-        subjects["product", key] = (code, " ".join(filter(None, (name, spec, maker))))
-    for key, code, name in orgs.select("org", "org_code", "org_name").iter_rows():
-        for kind in ("hospital", "distributor", "maker"):
-            if (kind, key) in wanted:
-                subjects[kind, key] = (code, name)
+    if products is not None:
+        columns = ("product", "product_code", "generic_name", "spec", "maker_name")
+        for key, code, *words in products.select(columns).iter_rows():
+            if ("product", key) in wanted:
+                subjects["product", key] = (code, " ".join(filter(None, words)))
+    if orgs is not None:
+        for key, code, name in orgs.select("org", "org_code", "org_name").iter_rows():
+            for kind in ("hospital", "distributor", "maker"):
+                if (kind, key) in wanted:
+                    subjects[kind, key] = (code, name)
     regions = {key: (code, name) for key, code, name in places.select("region", "code", "name").iter_rows()}
     return Names(regions=regions, subjects=subjects)

@@ -1,0 +1,80 @@
+"""`baowen cycle`: new data, changed months, indicators, signals."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from baowen.commands.output import err, out, print_json
+from baowen.commands.session import actor, open_session
+
+if TYPE_CHECKING:
+    from baowen.monitor.actions import CycleOutcome
+
+STAGES = {
+    "look": "查看变化",
+    "cubes": "汇总月度数据",
+    "indicators": "计算指标",
+    "signals": "更新信号",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command("cycle")(cycle)
+
+
+def cycle(
+    ctx: typer.Context,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="截至日期；缺省为数据的最后一天。The day to look at."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")] = False,
+) -> None:
+    """运行一轮监测：只重算有变化的月份，可重复运行。Run the cycle; safe to run twice and to interrupt."""
+    from baowen.core.clock import now, today
+    from baowen.monitor.actions import run_cycle
+
+    home = open_session(ctx)
+    day: date | None = as_of.date() if as_of else None
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, disable=as_json or not err.is_terminal, transient=True) as bars:
+        tasks: dict[str, int] = {}
+
+        def show(name: str, done: int, of: int) -> None:
+            key = "cubes" if name == "cubes" else "indicators"
+            if key not in tasks:
+                tasks[key] = bars.add_task(STAGES[key], total=of)
+            bars.update(tasks[key], completed=done)  # type: ignore[arg-type]
+
+        outcome = run_cycle(home, by=actor(), clock=now, today=today(), as_of=day, progress=show)
+    _tell(outcome, as_json=as_json)
+
+
+def _tell(outcome: CycleOutcome, *, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "as_of": outcome.as_of,
+                "run": outcome.run,
+                "policy_version": outcome.policy_version,
+                "months": [str(month) for month in outcome.months],
+                "counts": outcome.counts,
+                "seconds": outcome.seconds,
+            }
+        )
+        return
+    counts = outcome.counts
+    span = f"{outcome.months[0]} 至 {outcome.months[-1]}" if outcome.months else "没有变化的月份"
+    out.print(f"监测截至 {outcome.as_of}，重算 {span}（政策版本 {outcome.policy_version}）", highlight=False)
+    out.print(
+        f"信号：新增 {counts['signals_new']:,}，更新 {counts['signals_updated']:,}，"
+        f"撤回 {counts['signals_withdrawn']:,}；待核实数据问题 {counts['questions_open']:,}",
+        highlight=False,
+    )
+    times = "，".join(f"{STAGES[name]} {seconds:.1f} 秒" for name, seconds in outcome.seconds.items())
+    out.print(f"用时：{times}", highlight=False)

@@ -1,0 +1,189 @@
+"""Runs the cycle: new data, changed months, indicators, signals."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import polars as pl
+from django.db import transaction
+
+from baowen.collect.places import place_table
+from baowen.core import audit
+from baowen.core.home import Home
+from baowen.core.period import Month
+from baowen.core.problems import BaowenError
+from baowen.lake.engine import Engine, open_engine
+from baowen.lake.lock import writer_lock
+from baowen.lake.store import Lake
+from baowen.monitor.cubes import (
+    CubeInputs,
+    changed_directly,
+    first_month,
+    refresh_cubes,
+    remember,
+    stale_months,
+)
+from baowen.monitor.evaluate import evaluate, nothing_found
+from baowen.monitor.horizon import data_months, newest_day
+from baowen.monitor.indicators.tables import Scope
+from baowen.monitor.models import CycleRun
+from baowen.monitor.questions import update_questions
+from baowen.monitor.rules_in_force import RulesInForce, rules_in_force
+from baowen.monitor.signals import Change, Names, names_for, update_signals
+from baowen.monitor.tables import fact, open_tables
+
+Progress = Callable[[str, int, int], None]
+"""Called with the stage's name, the steps done and the steps in all."""
+
+
+@dataclass
+class CycleOutcome:
+    """What a run did: counts and seconds by stage."""
+
+    as_of: date
+    months: list[Month] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    policy_version: str = ""
+    run: int = 0
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Measure a stage."""
+        begun = time.perf_counter()
+        yield
+        self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - begun, 3)
+
+
+def run_cycle(
+    home: Home, *, by: str, clock: Callable[[], datetime], today: date, as_of: date | None, progress: Progress
+) -> CycleOutcome:
+    """Bring cubes, findings and signals up to the lake as of a day (MON-1, MON-2).
+
+    Without `as_of` the newest day that the data tells of counts, at most `today`. Only months whose data changed, and
+    those after them, are looked at again. Safe to run twice (the second run changes nothing) and to kill (the next
+    run goes on). BaowenError for an empty lake and for a day before the last run's.
+    """
+    lake = Lake(home.lake)
+    with writer_lock(home.lock):
+        day = as_of or newest_day(lake, today)
+        _check_order(day)
+        outcome = CycleOutcome(as_of=day)
+        with outcome.stage("look"):
+            places = place_table(lake)
+            known = data_months(lake, until=Month.of(day))
+            home_key = dict(places.select("code", "region").iter_rows())[home.region]
+            rules = rules_in_force(home, as_of=day, first=Month.parse(known[0]), places=places, home_key=home_key)
+            engine = open_engine(lake)
+            inputs = _cube_inputs(engine, rules, day)
+            stale = stale_months(lake, inputs)
+            changed, now = changed_directly(lake, rules=rules.digest)
+        with outcome.stage("cubes"):
+            done = iter(range(1, len(stale) + 1))
+            questions = refresh_cubes(
+                lake, engine, stale, inputs, tick=lambda: progress("cubes", next(done), len(stale))
+            )
+        first = first_month(changed | stale.keys() | _unfinished(day), known)
+        outcome.months = list(first.until(Month.of(day))) if first else []
+        with outcome.stage("indicators"):
+            found = _findings(lake, engine, rules, outcome, progress)
+        results = _Results(found=found, questions=questions, asked_months=sorted(stale), places=places)
+        with outcome.stage("signals"), transaction.atomic():
+            _record(lake, outcome, results, rules, by=by, clock=clock)
+            for name, digests in now.items():
+                remember(name, digests)
+        return outcome
+
+
+def _check_order(day: date) -> None:
+    last = CycleRun.objects.filter(ended_at__isnull=False).order_by("-as_of").first()
+    if last is not None and day < last.as_of:
+        raise BaowenError(
+            f"最近一次运行截至 {last.as_of}，不能倒回 {day}；查看当时情况请用 baowen signals --as-of {day}，"
+            "重演请另建数据目录",
+            f"the last run was as of {last.as_of}; for an earlier day use `signals --as-of {day}` or another home",
+        )
+
+
+def _unfinished(day: date) -> set[str]:
+    """The month of the last run when this one looks at a later day: it was seen in part then."""
+    last = CycleRun.objects.filter(ended_at__isnull=False).order_by("-as_of").first()
+    return {str(Month.of(last.as_of))} if last is not None and last.as_of < day else set()
+
+
+def _cube_inputs(engine: Engine, rules: RulesInForce, day: date) -> CubeInputs:
+    return CubeInputs(
+        calendar=engine.local(rules.calendar),
+        organisation=fact(engine, "organisation"),
+        product=fact(engine, "catalogue"),
+        parameters=rules.parameters.plausibility,
+        follow_months=rules.parameters.follow_months,
+        as_of=day,
+        rules=rules.digest,
+    )
+
+
+def _findings(
+    lake: Lake, engine: Engine, rules: RulesInForce, outcome: CycleOutcome, progress: Progress
+) -> pl.DataFrame:
+    if not outcome.months:
+        return nothing_found()
+    tables = open_tables(lake, engine, calendar=rules.calendar)
+    scope = Scope(months=tuple(outcome.months), as_of=outcome.as_of)
+    return evaluate(engine, tables, rules, scope, tick=progress)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Results:
+    """What a run found, before it is recorded."""
+
+    found: pl.DataFrame
+    questions: pl.DataFrame
+    asked_months: list[str]
+    places: pl.DataFrame
+
+
+def _record(
+    lake: Lake, outcome: CycleOutcome, results: _Results, rules: RulesInForce, *, by: str, clock: Callable[[], datetime]
+) -> None:
+    """Write run, signals, questions and the audit entry; the caller holds the transaction."""
+    run = CycleRun.objects.create(
+        as_of=outcome.as_of,
+        started_at=clock(),
+        policy_version=rules.policy_version,
+        lake_versions=lake.versions(),
+        first_month=str(outcome.months[0]) if outcome.months else "",
+    )
+    names = _names(lake, results)
+    change = Change(0, 0, 0)
+    if outcome.months:
+        quiet = rules.parameters.quiet_months
+        change = update_signals(results.found, months=outcome.months, run=run, names=names, quiet_months=quiet)
+    asked = update_questions(results.questions, months=results.asked_months, on=outcome.as_of, names=names)
+    outcome.policy_version, outcome.run = rules.policy_version, run.id
+    outcome.counts |= {
+        "months": len(outcome.months),
+        "cube_months": len(results.asked_months),
+        "findings": results.found.height,
+        "signals_new": change.new,
+        "signals_updated": change.updated,
+        "signals_withdrawn": change.withdrawn,
+        "questions_open": asked,
+    }
+    run.counts, run.ended_at = outcome.counts, clock()
+    run.save()
+    audit.record("run_cycle", f"cycle:{run.id}", by=by, at=clock(), details=dict(outcome.counts))
+
+
+def _names(lake: Lake, results: _Results) -> Names:
+    orgs = lake.read("organisation", columns=["org", "org_code", "org_name"])
+    products = lake.read("catalogue", columns=["product", "product_code", "generic_name", "spec", "maker_name"])
+    asked = [
+        results.questions.select(subject_type=pl.lit(kind), subject=pl.col(kind)) for kind in ("hospital", "product")
+    ]
+    used = pl.concat([results.found.select("subject_type", "subject"), *asked])
+    return names_for(used, places=results.places, products=products, orgs=orgs)
