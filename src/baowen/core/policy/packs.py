@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,7 @@ from baowen.core.policy.load import read_packs, region_chain
 from baowen.core.problems import BaowenError
 
 NATION_ALIAS = "cn"
+PRESET = "preset."
 
 
 class UnknownEntryError(BaowenError):
@@ -31,12 +33,12 @@ class Ruling:
     _entries: dict[str, Entry] = field(repr=False)
 
     def get(self, key: str) -> Entry | None:
-        """The entry in force, or None."""
-        return self._entries.get(key)
+        """The entry in force, or None. A district is a county: a key that ends in .district means .county."""
+        return self._entries.get(key) or self._entries.get(re.sub(r"\.district$", ".county", key))
 
     def entry(self, key: str) -> Entry:
         """The entry in force; UnknownEntryError when no pack has it on that day."""
-        found = self._entries.get(key)
+        found = self.get(key)
         if found is None:
             raise UnknownEntryError(
                 f"{self.region} 在 {self.on} 没有政策条目 {key}", f"no policy entry {key} rules there that day"
@@ -44,17 +46,21 @@ class Ruling:
         return found
 
     def keys(self, prefix: str = "") -> tuple[str, ...]:
-        """The keys in force, sorted; with a prefix only those that begin with it."""
-        return tuple(sorted(key for key in self._entries if key.startswith(prefix)))
+        """The keys in force, sorted; with a prefix only those that begin with it.
+
+        Presets are rules of other places and rule nowhere: they are listed only when the prefix asks for them.
+        """
+        asked = prefix.startswith(PRESET)
+        return tuple(sorted(key for key in self._entries if key.startswith(prefix) and key.startswith(PRESET) <= asked))
 
     def entries(self) -> tuple[Entry, ...]:
-        """Every entry in force, by key."""
+        """Every entry in force, by key, without presets."""
         return tuple(self._entries[key] for key in self.keys())
 
     @property
     def digest(self) -> str:
         """Sixteen hexadecimal digits that change when any rule in force changes; notes and validity do not count."""
-        return digest_of(self._entries.values())
+        return digest_of(self.entries())
 
 
 def digest_of(entries: Iterable[Entry]) -> str:
@@ -98,14 +104,19 @@ class Packs:
         return Ruling(code, on, chain, entries)
 
 
+def packs_folder() -> Path:
+    """Where the packs of this installation lie."""
+    return data_folder("policy")
+
+
 def check_packs(folder: Path | None = None) -> list[PolicyError]:
-    """Every fault of a folder of packs, the default ones when none is given."""
-    return read_packs(folder or data_folder("policy"))[1]
+    """Every fault of a folder of packs, the installed ones when none is given."""
+    return read_packs(folder or packs_folder())[1]
 
 
 def load_packs(folder: Path | None = None) -> Packs:
     """Read and check the packs; the first fault is raised as PolicyError."""
-    packs, errors = read_packs(folder or data_folder("policy"))
+    packs, errors = read_packs(folder or packs_folder())
     if errors:
         raise errors[0]
     return Packs(tuple(packs))
