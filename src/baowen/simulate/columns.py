@@ -9,11 +9,8 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from baowen.collect.contract import DECIMAL
 from baowen.collect.feeds import FEEDS
 from baowen.simulate.effects import Index
-
-_SCALE = 10_000
 
 
 def headed(feed: str, columns: Mapping[str, pl.Series]) -> pl.DataFrame:
@@ -25,25 +22,25 @@ def headed(feed: str, columns: Mapping[str, pl.Series]) -> pl.DataFrame:
     return pl.DataFrame([pl.Series(contract.column(name).zh, columns[name]) for name in names])
 
 
-def decimals(ten_thousandths: Index) -> pl.Series:
-    """Whole numbers of 0.0001 as DECIMAL, with no float between: the numbers become the decimals' own bytes."""
-    low = np.ascontiguousarray(ten_thousandths, dtype=np.int64)
+def decimals(numbers: Index, scale: int = 4) -> pl.Series:
+    """Whole numbers of 10^-scale as decimals, with no float between: the numbers become the decimals' own bytes."""
+    low = np.ascontiguousarray(numbers, dtype=np.int64)
     wide = np.empty((len(low), 2), dtype=np.int64)
     wide[:, 0], wide[:, 1] = low, low >> 63
-    array = pa.Array.from_buffers(pa.decimal128(18, 4), len(low), [None, pa.py_buffer(wide)])
+    array = pa.Array.from_buffers(pa.decimal128(18, scale), len(low), [None, pa.py_buffer(wide)])
     series = pl.from_arrow(array)
     assert isinstance(series, pl.Series)
-    return series if series.dtype == DECIMAL else series.cast(DECIMAL)
+    return series
 
 
 def whole(numbers: Index) -> pl.Series:
-    """Packs as DECIMAL."""
-    return decimals(numbers * _SCALE)
+    """Packs, without decimals."""
+    return decimals(numbers, 0)
 
 
 def amounts(quantity: Index, price: Index) -> pl.Series:
     """Quantity times price (0.0001 yuan), rounded half up to the fen."""
-    return decimals((quantity * price + 50) // 100 * 100)
+    return decimals((quantity * price + 50) // 100, 2)
 
 
 def dates(day: Index, epoch: int) -> pl.Series:

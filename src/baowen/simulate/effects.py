@@ -82,17 +82,20 @@ class Board:
         for event, touched, instead in zip(self.events, self.touched, self.instead, strict=True):
             if event.start <= high and event.end >= low:
                 share = (min(event.end, high) - max(event.start, low) + 1) / (high - low + 1)
-                self._apply(effects, event, touched, instead, share)
+                self._apply(effects, event, touched, instead, share=share, low=low)
         return effects
 
     def _apply(
-        self, effects: Effects, event: Event, touched: Index, instead: tuple[Index, float], share: float
+        self, effects: Effects, event: Event, touched: Index, instead: tuple[Index, float], *, share: float, low: int
     ) -> None:
         """Add one event's effects; `share` is the part of the month that it covers."""
         match event.kind:
             case "stop_production":
                 _fails(effects, touched, event, chance=event.strength, delay=0, after=0)
                 effects.demand[instead[0]] *= 1 + instead[1] * share
+                # After a while most hospitals no longer order what nobody sends.
+                if low > event.start + 40:
+                    effects.boost[touched[touched % 5 < 3]] = 0.0
             case "delivery_failure":
                 _fails(effects, touched, event, chance=event.strength, delay=6 + round(10 * event.strength), after=0)
             case "demand_surge":

@@ -65,6 +65,7 @@ class Planner:
         count = len(world.products)
         self.traffic = np.bincount(world.pairs.product, weights=world.pairs.frequency, minlength=count)
         self.use = np.bincount(world.pairs.product, weights=world.pairs.use, minlength=count)
+        self.failed: set[int] = set()
         self.free = (world.products.listed < -30) & (world.products.delisted == NEVER) & (self.traffic > 0)
 
     def starts(self, count: int, *, history: bool) -> npt.NDArray[np.int64]:
@@ -134,10 +135,12 @@ def _failure(planner: Planner, start: int, force: float) -> dict[str, object] | 
                         minlength=len(world.places.county_codes) * width)  # fmt: skip
     if world.places.remote.any():
         lines *= np.repeat(world.places.remote, width)
+    lines[list(planner.failed)] = 0.0
     if lines.sum() <= 0:
         return None
     strong = np.where(lines >= min(8.0, float(lines.max())), lines, 0.0)
     chosen = int(rng.choice(len(strong), p=strong / strong.sum()))
+    planner.failed.add(chosen)
     return {"products": (), "start": start, "end": start + int(rng.integers(60, 150)), "trace": start,
             "strength": 0.35 + 0.55 * force, "county": chosen // width, "distributor": chosen % width}  # fmt: skip
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from baowen.simulate.generics import GENERICS
 from baowen.simulate.organisations import Companies, Hospitals
 from baowen.simulate.products import UNIT, Products
 
+_MORE_STOCK = {"emergency": 1.7, "easily_short": 1.3}
 USUAL_LINES = 1.15  # order lines a pair and month when nobody asks for a number
 
 
@@ -77,6 +79,8 @@ def make_pairs(
     order_size = 24.0 * (price / 15.0) ** -0.45 * hospitals.size[hospital] ** 0.3 * rng.lognormal(0.0, 0.7, count)
     use = np.maximum(frequency * np.clip(order_size, 1.0, 3000.0), 0.15)
     level = hospitals.level[hospital]
-    cover = np.array([1.3, 1.0, 0.8, 1.0])[level] * rng.lognormal(0.0, 0.25, count)
+    classes = [GENERICS[index].drug_class for index in products.generic]
+    careful = np.array([_MORE_STOCK.get(drug_class, 1.0) for drug_class in classes])[product]
+    cover = np.array([1.4, 1.1, 0.9, 1.1])[level] * careful * rng.lognormal(0.0, 0.25, count)
     distributor = _deliverer(products.maker[product], hospitals.city[hospital], companies, rng)
     return Pairs(hospital, product, distributor, use, frequency, cover)

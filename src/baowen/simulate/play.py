@@ -77,6 +77,9 @@ def _join(flows: list[Flow]) -> Flow:
 class Player:
     """Holds what lasts from one month to the next; `play` must be called for every month in order."""
 
+    # Months of use at which a hospital orders out of turn: an order may come in at the very end of the month.
+    REORDER = 1.15
+
     def __init__(self, world: World, board: Board, prices: Prices, rng: np.random.Generator) -> None:
         self.world, self.board, self.prices, self.rng = world, board, prices, rng
         pairs = world.pairs
@@ -89,7 +92,7 @@ class Player:
         self.deliveries: dict[int, list[Flow]] = defaultdict(list)
         self.receipts: dict[int, list[Flow]] = defaultdict(list)
         seasons = np.array([[season_factor(drug.season, number) for number in range(1, 13)] for drug in GENERICS])
-        self.season = seasons[world.products.generic][:, :]
+        self.season = seasons[world.products.generic]
 
     def play(self, month: int) -> MonthPlay:
         """A month's orders, then what is delivered and received in it, then use and stock."""
@@ -127,14 +130,18 @@ class Player:
         rng, pairs, days = self.rng, self.world.pairs, self.world.days
         frequency = pairs.frequency * self.pace
         often = np.minimum(1.0, frequency)
-        usual = np.maximum(self.usual, 0.3 * pairs.use * life)
+        usual = np.maximum(self.usual, 0.3 * pairs.use * life) * self._season_ahead(month)
         target = usual * (1 / np.maximum(often, 0.15) + pairs.cover) * effects.boost
         position = self.stock + self.on_order
         wanted = np.minimum(
             target - position, 3.0 * usual * (1 / np.maximum(often, 0.15) + pairs.cover) * effects.boost
         )
         wanted = np.floor(wanted + rng.random(len(wanted))).astype(np.int64)
-        open_ = (life > 0.05) & (wanted >= 1) & ((rng.random(len(wanted)) < often) | (position < 0.35 * usual))
+        open_ = (
+            (life > 0.05)
+            & (wanted >= 1)
+            & ((rng.random(len(wanted)) < often) | (position < self.REORDER * usual * effects.boost))
+        )
         chosen = np.flatnonzero(open_)
         parts = 1 + rng.poisson(np.maximum(frequency[chosen] - 1, 0))
         parts = np.minimum(parts, wanted[chosen])
@@ -156,6 +163,12 @@ class Player:
         quantity, price = self._as_written(pair, day, packs, effects)
         self._keep_pace(len(pair))
         return Lines(number, pair, day, quantity, price, self._answers(pair, day, effects)), packs
+
+    def _season_ahead(self, month: int) -> npt.NDArray[np.float64]:
+        """Hospitals know the season: this month's factor against the last one's."""
+        number = self.world.days.months[month].number - 1
+        ratio = self.season[:, number] / self.season[:, number - 1]
+        return np.asarray(ratio[self.world.pairs.product])
 
     def _order_days(self, month: int, count: int) -> Index:
         """Days of the month: working days above all, the first ten days and Mondays somewhat more."""

@@ -121,7 +121,7 @@ class TradeWriter:
             "hospital_code": texts(world.hospitals.codes, hospital),
             "distributor_code": texts(world.companies.distributor_codes, distributor),
             "invoiced_on": dates(day, world.days.epoch),
-            "amount": decimals(cents * 100),
+            "amount": decimals(cents, 2),
         })  # fmt: skip
 
     def _plan_payments(self, invoice: Index, hospital: Index, day: Index, cents: Index) -> None:
@@ -148,5 +148,5 @@ class TradeWriter:
             "invoice_no": numbered(rows["invoice"].to_numpy()),
             "hospital_code": texts(world.hospitals.codes, rows["hospital"].to_numpy()),
             "paid_on": dates(rows["day"].to_numpy(), world.days.epoch),
-            "amount": decimals(rows["cents"].to_numpy() * 100),
+            "amount": decimals(rows["cents"].to_numpy(), 2),
         })  # fmt: skip

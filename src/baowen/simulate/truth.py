@@ -9,7 +9,7 @@ from baowen.simulate.effects import Board
 from baowen.simulate.events import Event, World
 from baowen.simulate.play import MonthPlay
 
-FELT_SHARE = 0.05  # an event is felt in a hospital once this share of the use is not met there
+FELT_SHARE = 0.05  # an event is felt once this much more of the use is not met where it acts than elsewhere
 
 
 class Witness:
@@ -24,17 +24,18 @@ class Witness:
         """Take in a month."""
         self._count(play)
         days = self.world.days
+        ordinary = 1 - play.counts.use.sum() / max(int(play.counts.demand.sum()), 1)
         low, length = int(days.starts[play.month]), days.length(play.month)
         for event, touched in zip(self.board.events, self.board.touched, strict=True):
             running = event.start < low + length and event.end >= low - 60
             if event.hits is not None or event.identity in self.felt or not running or not len(touched):
                 continue
             demand, use = play.counts.demand[touched], play.counts.use[touched]
-            if demand.sum() == 0 or 1 - use.sum() / demand.sum() < FELT_SHARE:
-                continue
-            short = use < demand
-            gone = low + np.floor(length * use[short] / demand[short]).astype(np.int64)
-            self.felt[event.identity] = max(event.trace, int(np.quantile(gone, 0.25)))
+            gone = low + np.floor(length * use / np.maximum(demand, 1)).astype(np.int64)
+            short = (use < demand) & (gone >= event.trace)
+            unmet = (demand - use)[short].sum() / max(int(demand.sum()), 1)
+            if unmet - ordinary >= FELT_SHARE:
+                self.felt[event.identity] = int(np.quantile(gone[short], 0.25))
 
     def _count(self, play: MonthPlay) -> None:
         pairs, hospitals = self.world.pairs, self.world.hospitals
@@ -48,10 +49,10 @@ class Witness:
         self.watched["hospital_product"] += len(bought)
 
     def hits(self, event: Event) -> int:
-        """The day that it was felt; its last day when patients never felt it."""
+        """The day that it was felt; when nobody felt it, its last day or the first day after the files."""
         if event.hits is not None:
             return event.hits
-        return self.felt.get(event.identity, event.end)
+        return self.felt.get(event.identity, min(event.end, self.world.days.count))
 
     def truth(self) -> pl.DataFrame:
         """One row an affected subject; rows of one event share its event_id."""
