@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from baowen.commands.fields import COMMANDS_JSON, EXIT_MEANINGS
+from typer.testing import CliRunner
+
+from baowen.commands.fields import COMMANDS_JSON, EXIT_MEANINGS, first_level
 from baowen.commands.output import Exit
 
 
@@ -38,3 +41,24 @@ def test_the_page_names_every_command(document: ModuleType) -> None:
     names = document.command_names(import_module("baowen.cli").app)
     assert [name for name in names if f"### `baowen {name}`" not in page] == []
     assert {"init", "import", "load", "cycle", "signals", "unfold", "score", "deadline", "policy show"} <= set(names)
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [
+        ("policy check", []),
+        ("policy show", ["320100", "--on", "2026-09-30"]),
+        ("deadline", ["320100", "verify", "city", "--from", "2026-09-28"]),
+        ("mapping list", []),
+        ("init", ["--region", "430000"]),
+    ],
+)
+def test_a_command_prints_the_fields_that_are_written_down(command: str, arguments: list[str], tmp_path: Path) -> None:
+    app = import_module("baowen.cli").app
+    words = ["--home", str(tmp_path / "home"), *command.split(), *arguments, "--json"]
+    result = CliRunner().invoke(app, words, catch_exceptions=False)
+    printed = json.loads(result.stdout)
+    assert set(printed[0] if isinstance(printed, list) else printed) == first_level(command)
+    if command == "policy show":
+        nested = {field.path for field in COMMANDS_JSON[command] if field.path.startswith("entries[].")}
+        assert {f"entries[].{name}" for name in printed["entries"][0]} == nested

@@ -1,4 +1,7 @@
-"""What each command prints with --json: the fields that scripts may rely on. docs/reference/cli.md is built from it."""
+"""What each command prints with --json: the fields that scripts may rely on.
+
+docs/reference/cli.md is built from it, and a test compares it with what the commands print.
+"""
 
 from __future__ import annotations
 
@@ -25,95 +28,192 @@ EXIT_MEANINGS: dict[Exit, tuple[str, str]] = {
     Exit.REFUSED: ("整体退回，一行也没有接收", "refused whole, nothing was taken in"),
 }
 
-_PROBLEMS = (
-    JsonField("problems[]", "object", "每个问题一项", "one for each problem"),
-    JsonField("problems[].file", "text", "文件名", "file name"),
-    JsonField("problems[].sheet", "text", "工作表，没有时为空", "sheet, empty where there is none"),
-    JsonField(
-        "problems[].row", "integer", "表格软件显示的行号，0 指整个文件", "row as a spreadsheet shows it, 0: the file"
-    ),
-    JsonField("problems[].column", "text", "列名", "column heading"),
-    JsonField("problems[].value", "text", "原样的单元格内容", "the cell as it was sent"),
-    JsonField("problems[].code", "text", "问题代码", "code of the problem"),
-    JsonField("problems[].level", "text", "refuse 退回，warn 提示", "refuse or warn"),
-    JsonField("problems[].message", "text", "哪里不对", "what is wrong, in Chinese"),
-    JsonField("problems[].help", "text", "怎么改", "what to do, in Chinese"),
-    JsonField("problems[].message_en", "text", "哪里不对（英文）", "what is wrong"),
-    JsonField("problems[].help_en", "text", "怎么改（英文）", "what to do"),
+Row = tuple[str, str, str, str]
+
+
+def _fields(*rows: Row) -> tuple[JsonField, ...]:
+    return tuple(JsonField(*row) for row in rows)
+
+
+_COUNTS: tuple[Row, ...] = (
+    ("accepted", "integer", "接收的行数（含更正）", "rows taken in, corrections among them"),
+    ("refused", "integer", "退回的行数", "rows sent back"),
+    ("unchanged", "integer", "与库中相同、未作改动的行数", "rows that the lake already has"),
+    ("corrected", "integer", "其中更正的行数", "corrections among the accepted"),
 )
-_COUNTS = (
-    JsonField("accepted", "integer", "接收的行数（含更正）", "rows taken in, corrections among them"),
-    JsonField("refused", "integer", "退回的行数", "rows sent back"),
-    JsonField("unchanged", "integer", "与库中相同、未作改动的行数", "rows that the lake already has"),
+_IMPORT = _fields(
+    *_COUNTS,
+    ("skipped", "integer", "按映射不取的行数", "rows that the mapping leaves out"),
+    ("problems_total", "integer", "问题总数；problems 最多列十万项", "all problems; problems[] lists 100,000 at most"),
+    ("problems[].file", "text", "文件名", "file name"),
+    ("problems[].sheet", "text", "工作表，没有时为空", "sheet, empty where there is none"),
+    ("problems[].row", "integer", "表格软件显示的行号，0 指整个文件", "row as a spreadsheet shows it, 0: the file"),
+    ("problems[].column", "text", "列名", "column heading"),
+    ("problems[].value", "text", "原样的单元格内容", "the cell as it was sent"),
+    ("problems[].code", "text", "问题代码", "code of the problem"),
+    ("problems[].level", "text", "refuse 退回，warn 提示", "refuse or warn"),
+    ("problems[].message", "text", "哪里不对", "what is wrong, in Chinese"),
+    ("problems[].help", "text", "怎么改", "what to do, in Chinese"),
+    ("problems[].message_en", "text", "哪里不对（英文）", "what is wrong"),
+    ("problems[].help_en", "text", "怎么改（英文）", "what to do"),
+    ("files[].file", "text", "文件名", "file name"),
+    ("files[].feed", "text", "数据接口", "feed"),
+    ("files[].mapping", "text", "所用映射", "mapping that was used"),
+    ("files[].import_id", "integer|null", "收数编号", "number of the import"),
+    ("files[].rows", "integer", "文件的行数", "rows of the file"),
+    *((f"files[].{name}", kind, zh, en) for name, kind, zh, en in _COUNTS),
+    ("files[].warnings", "integer", "提示数", "warnings"),
+    ("files[].stopped", "boolean", "整份退回", "refused whole"),
+    ("files[].months", "list of months", "改动的月份", "months that changed"),
+    ("files[].lake_version", "integer|null", "数据版本", "version of the table"),
+    ("files[].refused_file", "text|null", "退回工作簿的路径", "path of the workbook of refused rows"),
 )
-_SCORES = (
+_SCORES: tuple[Row, ...] = (
     ("events", "integer", "事件数", "events"),
     ("found", "integer", "其中找到的", "events found"),
-    ("recall", "number", "查全率", "share of events found"),
-    ("precision", "number", "查准率", "share of signals that match an event"),
-    ("false_per_1000", "number", "每千个品种月的误报数", "false signals per thousand subject-months"),
+    ("signals", "integer", "预警数", "signals that can show such events"),
+    ("matched", "integer", "其中与事件相符的", "signals that match an event"),
+    ("recall", "number|null", "查全率", "share of events found"),
+    ("precision", "number|null", "查准率", "share of signals that match an event"),
+    ("false_per_1000", "number|null", "每千个对象月的误报数", "false signals per thousand subject-months"),
     ("lead_days_median", "number|null", "提前天数的中位数", "median days of warning before the event is felt"),
 )
 
 COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
-    "policy show": (
-        JsonField("region", "text", "行政区划代码", "region code"),
-        JsonField("on", "date", "查询日期", "the day asked about"),
-        JsonField("digest", "text", "政策版本", "names the policy version"),
-        JsonField("packs[]", "text|object", "自国家到本地的政策包", "packs from the nation down"),
-        JsonField("entries[].key", "text", "条目", "entry"),
-        JsonField("entries[].value", "any", "值", "value"),
-        JsonField("entries[].unit", "text", "单位", "unit"),
-        JsonField("entries[].clause", "text", "条款", "clause"),
-        JsonField("entries[].basis", "text", "sourced、code、inferred、unverified 或 illustrative（示例）", "its mark"),
-        JsonField("entries[].pack", "text", "出自哪个政策包", "pack that rules"),
-        JsonField("entries[].valid_from", "date|null", "生效日", "in force from"),
-        JsonField("entries[].valid_until", "date|null", "失效日（含）", "in force until, inclusive"),
-        JsonField("entries[].note", "text", "说明", "note"),
+    "init": _fields(
+        ("home", "text", "数据目录", "the home"),
+        ("region", "text", "行政区划代码", "region code"),
+        ("region_name", "text", "地区名称", "name of the region"),
     ),
-    "deadline": (
-        JsonField("due_on", "date", "到期日（含当日）", "last day, inclusive"),
-        JsonField(
-            "provisional", "boolean", "涉及尚未公布放假安排的年份", "a year without a published calendar is touched"
-        ),
-        JsonField("working", "text", "推算过程", "the working, in Chinese"),
-        JsonField("working_en", "text", "推算过程（英文）", "the working"),
-        JsonField("clause", "text", "条款", "clause"),
-        JsonField("region", "text", "行政区划代码", "region code"),
-        JsonField("step", "text", "环节", "step"),
-        JsonField("level", "text", "层级", "level"),
-        JsonField("days", "integer", "天数", "days"),
-        JsonField("unit", "text", "working_day 工作日，calendar_day 日历日", "working_day or calendar_day"),
-        JsonField("basis", "text", "依据种类", "mark of the value"),
+    "policy check": _fields(
+        ("packs", "integer", "政策包数", "packs"),
+        ("entries", "integer", "条目数", "entries"),
+        ("errors[].file", "text", "文件", "file"),
+        ("errors[].line", "integer", "行号", "line"),
+        ("errors[].message", "text", "哪里不对", "what is wrong, in Chinese"),
+        ("errors[].message_en", "text", "哪里不对（英文）", "what is wrong"),
     ),
-    "import": (*_COUNTS, *_PROBLEMS),
-    "load": (*_COUNTS, *_PROBLEMS),
-    "cycle": (
-        JsonField("seconds", "object", "各阶段用时", "seconds by stage"),
-        JsonField("counts", "object", "各阶段处理的数量", "counts by stage"),
+    "policy show": _fields(
+        ("region", "text", "行政区划代码", "region code"),
+        ("on", "date", "查询日期", "the day asked about"),
+        ("digest", "text", "政策版本", "names the policy version"),
+        ("packs[]", "text", "自国家到本地的政策包", "packs from the nation down"),
+        ("entries[].key", "text", "条目", "entry"),
+        ("entries[].value", "any", "值", "value"),
+        ("entries[].unit", "text", "单位", "unit"),
+        ("entries[].clause", "text", "条款", "clause"),
+        ("entries[].basis", "text", "sourced、code、inferred、unverified 或 illustrative（示例）", "its mark"),
+        ("entries[].pack", "text", "出自哪个政策包", "pack that rules"),
+        ("entries[].valid_from", "date|null", "生效日", "in force from"),
+        ("entries[].valid_until", "date|null", "失效日（含）", "in force until, inclusive"),
+        ("entries[].note", "text", "说明", "note, in Chinese"),
+        ("entries[].note_en", "text", "说明（英文）", "note"),
+        ("entries[].source", "text|null", "文件名称", "document"),
+        ("entries[].start", "text|null", "起算事件", "start event of a deadline"),
+        ("entries[].at_once", "boolean", "立即办理", "to be done at once"),
     ),
-    "signals": (
-        JsonField("[].signal_id", "text", "预警编号", "id, for unfold"),
-        JsonField("[].indicator", "text", "指标", "indicator"),
-        JsonField("[].severity", "text", "blue 蓝、yellow 黄、orange 橙、red 红", "severity"),
-        JsonField("[].region_code", "text", "地区", "place"),
-        JsonField("[].subject_type", "text", "product、distributor 或 hospital", "kind of subject"),
-        JsonField("[].subject_code", "text", "对象代码", "code of the subject"),
-        JsonField("[].ingredient", "text", "原料药", "active ingredient"),
-        JsonField("[].period_first", "month", "首个期间", "first period"),
-        JsonField("[].period_last", "month", "最近期间", "last period"),
-        JsonField("[].value", "number", "指标值", "value"),
-        JsonField("[].threshold", "number", "越过的阈值", "threshold crossed"),
-        JsonField("[].clause", "text", "条款", "clause"),
-        JsonField("[].basis", "text", "阈值的依据种类", "mark of the threshold"),
-        JsonField("[].policy_version", "text", "政策版本", "policy version"),
-        JsonField("[].lake_version", "text", "数据版本", "lake version"),
-        JsonField("[].first_seen", "date", "首次出现", "first seen"),
-        JsonField("[].last_seen", "date", "最近出现", "last seen"),
+    "deadline": _fields(
+        ("due_on", "date", "到期日（含当日）", "last day, inclusive"),
+        ("provisional", "boolean", "涉及尚未公布放假安排的年份", "a year without a published calendar is touched"),
+        ("working", "text", "推算过程", "the working, in Chinese"),
+        ("working_en", "text", "推算过程（英文）", "the working"),
+        ("clause", "text", "条款", "clause"),
+        ("region", "text", "行政区划代码", "region code"),
+        ("region_name", "text", "地区名称", "name of the region"),
+        ("step", "text", "环节", "step"),
+        ("level", "text", "层级", "level"),
+        ("from", "date", "起算日（不计入）", "start, not counted"),
+        ("days", "integer", "天数", "days"),
+        ("unit", "text", "working_day 工作日，calendar_day 日历日", "working_day or calendar_day"),
+        ("rolls", "boolean", "末日逢休息日是否顺延", "whether a last day off rolls to the next working day"),
+        ("start", "text|null", "起算事件", "start event"),
+        ("basis", "text", "依据种类", "mark of the value"),
+        ("pack", "text", "出自哪个政策包", "pack that rules"),
+        ("note", "text", "说明", "note, in Chinese"),
+        ("note_en", "text", "说明（英文）", "note"),
     ),
-    "score": tuple(
-        JsonField(f"{part}.{name}", kind, zh, en)
-        for part in ("overall", "by_kind.<kind>")
-        for name, kind, zh, en in _SCORES
+    "mapping list": _fields(
+        ("[].name", "text", "映射名", "name"),
+        ("[].feed", "text", "数据接口", "feed"),
+        ("[].title_zh", "text", "标题", "title, in Chinese"),
+        ("[].title_en", "text", "标题（英文）", "title"),
+        ("[].licence", "text|null", "数据许可", "licence of the data"),
+    ),
+    "mapping suggest": _fields(
+        ("feed", "text", "数据接口", "feed"),
+        ("file", "text", "文件", "file"),
+        ("name", "text", "映射名", "name of the mapping"),
+        ("toml", "text", "映射草稿", "the draft as TOML"),
+    ),
+    "import": _IMPORT,
+    "load": _IMPORT,
+    "cycle": _fields(
+        ("seconds", "object", "各阶段用时", "seconds by stage"),
+        ("counts", "object", "各阶段处理的数量", "counts by stage"),
+    ),
+    "signals": _fields(
+        ("[].number", "text", "预警编号", "number, for unfold"),
+        ("[].indicator", "text", "指标", "indicator"),
+        ("[].severity", "text", "blue 蓝、yellow 黄、orange 橙、red 红", "severity of the newest sighting"),
+        ("[].worst_severity", "text", "最高严重程度", "worst severity so far"),
+        ("[].state", "text", "in_force 持续、ended 已消失", "in_force or ended"),
+        ("[].region_code", "text", "地区", "place"),
+        ("[].region_name", "text", "地区名称", "name of the place"),
+        ("[].subject_type", "text", "product、distributor 或 hospital", "kind of subject"),
+        ("[].subject_code", "text", "对象代码", "code of the subject"),
+        ("[].subject_name", "text", "对象名称", "name of the subject"),
+        ("[].period_first", "month", "首个期间", "first period"),
+        ("[].period_last", "month", "最近期间", "last period"),
+        ("[].first_seen", "date", "首次出现", "first seen"),
+        ("[].last_seen", "date", "最近出现", "last seen"),
+        ("[].times_seen", "integer", "出现次数", "months in which it was seen"),
+        ("[].value", "number", "指标值", "value"),
+        ("[].reference", "number|null", "对照值", "what the value is compared with"),
+        ("[].threshold", "number|null", "越过的阈值", "threshold crossed"),
+        ("[].clause", "text", "条款", "clause"),
+        ("[].basis", "text", "阈值的依据种类", "mark of the threshold"),
+        ("[].policy_key", "text", "政策条目", "policy entry"),
+        ("[].policy_version", "text", "政策版本", "policy version"),
+        ("[].lake_versions", "object", "数据版本", "lake version, table by table"),
+        ("[].n", "integer", "涉及的行数", "rows behind the newest sighting"),
+        ("[].weight", "number", "涉及的金额或数量", "yuan or packs concerned"),
+    ),
+    "questions": _fields(
+        ("[].kind", "text", "种类", "kind"),
+        ("[].month", "month", "月份", "month"),
+        ("[].hospital_code", "text", "医疗机构代码", "hospital code"),
+        ("[].hospital_name", "text", "医疗机构", "hospital"),
+        ("[].region_code", "text", "地区", "place"),
+        ("[].product_code", "text", "药品代码", "product code"),
+        ("[].product_name", "text", "药品", "product"),
+        ("[].rows", "integer", "涉及的行数", "rows concerned"),
+        ("[].factor", "number", "单价偏离倍数", "how many times off the unit price is"),
+        ("[].state", "text", "open 待核实", "open"),
+        ("[].first_seen", "date", "首次出现", "first seen"),
+        ("[].last_seen", "date", "最近出现", "last seen"),
+    ),
+    "simulate": _fields(
+        ("simulated", "boolean", "总是 true：模拟数据", "always true"),
+        ("first_month", "month", "首月", "first month"),
+        ("last_month", "month", "末月", "last month"),
+        ("rows_by_feed", "object", "各数据接口的行数", "rows by feed"),
+        ("rows_by_file", "object", "各文件的行数", "rows by file"),
+        ("events_by_kind", "object", "各类事件数", "events by kind"),
+        ("bad_cells", "integer", "故意写错的单元格数", "cells broken on purpose"),
+        ("seconds", "number", "用时（秒）", "seconds"),
+    ),
+    "score": _fields(
+        *((f"overall.{name}", kind, zh, en) for name, kind, zh, en in _SCORES),
+        *((f"by_kind.<kind>.{name}", kind, zh, en) for name, kind, zh, en in _SCORES),
+        ("by_indicator.<indicator>", "object", "各指标的预警数、相符数、查准率", "signals, matched and precision"),
+        ("missed[]", "text|object", "没有找到的事件", "events that were not found"),
+        ("population.source", "text", "对象月数的来源", "where the subject-months come from"),
+        ("population.subject_months", "object", "对象月数", "subject-months by kind"),
+        ("severity", "text", "计入的最低严重程度", "least severity that counts"),
     ),
 }
+
+
+def first_level(command: str) -> set[str]:
+    """The names that a command's document has on its first level; for a list, those of each element."""
+    return {field.path.removeprefix("[].").split(".")[0].removesuffix("[]") for field in COMMANDS_JSON[command]}
