@@ -20,12 +20,24 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A derived due date with its working in words; provisional when it rests on a year nobody has published."""
+    """A derived due date; provisional when it rests on a year nobody has published.
+
+    The words are made when somebody reads them: a cycle derives thousands of dates that nobody does.
+    """
 
     due_on: date
     provisional: bool
-    working_zh: str
-    working_en: str
+    span: Span
+
+    @property
+    def working_zh(self) -> str:
+        """How the date was reached, in Chinese."""
+        return in_chinese(self.span)
+
+    @property
+    def working_en(self) -> str:
+        """How the date was reached, in English."""
+        return in_english(self.span)
 
 
 def due(
@@ -62,7 +74,7 @@ def due(
         start=start, days=days, working_days=in_working_days, counted_to=counted_to, due_on=due_on,
         start_words=start_words, unpublished=unpublished, calendar=calendar,
     )  # fmt: skip
-    return Due(due_on, bool(unpublished), in_chinese(span), in_english(span))
+    return Due(due_on, bool(unpublished), span)
 
 
 def _unpublished(first: date, last: date, calendar: Calendar) -> tuple[int, ...]:
