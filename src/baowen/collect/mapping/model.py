@@ -184,7 +184,7 @@ class Mapping(_Strict):
     file: FileForm = FileForm()
     filter: tuple[Condition, ...] = ()
     latest: Latest | None = None
-    columns: dict[str, ColumnRule]
+    columns: dict[str, ColumnRule] = Field(default_factory=dict)
     helpers: dict[str, ColumnRule] = Field(default_factory=dict)
     declare: Declarations = Declarations()
 
