@@ -8,7 +8,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-
 from typer.testing import CliRunner
 
 from baowen.commands.fields import COMMANDS_JSON, EXIT_MEANINGS, first_level
