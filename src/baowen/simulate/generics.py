@@ -206,5 +206,5 @@ def units_in(pack: str) -> int:
 def season_factor(season: str, month_number: int) -> float:
     """Use in a month against the year's mean: winter for airways, summer for the gut, spring for allergy."""
     peak, height = {"W": (12.5, 0.45), "S": (7.5, 0.35), "A": (4.0, 0.25), "N": (1.0, 0.0)}[season]
-    ordinary = 0.92 if month_number == 2 else 1.0
+    ordinary = 0.95 if month_number == 2 else 1.0
     return ordinary * (1 + height * math.cos((month_number - peak) / 12 * 2 * math.pi))

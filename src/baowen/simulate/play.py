@@ -126,48 +126,51 @@ class Player:
         return np.asarray(drawn, dtype=np.int64)
 
     def _order(self, month: int, effects: Effects, life: npt.NDArray[np.float64]) -> tuple[Lines, Index]:
-        """Order up to a target. Returns the lines and their quantities in packs."""
-        rng, pairs, days = self.rng, self.world.pairs, self.world.days
-        frequency = pairs.frequency * self.pace
-        often = np.minimum(1.0, frequency)
-        usual = np.maximum(self.usual, 0.3 * pairs.use * life) * self._season_ahead(month)
-        target = usual * (1 / np.maximum(often, 0.15) + pairs.cover) * effects.boost
-        position = self.stock + self.on_order
-        wanted = np.minimum(
-            target - position, 3.0 * usual * (1 / np.maximum(often, 0.15) + pairs.cover) * effects.boost
-        )
-        wanted = np.floor(wanted + rng.random(len(wanted))).astype(np.int64)
-        open_ = (
-            (life > 0.05)
-            & (wanted >= 1)
-            & ((rng.random(len(wanted)) < often) | (position < self.REORDER * usual * effects.boost))
-        )
-        chosen = np.flatnonzero(open_)
-        parts = 1 + rng.poisson(np.maximum(frequency[chosen] - 1, 0))
-        parts = np.minimum(parts, wanted[chosen])
-        pair = np.repeat(chosen, parts)
-        share = np.repeat(wanted[chosen] / parts, parts) * rng.lognormal(-0.06, 0.35, len(pair))
-        bulk = rng.random(len(pair)) < 0.003
-        share[bulk] *= rng.uniform(2, 6, int(bulk.sum()))
-        packs = np.maximum(1, np.floor(share + rng.random(len(pair)))).astype(np.int64)
+        """A month's orders in order of days, and their quantities in packs."""
+        pairs, days, products = self.world.pairs, self.world.days, self.world.products
+        pair, packs = self._split(self._wanted(month, effects, life))
         day = self._order_days(month, len(pair))
+        product = pairs.product[pair]
         order = np.argsort(day, kind="stable")
+        sold = (products.listed[product] <= day) & (products.delisted[product] > day)
+        order = order[sold[order]]
         pair, packs, day = pair[order], packs[order], day[order]
-        late = self.world.products.listed[pairs.product[pair]] > day
-        gone = self.world.products.delisted[pairs.product[pair]] <= day
-        if (late | gone).any():
-            keep = ~(late | gone)
-            pair, packs, day = pair[keep], packs[keep], day[keep]
         this = days.months[month]
         number = (this.year * 100 + this.number) * 1_000_000_000 + np.arange(1, len(pair) + 1)
         quantity, price = self._as_written(pair, day, packs, effects)
         self._keep_pace(len(pair))
         return Lines(number, pair, day, quantity, price, self._answers(pair, day, effects)), packs
 
+    def _wanted(self, month: int, effects: Effects, life: npt.NDArray[np.float64]) -> Index:
+        """Packs that each pair orders: up to a target, when its turn comes or when stock runs low; else 0."""
+        rng, pairs = self.rng, self.world.pairs
+        often = np.minimum(1.0, pairs.frequency * self.pace)
+        usual = np.maximum(self.usual, 0.3 * pairs.use * life) * self._season_ahead(month)
+        # Small users keep a few packs more: their use jumps about.
+        spare = 1.5 * np.sqrt(usual)
+        target = (usual * (1 / np.maximum(often, 0.15) + pairs.cover) + spare) * effects.boost
+        position = self.stock + self.on_order
+        wanted = np.minimum(target - position, 2.5 * target)
+        turn = (rng.random(len(wanted)) < often) | (position < (self.REORDER * usual + spare) * effects.boost)
+        whole = np.floor(wanted + rng.random(len(wanted))).astype(np.int64)
+        return np.asarray(np.where(turn & (life > 0.05), np.maximum(whole, 0), 0))
+
+    def _split(self, wanted: Index) -> tuple[Index, Index]:
+        """Pairs and packs of order lines: a want is split at random, and a few lines are bulk orders."""
+        rng = self.rng
+        chosen = np.flatnonzero(wanted)
+        frequency = self.world.pairs.frequency[chosen] * self.pace
+        parts = np.minimum(1 + rng.poisson(np.maximum(frequency - 1, 0)), wanted[chosen])
+        pair = np.repeat(chosen, parts)
+        share = np.repeat(wanted[chosen] / parts, parts) * rng.lognormal(-0.06, 0.35, len(pair))
+        bulk = rng.random(len(pair)) < 0.003
+        share[bulk] *= rng.uniform(2, 6, int(bulk.sum()))
+        return pair, np.maximum(1, np.floor(share + rng.random(len(pair)))).astype(np.int64)
+
     def _season_ahead(self, month: int) -> npt.NDArray[np.float64]:
-        """Hospitals know the season: this month's factor against the last one's."""
+        """Hospitals half foresee the season: this month's factor against the last one's."""
         number = self.world.days.months[month].number - 1
-        ratio = self.season[:, number] / self.season[:, number - 1]
+        ratio = 0.5 + 0.5 * self.season[:, number] / self.season[:, number - 1]
         return np.asarray(ratio[self.world.pairs.product])
 
     def _order_days(self, month: int, count: int) -> Index:
