@@ -35,6 +35,7 @@ NOTHING = re.compile(r"[\s\-_/\\.,;:*、无]*|-+|/|无|NULL|N/A|NONE|NA", re.IGN
 FORM_END = r"(?:剂|片|胶囊|粉末|注射液|丸|颗粒|液|膏|栓|脂质体|糖浆|溶液|散|凝胶|酊|粉针|冻干粉|乳|混悬)"
 HEADED = re.compile(rf"(?P<forms>[\u4e00-\u9fff、/]*?{FORM_END})\s*:\s*(?=[\d.])")
 SALTED = re.compile(rf"\((?P<salt>[^()\d]+)\)\s*(?={HEADED.pattern.replace('(?P<forms>', '(?:')})")
+NUMBERED = re.compile(r"\s*\([1-9]\)\s*(?=[\d.])")
 WEIGHED_FORMS = re.compile(r"蜜丸|水丸|浓缩丸|糊丸|煎膏|膏滋|茶剂|曲剂|(?<!凝)胶剂")
 UNIT_OF_FORM = (("片", "片"), ("胶囊", "粒"), ("胶丸", "粒"), ("颗粒", "袋"), ("散", "袋"), ("栓", "粒"), ("丸", "丸"),
                 ("注射", "支"), ("针", "支"), ("贴", "贴"))  # fmt: skip
@@ -85,6 +86,9 @@ def _split(text: str, signs: str) -> list[str]:
 
 def _alternatives(plain: str) -> list[tuple[str, str, str]]:
     """(form, salt, text) of each specification. Cut only where every piece begins with a number or a form."""
+    before, *numbered = NUMBERED.split(plain)
+    if len(numbered) > 1:
+        return [("", "", before + piece) for piece in numbered]
     clauses = _split(plain, ";")
     headed = [(SALTED.match(clause), clause) for clause in clauses]
     plainly = all(re.match(r"[\d.]", clause) for clause in clauses)
@@ -199,8 +203,12 @@ def _finish(draft: Draft, main: str, dosage_form: str) -> Spec:
 
 def _main_amounts(draft: Draft, main: str) -> tuple[Amount | None, Amount | None, Amount | None]:
     """(strength, activity, fill) from the amounts that have no name of their own."""
-    several = sum(found.kind in ("mass", "activity") for found in find_quantities(BASIS.sub(" ", main))) > 1
-    if draft.components and draft.plain and several and (draft.volume is not None or len(draft.plain) > 1):
+    if (
+        draft.components
+        and draft.plain
+        and _several_amounts(main)
+        and (draft.volume is not None or len(draft.plain) > 1)
+    ):
         if not all(name for _, name in draft.plain):
             raise NotUnderstoodError("unclear_amounts")
         draft.components = [*(Component(name, amount) for amount, name in draft.plain), *draft.components]
@@ -232,11 +240,15 @@ def _one_active(components: list[Component]) -> bool:
     return sum(part.name not in VEHICLES for part in components) == 1
 
 
+def _several_amounts(main: str) -> bool:
+    return sum(found.kind in ("mass", "activity") for found in find_quantities(BASIS.sub(" ", main))) > 1
+
+
 def _whole_or_content(draft: Draft, whole: Amount, main: str) -> tuple[Amount | None, Amount | None, Amount | None]:
     """Whether an amount before its components is their sum (a strength) or only what the unit weighs (a fill)."""
     within = sum((part.amount.value for part in draft.components if part.amount.unit == whole.unit), Decimal(0))
     content_only = within < whole.value * ALMOST_WHOLE
-    if not content_only or draft.fill is not None or (len(draft.components) == 1 and not re.search("含|:", main)):
+    if not content_only or draft.fill is not None or (len(draft.components) == 1 and not _several_amounts(main)):
         return whole, draft.activity, draft.fill
     return None, draft.activity, whole
 
@@ -244,6 +256,10 @@ def _whole_or_content(draft: Draft, whole: Amount, main: str) -> tuple[Amount | 
 def _one_of_two(draft: Draft, main: str) -> list[Amount]:
     """The plain amounts; of two masses in a ratio (10g:0.2g) the larger is what the unit weighs and goes to fill."""
     amounts = [amount for amount, _ in draft.plain]
+    if len(amounts) > 2 and not draft.plain[0][1] and all(name for _, name in draft.plain[1:]):
+        draft.fill = draft.fill or amounts[0]
+        draft.plain = draft.plain[1:]
+        return amounts[1:]
     if len(amounts) != 2 or any(amount.unit != "mg" for amount in amounts) or ":" not in main:
         return amounts
     if draft.volume is not None or any(name for _, name in draft.plain):
