@@ -148,8 +148,12 @@ COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
     "import": _IMPORT,
     "load": _IMPORT,
     "cycle": _fields(
-        ("seconds", "object", "各阶段用时", "seconds by stage"),
-        ("counts", "object", "各阶段处理的数量", "counts by stage"),
+        ("as_of", "date", "截至日期", "the day that was looked at"),
+        ("run", "integer", "运行编号", "number of the run"),
+        ("policy_version", "text", "政策版本", "policy version"),
+        ("months[]", "month", "重算的月份", "months that were worked out again"),
+        ("counts", "object", "各项数量：新增、更新、撤回的预警等", "counts: signals new, updated, withdrawn, and so on"),
+        ("seconds", "object", "各阶段用时（秒）", "seconds by stage"),
     ),
     "signals": _fields(
         ("[].number", "text", "预警编号", "number, for unfold"),
