@@ -21,7 +21,7 @@ from baowen.core.policy.spec import KIND_WORDS, KeySpec, Kind, read_value
 _HEADER = re.compile(r"^\s*\[\[?\s*([A-Za-z_.]+)\s*\]\]?\s*(#.*)?$")
 _REGION = re.compile(r"\d{6}")
 _PLACEHOLDER = re.compile(
-    r"\b(tbd|to[d]o|fix[m]e|xxx+|n/a|placeholder)\b|[?？]{2,}|待定|待补|待填|待查|占位", re.IGNORECASE
+    r"(?<![a-z])(tbd|to[d]o|fix[m]e|xx+|n/a|placeholder)(?![a-z])|[?？×]{2,}|待定|待补|待填|待查|占位", re.IGNORECASE
 )
 _WORDS = {
     "extra_forbidden": ("不认识的项", "unknown field"),

@@ -1,0 +1,78 @@
+"""`baowen policy`: what a person and a script get."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from baowen.commands import policy
+
+HEAD = '[pack]\nregion = "100000"\nname_zh = "全国"\nname_en = "China"\ntitle = "试验"\n'
+
+
+@pytest.fixture
+def app() -> typer.Typer:
+    found = typer.Typer()
+    policy.register(found)
+    found.callback()(lambda: None)
+    return found
+
+
+def run(app: typer.Typer, *arguments: str) -> tuple[int, str, str]:
+    result = CliRunner(env={"COLUMNS": "200"}).invoke(app, ["policy", *arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_the_packs_that_ship_are_sound(app: typer.Typer) -> None:
+    code, _, _ = run(app, "check")
+    assert code == 0
+
+
+def test_check_as_json_counts_packs_and_lists_no_error(app: typer.Typer) -> None:
+    code, text, _ = run(app, "check", "--json")
+    document = json.loads(text)
+    assert (code, document["packs"], document["errors"]) == (0, 4, [])
+    assert document["entries"] > 250
+
+
+def test_check_of_a_faulty_folder_exits_1_with_file_and_line(app: typer.Typer, tmp_path: Path) -> None:
+    (tmp_path / "cn.toml").write_text(HEAD + '[[entry]]\nkey = "a.b"\n', encoding="utf-8")
+    code, text, _ = run(app, "check", "--packs", str(tmp_path), "--json")
+    (first, *_) = json.loads(text)["errors"]
+    assert (code, first["file"], first["line"]) == (1, "cn.toml", 6)
+
+
+def test_show_as_json_names_region_day_version_packs_and_entries(app: typer.Typer) -> None:
+    code, text, _ = run(app, "show", "320100", "--on", "2026-09-30", "--json")
+    document = json.loads(text)
+    assert (code, document["region"], document["on"]) == (0, "320100", "2026-09-30")
+    assert document["packs"] == ["cn", "cn-320100"]
+    assert len(document["digest"]) == 16
+    entries = {entry["key"]: entry for entry in document["entries"]}
+    city = entries["respond.verify.city"]
+    assert {name: city[name] for name in ("value", "unit", "clause", "basis", "pack", "valid_from")} == {
+        "value": 10, "unit": "working_day", "clause": "NJ-4", "basis": "sourced", "pack": "cn-320100",
+        "valid_from": None,
+    }  # fmt: skip
+    assert entries["reserve.floor"]["value"] == 0.7
+    assert entries["reserve.floor"]["valid_from"] == "2022-01-01"
+
+
+def test_show_answers_for_a_past_day(app: typer.Typer) -> None:
+    _, text, _ = run(app, "show", "cn", "--on", "2024-01-01", "--key", "credit.edition", "--json")
+    assert [entry["value"] for entry in json.loads(text)["entries"]] == ["2020"]
+
+
+def test_show_of_faulty_packs_exits_1(app: typer.Typer, tmp_path: Path) -> None:
+    (tmp_path / "cn.toml").write_text("[pack\n", encoding="utf-8")
+    code, text, _ = run(app, "show", "cn", "--packs", str(tmp_path), "--json")
+    assert (code, text) == (1, "")
+
+
+def test_show_without_a_day_answers_for_today(app: typer.Typer) -> None:
+    code, text, _ = run(app, "show", "430000", "--json")
+    assert (code, json.loads(text)["region"]) == (0, "430000")
