@@ -104,7 +104,7 @@ def test_a_public_file_comes_in_with_known_refusals(
         ("scms_order_line", SCMS, 215, 184, 44),
         ("dk_purchases", "dk_hospital_purchases_dev/dk_abx_purchases_without_J01CR05.csv", 20, 66, 6),
         ("uk_concessions", f"{ENGLAND}/concessions_2014-08_2021-12.csv", 0, 534, 2),
-        ("us_fda_vintages", "us_fda_shortages_dev/fda_vintages_2019-10_2021-07.csv", 194, 3865, 1),
+        ("us_fda_vintages", "us_fda_shortages_dev/fda_vintages_2019-10_2021-07.csv", 195, 3865, 1),
         ("ca_shortages_2017", "ca_drug_shortages_dev/ca_shortages_2017-12-31.csv", 91, 2740, 1),
     ],
 )

@@ -137,18 +137,23 @@ def _taken_rows(mapping: Mapping, feed: Feed, table: pl.DataFrame) -> pl.DataFra
 
 def _distinct(table: pl.DataFrame, frame: pl.DataFrame, columns: dict[str, Origin | None]) -> pl.DataFrame:
     """One row for each code that has a name, the first two of `columns`; the first name met stays."""
-    headings = [name for name in table.columns if name != ROW]
-    made = table.select(ROW)
-    for name, origin in columns.items():
-        if isinstance(origin, ColumnRule):
-            made = made.with_columns(table.select(ROW, cells_of(origin, headings).alias(name))[name])
-        elif origin is not None and origin in frame.columns:
-            made = made.with_columns(frame[origin].alias(name))
-        else:
-            made = made.with_columns(pl.lit("" if origin is None else None, dtype=pl.String).alias(name))
-    code, name = list(columns)[:2]
-    filled = made.drop(ROW).filter(pl.col(code).is_not_null() & pl.col(name).is_not_null())
-    return filled.unique(subset=[code], keep="first", maintain_order=True)
+    (code, code_origin), (name, name_origin) = list(columns.items())[:2]
+    named = pl.DataFrame([_made(code, code_origin, table, frame), _made(name, name_origin, table, frame)])
+    filled = named.with_row_index(ROW).drop_nulls()
+    # The other columns are only made for the rows that stay: codes are few, rows are many.
+    at = filled.unique(subset=[code], keep="first", maintain_order=True)[ROW]
+    rows, cells = table[at], frame[at]
+    return pl.DataFrame([_made(column, origin, rows, cells) for column, origin in columns.items()])
+
+
+def _made(name: str, origin: Origin | None, table: pl.DataFrame, frame: pl.DataFrame) -> pl.Series:
+    """One column of a declaration: by a rule of its own, or a mapped column as it is."""
+    if isinstance(origin, ColumnRule):
+        headings = [heading for heading in table.columns if heading != ROW]
+        return table.select(ROW, cells_of(origin, headings).alias(name))[name]
+    if origin is not None and origin in frame.columns:
+        return frame[origin].alias(name)
+    return pl.Series(name, ["" if origin is None else None], dtype=pl.String).new_from_index(0, table.height)
 
 
 def _stacked(parts: list[pl.DataFrame], columns: Sequence[str]) -> pl.DataFrame:
