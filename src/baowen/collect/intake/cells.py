@@ -23,34 +23,28 @@ def check_column(
 
     `text` is null where blank; the result has the kind's stored type, except that references stay codes.
     """
-    text = parsing.text_of(text)
-    blank = text.is_null()
-    if column.required and blank.any():
-        found.cells("required", column, rows.filter(blank))
     if column.kind is Kind.TEXT:
-        return text
-    errors = _excel_errors(text)
-    if errors is not None:
-        found.cells("excel_error", column, rows.filter(errors))
-        text = text.set(errors, None)
-    if column.kind in CODES:
-        return _checked_code(column, text, rows, found, must_hold=is_key or column.required)
-    typed = _typed(column, text)
-    wrong = text.is_not_null() & typed.is_null()
-    if wrong.any():
-        typed = _explain(column, text, typed, wrong, rows, found, from_excel=from_excel)
-    if column.kind in NUMBERS:
-        typed = _within_bounds(column, text, typed, rows, found)
-    return typed
+        typed = text = parsing.text_of(text)
+    elif column.kind in CODES:
+        typed, text = _checked_code(column, text, rows, found, must_hold=is_key or column.required)
+    else:
+        typed = _typed(column, text, found)
+        left = text.is_not_null() & typed.is_null()
+        if left.any():
+            typed, text = _explain(column, text, typed, left, rows=rows, found=found, from_excel=from_excel)
+    if column.required and text.has_nulls():
+        found.cells("required", column, rows.filter(text.is_null()))
+    return _within_bounds(column, typed, rows, found) if column.kind in NUMBERS else typed
 
 
-def _excel_errors(text: pl.Series) -> pl.Series | None:
-    if not text.str.starts_with("#").any():
-        return None
-    return text.str.contains(parsing.EXCEL_ERROR).fill_null(False)
+def _refuse_excel_errors(column: Column, text: pl.Series, rows: pl.Series, found: Found) -> pl.Series:
+    """The mask of cells such as #N/A; they are reported."""
+    errors = text.str.contains(parsing.EXCEL_ERROR).fill_null(False)
+    found.cells("excel_error", column, rows.filter(errors))
+    return errors
 
 
-def _typed(column: Column, text: pl.Series) -> pl.Series:
+def _typed(column: Column, text: pl.Series, found: Found) -> pl.Series:
     match column.kind:
         case Kind.DATE:
             return parsing.date_of(text)
@@ -60,62 +54,80 @@ def _typed(column: Column, text: pl.Series) -> pl.Series:
             return parsing.flag_of(text)
         case Kind.CHOICE:
             return parsing.word_of(text, parsing.words_of_choices(column.choices))
-        case Kind.INTEGER:
-            number = parsing.number_of(text)
-            whole = number.cast(pl.Int64, strict=False)
-            return whole.set((whole.cast(DECIMAL) != number).fill_null(False), None)
         case _:
-            return parsing.number_of(text)
+            return _number(column, text, found)
+
+
+def _number(column: Column, text: pl.Series, found: Found) -> pl.Series:
+    plain = parsing.plain_number_of(text)
+    left = text.is_not_null() & plain.is_null()
+    number = plain
+    if left.any():
+        at = left.arg_true()
+        cells = text.gather(at)
+        read = parsing.number_otherwise(cells)
+        number = plain.scatter(at, read)
+        rounded = int((parsing.has_more_decimals(cells) & read.is_not_null()).sum())
+        if rounded:
+            found.whole("rounded", column=found.heading(column), zh=column.zh, en=column.en, count=str(rounded))
+    if column.kind is not Kind.INTEGER:
+        return number
+    whole = number.cast(pl.Int64, strict=False)
+    return whole.set((whole.cast(DECIMAL) != number).fill_null(False), None)
 
 
 def _explain(
     column: Column,
     text: pl.Series,
     typed: pl.Series,
-    wrong: pl.Series,
+    left: pl.Series,
+    *,
     rows: pl.Series,
     found: Found,
-    *,
     from_excel: bool,
-) -> pl.Series:
-    """Say what is wrong with the cells that are not of their kind; a day stored as a number is read and remarked."""
+) -> tuple[pl.Series, pl.Series]:
+    """Say what is wrong with the cells that are not of their kind; gives the typed column and the text without blanks.
+
+    A day that Excel stored as a number is read and remarked.
+    """
+    at = left.arg_true()
+    cells, where = parsing.text_of(text.gather(at)), rows.gather(at)
+    text = text.scatter(at, cells)
+    errors = _refuse_excel_errors(column, cells, where, found)
+    wrong = cells.is_not_null() & ~errors
     if column.kind is Kind.DATE and from_excel:
-        serial = parsing.excel_serial_of(text.set(~wrong, None))
+        serial = parsing.excel_serial_of(cells)
         read = serial.is_not_null()
-        if read.any():
-            found.cells("date_as_number", column, rows.filter(read), read=serial.filter(read).cast(pl.String))
-            typed, wrong = typed.zip_with(~read, serial), wrong & ~read
-    mangled = wrong & text.str.contains(parsing.SCIENTIFIC).fill_null(False)
-    if column.kind in NUMBERS and mangled.any():
-        found.cells("excel_mangled", column, rows.filter(mangled))
+        found.cells("date_as_number", column, where.filter(read), read=serial.filter(read).cast(pl.String))
+        typed, wrong = typed.scatter(at.filter(read), serial.filter(read)), wrong & ~read
+    if column.kind in NUMBERS:
+        mangled = wrong & cells.str.contains(parsing.SCIENTIFIC).fill_null(False)
+        found.cells("excel_mangled", column, where.filter(mangled))
         wrong = wrong & ~mangled
-    found.cells(_NOT[column.kind], column, rows.filter(wrong))
+    found.cells(_NOT[column.kind], column, where.filter(wrong))
+    return typed, text
+
+
+def _within_bounds(column: Column, typed: pl.Series, rows: pl.Series, found: Found) -> pl.Series:
+    for code, bound in (("too_small", column.least), ("too_large", column.most)):
+        if bound is None:
+            continue
+        limit = pl.Series([bound]).cast(STORED_AS[column.kind])
+        outside = typed < limit if code == "too_small" else typed > limit
+        if outside.any():
+            found.cells(code, column, rows.filter(outside))
     return typed
 
 
-def _within_bounds(column: Column, text: pl.Series, typed: pl.Series, rows: pl.Series, found: Found) -> pl.Series:
-    if column.kind is not Kind.INTEGER:
-        rounded = int(parsing.has_more_decimals(text.filter(typed.is_not_null())).sum())
-        if rounded:
-            found.whole("rounded", column=found.heading(column), zh=column.zh, en=column.en, count=str(rounded))
-    stored = STORED_AS[column.kind]
-    for code, bound, broken in (
-        ("too_small", column.least, lambda limit: typed < limit),
-        ("too_large", column.most, lambda limit: typed > limit),
-    ):
-        if bound is not None:
-            outside = broken(pl.Series([bound]).cast(stored)).fill_null(False)
-            if outside.any():
-                found.cells(code, column, rows.filter(outside))
-    return typed
-
-
-def _checked_code(column: Column, text: pl.Series, rows: pl.Series, found: Found, *, must_hold: bool) -> pl.Series:
-    code = parsing.code_of(text)
-    if not code.str.contains(r"[eE]\+?\d").any():
-        return code
-    mangled = code.str.contains(parsing.SCIENTIFIC).fill_null(False)
-    if mangled.any():
-        found.cells("excel_mangled" if must_hold else "excel_mangled_blank", column, rows.filter(mangled))
-        code = code.set(mangled, None)
-    return code
+def _checked_code(
+    column: Column, text: pl.Series, rows: pl.Series, found: Found, *, must_hold: bool
+) -> tuple[pl.Series, pl.Series]:
+    """The codes, and the text without blanks: a code that Excel ruined is no blank, though it is given as null."""
+    at = text.str.contains(parsing.ODD_IN_A_CODE).arg_true()
+    if at.len() == 0:
+        return text, text
+    cells, where = parsing.code_of(text.gather(at)), rows.gather(at)
+    errors = _refuse_excel_errors(column, cells, where, found)
+    mangled = cells.str.contains(parsing.SCIENTIFIC).fill_null(False)
+    found.cells("excel_mangled" if must_hold else "excel_mangled_blank", column, where.filter(mangled))
+    return text.scatter(at, cells.set(errors | mangled, None)), text.scatter(at, cells)

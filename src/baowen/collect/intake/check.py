@@ -80,25 +80,27 @@ def check(
             total=frame.height,
             source_of=dict(source_of or {}),
         )
-    rows = frame["row"].cast(pl.UInt32)
-    held = ~rows.is_in(found.bad_rows().implode())
     total = frame.height
-    if not held.all():
-        frame, rows = frame.filter(held), rows.filter(held)
+    frame = _without(frame.with_columns(pl.col("row").cast(pl.UInt32)), found.bad_rows())
+    rows = frame["row"]
     typed = _columns(feed, frame, rows, found, from_excel=from_excel)
     rules = CODE_CHECKS if code_rules is None else code_rules
     typed = check_codes(rules.get(feed.name, {}), feed, typed, found)
     for row_check in feed.checks:
         _check_rows(row_check, feed, typed, found)
-    sound = typed.filter(~pl.col("row").is_in(found.bad_rows().implode()))
+    sound = _without(typed, found.bad_rows())
     again = check_repeats(feed, sound, found)
-    out = pl.concat([found.bad_rows(), again]) if again.len() else found.bad_rows()
-    accepted = typed.filter(~pl.col("row").is_in(out.implode())) if out.len() else typed
+    accepted = _without(sound, pl.concat([found.bad_rows(), again]))
     return Checked(
         frame=accepted.with_columns(pl.col("row").cast(pl.Int32)), problems=found.frame(),
         refused_rows=found.bad_rows(), total=total, duplicates=again.len(),
         source_of=dict(source_of or {}),
     )  # fmt: skip
+
+
+def _without(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+    kept = ~frame["row"].is_in(rows.implode())
+    return frame if kept.all() else frame.filter(kept)
 
 
 def _unusable(feed: Feed, frame: pl.DataFrame, found: Found, known: Sequence[Problem]) -> bool:

@@ -15,7 +15,6 @@ from baowen.collect.contract import Feed
 from baowen.collect.intake.found import Found
 from baowen.drugs.codes import CodeCheck, check_approval_no, check_base_code, check_credit_code, check_nhsa_code
 
-
 CodeRule = Callable[[str], CodeCheck]
 
 _OK = CodeCheck(value=None, verdict="ok")

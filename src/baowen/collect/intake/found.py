@@ -29,7 +29,8 @@ class Found:
     def __init__(self, *, file: str, sheet: str, headings: Mapping[str, str], source: pl.DataFrame) -> None:
         self._where = {"file": file, "sheet": sheet}
         self._headings = headings
-        self._source = source
+        ordered = "row" not in source.columns or source["row"].is_sorted()
+        self._source = source if ordered else source.sort("row")
         self._parts: list[pl.DataFrame] = []
         self._bad_rows: list[pl.Series] = []
 
@@ -84,13 +85,14 @@ class Found:
         self._keep(self._with_values(frame, column))
 
     def _with_values(self, frame: pl.DataFrame, heading: str) -> pl.DataFrame:
-        if heading not in self._source.columns or heading == "row":
+        if heading not in self._source.columns or heading == "row" or self._source.is_empty():
             return frame.with_columns(value=pl.lit(""))
-        cells = self._source.select(pl.col("row").cast(pl.Int32), pl.col(heading).alias("value"))
-        wanted = cells.filter(pl.col("row").is_in(frame["row"].implode()))
-        return frame.join(wanted, on="row", how="left", maintain_order="left").with_columns(
-            pl.col("value").fill_null("")
-        )
+        rows = self._source["row"].cast(pl.Int32)
+        # The reader numbers rows upwards, so a cell is found by bisection and not by a join over the whole file.
+        at = rows.search_sorted(frame["row"]).clip(0, max(rows.len() - 1, 0))
+        cells = self._source[heading].cast(pl.String).gather(at)
+        there = rows.gather(at) == frame["row"]
+        return frame.with_columns(value=cells.set(~there, None).fill_null(""))
 
     def _keep(self, frame: pl.DataFrame) -> None:
         if not {"file", "sheet"} <= set(frame.columns):

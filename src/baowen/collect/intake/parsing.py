@@ -12,6 +12,7 @@ import polars as pl
 
 from baowen.collect.contract import DECIMAL, Choice
 
+ODD_IN_A_CODE = r"^$|[^!$-&(-<>-~]|[eE]\+?\d"  # anything that makes a code worth a second look
 PLAIN_NUMBER = r"^-?\d{1,13}(\.\d{1,4})?$"
 SCIENTIFIC = r"^[+-]?\d(\.\d+)?[eE]\+\d{1,3}$|^[+-]?\d\.\d+[eE]\d{1,3}$"
 EXCEL_ERROR = r"^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$"
@@ -46,21 +47,24 @@ def text_of(text: pl.Series) -> pl.Series:
 
 
 def code_of(text: pl.Series) -> pl.Series:
-    """An identifier: half-width, without any blank inside."""
-    odd = text.str.contains(r"[^!-&(-<>-~]").fill_null(False).arg_true()
-    if odd.len() == 0:
-        return text
-    return text.scatter(odd, halfwidth(text.gather(odd)).str.replace_all(r"\s+", ""))
+    """An identifier: half-width, without any blank inside; null when nothing is left."""
+    plain = halfwidth(text).str.replace_all(r"\s+", "")
+    return plain.set(plain == "", None)
 
 
 def number_of(text: pl.Series) -> pl.Series:
     """A decimal with four places, half up; thousands separators and yuan signs are understood."""
+    return where_left(text, plain_number_of(text), number_otherwise)
+
+
+def plain_number_of(text: pl.Series) -> pl.Series:
+    """Only numbers of plain digits with at most four decimals; null for every other form."""
     plain = text.str.contains(PLAIN_NUMBER)
-    fast = text.set(~plain, None) if not plain.all() else text
-    return where_left(text, fast.cast(DECIMAL, strict=False), _number_otherwise)
+    return (text if plain.all() else text.set(~plain, None)).cast(DECIMAL, strict=False)
 
 
-def _number_otherwise(text: pl.Series) -> pl.Series:
+def number_otherwise(text: pl.Series) -> pl.Series:
+    """Every other way to write a number."""
     bare = halfwidth(text).str.replace(r"^[¥$\s]+", "").str.replace(r"\s*元(/\S+)?$", "").str.replace(r"^\+", "")
     grouped = bare.str.contains(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$").fill_null(False)
     cleaned = bare.zip_with(~grouped, bare.str.replace_all(",", "", literal=True))
@@ -118,8 +122,7 @@ def _month_otherwise(text: pl.Series) -> pl.Series:
 def word_of(text: pl.Series, words: dict[str, str]) -> pl.Series:
     """A coded value by any of its words (keys half-width and lower case); null for an unknown word."""
     known = text.replace_strict(words, default=None, return_dtype=pl.String)
-    folded = where_left(text, known, lambda left: _folded(left, words))
-    return folded
+    return where_left(text, known, lambda left: _folded(left, words))
 
 
 def _folded(text: pl.Series, words: dict[str, str]) -> pl.Series:

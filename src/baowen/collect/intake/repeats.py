@@ -17,7 +17,12 @@ def check_repeats(feed: Feed, frame: pl.DataFrame, found: Found) -> pl.Series:
     nothing = pl.Series([], dtype=pl.UInt32)
     if not keys or frame.height == 0:
         return nothing
-    repeated = frame.filter(frame.select(keys).is_duplicated())
+    # Hashes first: only rows whose key may repeat are compared as text.
+    suspect = frame.select(pl.struct(keys).hash()).to_series().is_duplicated()
+    if not suspect.any():
+        return nothing
+    candidates = frame.filter(suspect)
+    repeated = candidates.filter(candidates.select(keys).is_duplicated())
     if repeated.height == 0:
         return nothing
     values = [name for name in repeated.columns if name != "row"]

@@ -20,7 +20,8 @@ class Wording:
 
 WORDINGS: dict[str, Wording] = {
     "missing_column": Wording(
-        "文件里没有“{zh}”这一列，这一列必须有", "请补上“{zh}”一列；若列名不同，请改成“{zh}”或为这种导出格式建立字段对照",
+        "文件里没有“{zh}”这一列，这一列必须有",
+        "请补上“{zh}”一列；若列名不同，请改成“{zh}”或为这种导出格式建立字段对照",
         "the required column {en!r} ({name}) is missing", "add the column, or map the heading under which it stands"),
     "no_rows": Wording(
         "文件只有表头，没有数据", "如本期确实没有数据，请按零报告报送；否则请重新导出",
@@ -30,15 +31,19 @@ WORDINGS: dict[str, Wording] = {
     "not_a_date": Wording(
         "“{zh}”不是日期", "请写成 2026-03-01 这样的日期", "{en} is not a date", "write a date such as 2026-03-01"),
     "not_a_month": Wording(
-        "“{zh}”不是月份", "请写成 2026-03 这样的月份", "{en} is not a month", "write a month such as 2026-03"),
+        "“{zh}”不是月份", "请写成 2026-03 这样的月份", "{en} is not a month",
+        "write a month such as 2026-03"),
     "not_a_number": Wording(
-        "“{zh}”不是数字", "请只填数字，不要带单位或文字", "{en} is not a number", "write digits only, no unit or words"),
+        "“{zh}”不是数字", "请只填数字，不要带单位或文字", "{en} is not a number",
+        "write digits only, no unit or words"),
     "not_an_integer": Wording(
         "“{zh}”应为整数", "请填写整数", "{en} is not a whole number", "write a whole number"),
     "not_a_flag": Wording(
-        "“{zh}”应填“是”或“否”", "请填写“是”或“否”", "{en} is neither yes nor no", "write 是 (yes) or 否 (no)"),
+        "“{zh}”应填“是”或“否”", "请填写“是”或“否”", "{en} is neither yes nor no",
+        "write 是 (yes) or 否 (no)"),
     "not_a_choice": Wording(
-        "“{zh}”不在可选范围内", "请填写下列之一：{choices}", "{en} is not one of its choices", "write one of: {choices_en}"),
+        "“{zh}”不在可选范围内", "请填写下列之一：{choices}", "{en} is not one of its choices",
+        "write one of: {choices_en}"),
     "too_small": Wording(
         "“{zh}”小于允许的最小值 {least}", "请核对后更正{zh}（最小 {least}{unit}）",
         "{en} is less than {least}", "check and correct {en} (at least {least})"),
@@ -64,10 +69,12 @@ WORDINGS: dict[str, Wording] = {
         Level.WARN),
     "rounded": Wording(
         "“{zh}”有 {count} 格超过 4 位小数，已四舍五入到 4 位", "如需更高精度请联系平台；一般无需处理",
-        "{count} cells of {en} have more than 4 decimals and were rounded half up", "usually nothing to do", Level.WARN),
+        "{count} cells of {en} have more than 4 decimals and were rounded half up", "usually nothing to do",
+        Level.WARN),
     "duplicate_row": Wording(
         "与第 {other} 行完全相同，只保留第 {other} 行", "无需处理；如确为两笔业务，请用不同的编号分别填写",
-        "the same as row {other}, which is kept", "nothing to do, unless these are two events: then give each its number",
+        "the same as row {other}, which is kept",
+        "nothing to do, unless these are two events: then give each its number",
         Level.WARN),
     "conflicting_rows": Wording(
         "与第 {other} 行的{key}相同，但其他内容不同，无法判断以哪一行为准", "请核对后只保留正确的一行，或更正{key}",

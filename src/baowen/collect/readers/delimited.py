@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from baowen.collect.readers.encoding import Encoding, find_encoding, utf8_copy
-from baowen.collect.readers.ragged import bad_bytes, long_rows, read_tolerantly, short_rows, swallowed_lines
+from baowen.collect.readers.ragged import bad_bytes, has_quotes, long_rows, read_tolerantly, short_rows, swallowed_lines
 from baowen.collect.readers.refusals import refusal
 from baowen.collect.readers.table import (
     LOOK_FOR_HEADER_IN,
@@ -39,7 +39,7 @@ def read_delimited(
         at = find_header(records, header)
         if at is None:
             return refused_table(refusal("empty_file", path.name), form="csv")
-        return _read(copy, path.name, found, delimiter, at, records[at])
+        return _read(copy, records[at], at, file=path.name, encoding=found, delimiter=delimiter)
 
 
 def find_delimiter(path: Path, header: Header | None = None) -> str:
@@ -68,12 +68,15 @@ def _records(path: Path, delimiter: str) -> Iterator[list[str]]:
             return
 
 
-def _read(path: Path, file: str, encoding: Encoding, delimiter: str, at: int, cells: list[str]) -> Table:
+def _read(path: Path, cells: list[str], at: int, *, file: str, encoding: Encoding, delimiter: str) -> Table:
     names, problems = name_columns(cells, file=file, sheet="", row=at + 1)
     frame = _scan(path, names, delimiter, skip=at + 1)
-    if frame is None or swallowed_lines(frame, names):
+    quoted = has_quotes(path)
+    if frame is None or (quoted and swallowed_lines(frame, names)):
         frame, more = read_tolerantly(path, names, EXTRA, delimiter, skip=at + 1, file=file)
         problems += more
+    if quoted:  # Polars gives "" as an empty text, and a bare comma as null; to a sender both are blank
+        frame = frame.with_columns(pl.col(pl.String).replace("", None))
     frame = frame.with_row_index("row", offset=at + 2).with_columns(pl.col("row").cast(pl.UInt32))
     problems += long_rows(frame, EXTRA, file=file)
     problems += short_rows(path, frame, names, EXTRA, delimiter, skip=at + 1, file=file)

@@ -36,7 +36,9 @@ def find_encoding(path: Path, given: str | None = None) -> Encoding:
     old_mac = b"\r" in head and b"\n" not in head
     name = given.lower() if given else _by_mark(head)
     if name is None:
-        name = "utf-8" if _decodes(path, "utf-8") else _by_fit(path)
+        if _decodes(path, "utf-8"):
+            return Encoding("utf-8", old_mac_lines=old_mac)
+        name = _by_fit(path)
     return Encoding(name, damaged=not _decodes(path, name), old_mac_lines=old_mac)
 
 

@@ -52,10 +52,10 @@ def read_excel(path: Path, *, form: str, sheet: str | None = None, header: Heade
             if one.far and sheet in (None, name):
                 return refused_table(refusal("far_apart", file, sheet=name, near=one.near, far=one.far), form=form)
         with CalamineWorkbook.from_path(path) as book:
-            return _read_book(book, file, form, sheet, header, seen)
-    except inspection.Bomb as bomb:
-        sizes = {"size": _megabytes(bomb.unpacked), "packed": _megabytes(bomb.packed)}
-        return refused_table(refusal("zip_bomb", file, **sizes), form=form)
+            return _read_book(book, file, form, wanted=sheet, header=header, seen=seen)
+    except inspection.BombError as bomb:
+        unpacked, packed = _megabytes(bomb.unpacked), _megabytes(bomb.packed)
+        return refused_table(refusal("zip_bomb", file, size=unpacked, packed=packed), form=form)
     except PasswordError:
         return refused_table(refusal("encrypted", file), form=form)
     except (CalamineError, zipfile.BadZipFile, KeyError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
@@ -67,7 +67,7 @@ def _megabytes(size: int) -> str:
 
 
 def _read_book(
-    book: CalamineWorkbook, file: str, form: str, wanted: str | None, header: Header | None,
+    book: CalamineWorkbook, file: str, form: str, *, wanted: str | None, header: Header | None,
     seen: dict[str, inspection.Sheet],
 ) -> Table:  # fmt: skip
     if wanted is not None and wanted not in book.sheet_names:
@@ -81,7 +81,7 @@ def _read_book(
         return refused_table(refusal("no_table", file), form=form)
     others = [name for name in names if name != chosen.name and _plain(name) not in EXPLAINING]
     problems = remarks.more_sheets(book, others, header, seen, file=file, read=chosen.name)
-    return _table(chosen, at, file, form, seen.get(chosen.name, inspection.Sheet()), problems)
+    return _table(chosen, at, file, form, seen=seen.get(chosen.name, inspection.Sheet()), problems=problems)
 
 
 def _plain(name: str) -> str:
@@ -113,7 +113,7 @@ def _choose(
     return first_filled
 
 
-def _table(opened: _Opened, at: int, file: str, form: str, seen: inspection.Sheet, problems: list[Problem]) -> Table:
+def _table(opened: _Opened, at: int, file: str, form: str, *, seen: inspection.Sheet, problems: list[Problem]) -> Table:
     cells = opened.first[at]
     names, doubled = name_columns(cells, file=file, sheet=opened.name, row=at + 1)
     frame = _frame(opened.sheet, names, skip=at + 1)

@@ -35,7 +35,7 @@ _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]+)</|<(?:\w+:)?is>")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
 
-class Bomb(Exception):
+class BombError(Exception):
     """The file unpacks to more than any honest workbook; holds both sizes in bytes."""
 
     def __init__(self, unpacked: int, packed: int) -> None:
@@ -78,14 +78,14 @@ def column_letters(number: int) -> str:
 
 
 def guard_size(archive: zipfile.ZipFile, packed: int) -> None:
-    """Raise Bomb when the parts of a workbook unpack to more than its size can explain."""
+    """Raise BombError when the parts of a workbook unpack to more than its size can explain."""
     unpacked = sum(part.file_size for part in archive.infolist())
     if unpacked > _MOST_UNPACKED or (unpacked > _SUSPICIOUS_FROM and unpacked > packed * _MOST_RATIO):
-        raise Bomb(unpacked, packed)
+        raise BombError(unpacked, packed)
 
 
 def inspect(path: Path) -> dict[str, Sheet]:
-    """Every worksheet of an XLSX file by name; Bomb, or zipfile.BadZipFile and KeyError for a broken one."""
+    """Every worksheet of an XLSX file by name; BombError, or zipfile.BadZipFile and KeyError for a broken one."""
     with zipfile.ZipFile(path) as archive:
         guard_size(archive, path.stat().st_size)
         found = {}
@@ -152,7 +152,7 @@ def _rows(stream: IO[bytes], start: bytes, token: bytes) -> Iterator[bytes]:
         *whole, rest = (rest + chunk).split(token)
         yield from whole
         if len(rest) > _MOST_IN_A_ROW:
-            raise Bomb(len(rest), len(chunk))
+            raise BombError(len(rest), len(chunk))
     yield from (piece for piece in rest.split(token) if piece)
 
 

@@ -64,6 +64,12 @@ def _short(file: str, row: int, width: int, wanted: int) -> Problem:
     )  # fmt: skip
 
 
+def has_quotes(path: Path) -> bool:
+    """Whether the file has any quotation mark; without one no cell can hold a line break."""
+    with path.open("rb") as stream:
+        return any(b'"' in chunk for chunk in iter(lambda: stream.read(1 << 22), b""))
+
+
 def swallowed_lines(frame: pl.DataFrame, names: Sequence[str]) -> bool:
     """Whether some cell holds so many lines that a quotation mark must have been left open."""
     marks = frame.select(
@@ -89,7 +95,7 @@ def read_tolerantly(
             cells = [*record[: len(names)], *[""] * (len(names) - len(record))]
             for column, cell in zip(columns, [*cells, surplus], strict=True):
                 column.append(cell or None)
-    schema = {name: pl.String for name in (*names, extra)}
+    schema = dict.fromkeys((*names, extra), pl.String)
     return pl.DataFrame(dict(zip((*names, extra), columns, strict=True)), schema=schema), problems
 
 
@@ -114,29 +120,28 @@ def _balanced(stream: Iterator[str], delimiter: str) -> Iterator[tuple[list[str]
 
 def _unclosed(file: str, row: int, line: str) -> Problem:
     return Problem(
-        file=file, row=row, value=line[:200], code="unclosed_quote", message="这一行有英文双引号没有成对，列的位置无法确定",
-        help="请删除多余的双引号，或补上缺少的双引号", message_en="a quotation mark in this row is not closed",
-        help_en="remove or close the quotation mark",
+        file=file, row=row, value=line[:200], code="unclosed_quote",
+        message="这一行有英文双引号没有成对，列的位置无法确定", help="请删除多余的双引号，或补上缺少的双引号",
+        message_en="a quotation mark in this row is not closed", help_en="remove or close the quotation mark",
     )  # fmt: skip
 
 
 def bad_bytes(frame: pl.DataFrame, names: Sequence[str], encoding: str, *, file: str) -> list[Problem]:
     """Cells that hold bytes which are no characters of the file's encoding."""
-    found = []
-    for name in names:
-        hit = frame.filter(pl.col(name).str.contains("\ufffd", literal=True))
-        for row, value in hit.select("row", name).iter_rows():
-            found.append(
-                Problem(
-                    file=file,
-                    row=row,
-                    column=name,
-                    value=value,
-                    code="bad_bytes",
-                    message=f"这一格有乱码：内容不是 {encoding.upper()} 编码的文字",
-                    help="请在原系统中重新导出（建议选 UTF-8 编码），或重新录入这一格",
-                    message_en=f"this cell holds bytes that are not {encoding.upper()}",
-                    help_en="export again, preferably as UTF-8, or type the cell again",
-                )  # fmt: skip
-            )
-    return found
+    return [
+        _bad_bytes(file, encoding.upper(), row, name, value)
+        for name in names
+        for row, value in frame.filter(pl.col(name).str.contains("\ufffd", literal=True))
+        .select("row", name)
+        .iter_rows()
+    ]
+
+
+def _bad_bytes(file: str, encoding: str, row: int, column: str, value: str) -> Problem:
+    return Problem(
+        file=file, row=row, column=column, value=value, code="bad_bytes",
+        message=f"这一格有乱码：内容不是 {encoding} 编码的文字",
+        help="请在原系统中重新导出（建议选 UTF-8 编码），或重新录入这一格",
+        message_en=f"this cell holds bytes that are not {encoding}",
+        help_en="export again, preferably as UTF-8, or type the cell again",
+    )  # fmt: skip

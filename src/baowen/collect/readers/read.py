@@ -53,15 +53,11 @@ def find_form(path: Path) -> tuple[str, str]:
     if head.startswith(b"PK\x03\x04"):
         return _form_of_zip(path)
     if head.startswith(_OLE):
-        return ("encrypted", "") if _ENCRYPTED in path.read_bytes() else ("xls", "")
-    if head.startswith(b"PAR1"):
-        return "parquet", ""
+        return ("encrypted" if _ENCRYPTED in path.read_bytes() else "xls"), ""
     if head.startswith(_ARCHIVES):
         return "archive", ""
-    for mark, name in _OTHER_FORMS.items():
-        if head.startswith(mark):
-            return "unsupported_form", name
-    return _form_of_text(head), ""
+    other = next((name for mark, name in _OTHER_FORMS.items() if head.startswith(mark)), "")
+    return ("unsupported_form", other) if other else (_form_of_text(head), "")
 
 
 def _form_of_zip(path: Path) -> tuple[str, str]:
@@ -82,9 +78,11 @@ def _form_of_zip(path: Path) -> tuple[str, str]:
 
 
 def _form_of_text(head: bytes) -> str:
+    if head.startswith(b"PAR1"):
+        return "parquet"
     text = head.removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"").lstrip().lower()
     if text.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<style")) or b"<table" in text:
         return "html_not_excel"
     if text.startswith(b"<?xml"):
         return "html_not_excel" if b"<html" in text else "xml_not_excel"
-    return "jsonl" if text.startswith(b'{"') or text.startswith(b"{ ") else "csv"
+    return "jsonl" if text.startswith((b'{"', b"{ ")) else "csv"

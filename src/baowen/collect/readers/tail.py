@@ -8,7 +8,8 @@ import polars as pl
 
 from baowen.core.problems import Level, Problem
 
-_TOTAL = r"(?i)^[\[(（【]?\s*(本页|本月|全部)?\s*(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|total|grand\s*total|sub-?total|sum)\s*[)）】\]]?\s*[:：]?$"
+_TOTAL_WORDS = r"合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|total|grand\s*total|sub-?total|sum"
+_TOTAL = rf"(?i)^[\[(（【]?\s*(本页|本月|全部)?\s*({_TOTAL_WORDS})\s*[)）】\]]?\s*[:：]?$"
 _NOTE = r"^(注|说明|备注|填表|制表|审核|复核|填报|负责人|单位负责人|联系|打印|导出|统计人|经办)\S{0,8}\s*[:：]"
 _LAST_ROWS = 10
 
@@ -26,15 +27,14 @@ def without_tail(
         return frame, []
     first = [pl.col(name).str.contains(_TOTAL).fill_null(False) for name in names[:3]]
     some_blank = pl.any_horizontal(pl.col(names).is_null())
-    lead = pl.coalesce(pl.col(names))
-    near_end = pl.int_range(pl.len()) >= pl.len() - _LAST_ROWS
-    marked = frame.select(
-        "row",
-        lead.alias("lead"),
-        (pl.any_horizontal(first) & some_blank).alias("total"),
-        (near_end & some_blank & lead.str.contains(_NOTE)).fill_null(False).alias("note"),
-    ).filter(pl.col("total") | pl.col("note"))
-    problems = [_remark(file, sheet, row, lead, is_total=total) for row, lead, total, _ in marked.iter_rows()]
+    lead = pl.coalesce(pl.col(names)).alias("lead")
+    totals = frame.filter(pl.any_horizontal(first) & some_blank).select("row", lead, pl.lit(True).alias("total"))
+    end = frame.tail(_LAST_ROWS).filter(some_blank).select("row", lead, pl.lit(False).alias("total"))
+    notes = end.filter(pl.col("lead").str.contains(_NOTE) & ~pl.col("row").is_in(totals["row"].implode()))
+    marked = pl.concat([totals, notes])
+    if marked.is_empty():
+        return frame, []
+    problems = [_remark(file, sheet, row, lead, is_total=total) for row, lead, total in marked.iter_rows()]
     return frame.filter(~pl.col("row").is_in(marked["row"].implode())), problems
 
 
