@@ -102,7 +102,8 @@ class Board:
                 effects.demand[touched] *= 1 + event.strength * share
                 _fails(effects, touched, event, chance=min(0.6, 0.12 + 0.16 * event.strength), delay=2, after=12)
             case "hoarding":
-                effects.boost[self.hoarders(event)] *= 2.5 + 5 * event.strength
+                # The pile is to grow month by month, or buying would fall back to use once it is there.
+                effects.boost[self.hoarders(event)] *= (2 + 4 * event.strength) * (1 + max(0, low - event.start) / 25)
                 _fails(effects, touched, event, chance=event.strength, delay=3, after=7)
             case "joint_price_rise":
                 _fails(effects, touched, event, chance=0.15, delay=1, after=0)

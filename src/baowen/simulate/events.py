@@ -133,8 +133,8 @@ def _failure(planner: Planner, start: int, force: float) -> dict[str, object] | 
     width = len(world.companies.distributor_codes)
     lines = np.bincount(county * width + pairs.distributor, weights=pairs.frequency,
                         minlength=len(world.places.county_codes) * width)  # fmt: skip
-    if world.places.remote.any():
-        lines *= np.repeat(world.places.remote, width)
+    remote = lines * np.repeat(world.places.remote, width)
+    lines = remote if remote.sum() > 0 else lines
     lines[list(planner.failed)] = 0.0
     if lines.sum() <= 0:
         return None
@@ -224,13 +224,15 @@ def _gap(planner: Planner, start: int, force: float) -> dict[str, object] | None
 
 def _slip(planner: Planner, start: int, force: float) -> dict[str, object] | None:
     products, pairs = planner.world.products, planner.world.pairs
-    product = planner.pick(np.where(products.units >= 5, planner.traffic, 0.0))
+    busiest = np.zeros(len(products))
+    np.maximum.at(busiest, pairs.product, pairs.frequency)
+    product = planner.pick(np.where(products.units >= 5, busiest**2, 0.0))
     if product is None:
         return None
     of_it = np.flatnonzero(pairs.product == product)
-    busy = of_it[np.argsort(-pairs.frequency[of_it], kind="stable")][:10]
+    busy = of_it[np.argsort(-pairs.frequency[of_it], kind="stable")][:2]
     hospital = int(pairs.hospital[int(planner.rng.choice(busy))])
-    return {"products": (product,), "start": start, "end": start + int(planner.rng.integers(25, 60)), "trace": start,
+    return {"products": (product,), "start": start, "end": start + int(planner.rng.integers(30, 70)), "trace": start,
             "strength": float(products.units[product]), "hospitals": (hospital,), "hits": start,
             "county": int(planner.world.hospitals.county[hospital])}  # fmt: skip
 

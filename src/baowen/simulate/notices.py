@@ -31,7 +31,10 @@ def stop_notices(world: World, events: tuple[Event, ...], rng: np.random.Generat
     for product in rng.choice(calm, size=min(len(rows), len(calm)), replace=False):
         told = int(rng.integers(0, days.count))
         stops = told + int(rng.integers(5, 40))
-        rows.append((told, int(product), stops, stops + int(rng.integers(10, 40)), -1, "planned", "avoided"))
+        back = stops + int(rng.integers(5, 25))
+        short = rng.random() < 0.5 and back < days.count
+        rows.append((told, int(product), stops, back, back if short else -1, "planned",
+                     "resolved" if short else "avoided"))  # fmt: skip
     rows = sorted(row for row in rows if 0 <= row[0] < days.count)
     return _notice_frame(world, rows, rng)
 

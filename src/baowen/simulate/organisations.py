@@ -52,8 +52,7 @@ def numeral(number: int) -> str:
 def make_hospitals(places: Places, count: int, rng: np.random.Generator) -> Hospitals:
     """Spread hospitals over counties: each county gets one before any gets a second, where there are enough."""
     counties = len(places.county_codes)
-    by_weight = np.argsort(-places.weight, kind="stable")
-    first = by_weight[: min(count, counties)]
+    first = rng.choice(counties, size=min(count, counties), replace=False, p=places.weight)
     rest = rng.choice(counties, size=max(0, count - counties), p=places.weight)
     county = np.sort(np.concatenate([first, rest]).astype(np.int64), kind="stable")
     urban = np.array([name.endswith("区") for name in places.county_names])[county]

@@ -77,7 +77,7 @@ class Witness:
 
     def population(self) -> pl.DataFrame:
         """How many subject-months were watched, by kind; `all` is city × product × month with an order."""
-        kinds = {event.kind: "city_product" for event in self.board.events}
+        kinds = dict.fromkeys((event.kind for event in self.board.events), "city_product")
         kinds |= {kind: "county_distributor" for kind in kinds if kind == "delivery_failure"}
         kinds |= {kind: "hospital_product" for kind in kinds if kind == "unit_slip"}
         rows = [("all", self.watched["city_product"])]

@@ -1,0 +1,199 @@
+"""Each kind of event leaves in the files the trace that its truth row promises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from baowen.simulate import Parameters, simulate
+from baowen.simulate.parameters import KINDS
+
+PLAYED = Parameters(hospitals=60, products=200, months=24, seed=11)
+
+
+@dataclass(frozen=True)
+class Played:
+    folder: Path
+    truth: pl.DataFrame
+    lines: pl.DataFrame
+    sent: pl.DataFrame
+
+    def events(self, kind: str) -> list[dict[str, object]]:
+        return self.truth.filter(pl.col("kind") == kind).to_dicts()
+
+
+def read(folder: Path, feed: str) -> pl.DataFrame:
+    return pl.concat([pl.read_csv(path, infer_schema=False) for path in sorted(folder.glob(f"{feed}-*.csv"))])
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    folder = tmp_path_factory.mktemp("played")
+    simulate(PLAYED, folder)
+    truth = pl.read_csv(folder / "truth.csv", infer_schema=False)
+    lines = read(folder, "order_line").with_columns(pl.col("数量").cast(pl.Float64), pl.col("单价").cast(pl.Float64))
+    sent = read(folder, "delivery").group_by("订单明细编号").agg(pl.col("数量").cast(pl.Float64).sum().alias("送达"))
+    return Played(folder, truth, lines.join(sent, on="订单明细编号", how="left").with_columns(
+        pl.col("送达").fill_null(0.0)), sent)  # fmt: skip
+
+
+def arrived(lines: pl.DataFrame) -> float:
+    return float(lines["送达"].sum()) / max(float(lines["数量"].sum()), 1.0)
+
+
+def inside(event: dict[str, object]) -> pl.Expr:
+    return pl.col("下单日期").is_between(pl.lit(event["hits_on"]), pl.lit(event["ends_on"]))
+
+
+def before(event: dict[str, object]) -> pl.Expr:
+    return pl.col("下单日期") < pl.lit(event["starts_on"])
+
+
+def test_every_kind_happens_at_least_twice(played: Played) -> None:
+    counts = played.truth.unique("event_id").group_by("kind").len()
+    assert dict(counts.iter_rows()).keys() == set(KINDS)
+    assert counts["len"].min() == 2
+
+
+def test_events_that_need_a_history_do_not_start_in_the_first_year(played: Played) -> None:
+    needing = played.truth.filter(~pl.col("kind").is_in(["regional_price_gap", "unit_slip"]))
+    # A planned stop is announced earlier; what it does begins later.
+    assert needing.filter(pl.col("kind") != "stop_production")["starts_on"].min() >= "2025-11-01"
+    assert needing["hits_on"].min() >= "2025-11-01"
+
+
+def test_an_event_starts_before_it_hits_and_ends_after(played: Played) -> None:
+    truth = played.truth
+    assert (truth["starts_on"] <= truth["hits_on"]).all()
+    assert (truth["starts_on"] <= truth["ends_on"]).all()
+    assert truth["starts_on"].max() <= "2026-10-31"
+
+
+def test_some_events_still_run_at_the_end(played: Played) -> None:
+    running = played.truth.filter(pl.col("ends_on") > "2026-10-31").unique("event_id")
+    assert len(running) >= 4
+
+
+def test_subjects_are_codes_of_the_registers(played: Played) -> None:
+    catalogue = set(pl.read_csv(played.folder / "catalogue.csv", infer_schema=False)["药品代码"])
+    orgs = set(pl.read_csv(played.folder / "organisation.csv", infer_schema=False)["机构代码"])
+    for row in played.truth.iter_rows(named=True):
+        assert row["subject_id"] in (catalogue if row["subject_type"] == "product" else orgs)
+
+
+def test_a_stopped_product_no_longer_arrives(played: Played) -> None:
+    for event in played.events("stop_production"):
+        lines = played.lines.filter(pl.col("药品代码") == event["subject_id"])
+        assert arrived(lines.filter(inside(event))) < 0.4 < 0.85 < arrived(lines.filter(before(event)))
+
+
+def test_a_failing_distributor_leaves_a_remote_county_unserved(played: Played) -> None:
+    remote = pl.read_csv(played.folder / "organisation.csv", infer_schema=False).filter(pl.col("偏远地区") == "是")
+    for event in played.events("delivery_failure"):
+        assert event["region_code"] in set(remote["行政区划代码"])
+        here = pl.col("医疗机构代码").str.slice(1, 6) == pl.lit(event["region_code"])
+        lines = played.lines.filter(here & (pl.col("配送企业代码") == pl.lit(event["subject_id"])))
+        running = pl.col("下单日期").is_between(pl.lit(event["starts_on"]), pl.lit(event["ends_on"]))
+        assert arrived(lines.filter(running)) < arrived(lines.filter(before(event))) - 0.2
+
+
+def test_a_surge_raises_the_use_of_the_whole_ingredient(played: Played) -> None:
+    usage = read(played.folder, "usage").with_columns(pl.col("用量").cast(pl.Float64))
+    catalogue = pl.read_csv(played.folder / "catalogue.csv", infer_schema=False)
+    for identity in {str(event["event_id"]) for event in played.events("demand_surge")}:
+        rows = played.truth.filter(pl.col("event_id") == identity)
+        of_it = catalogue.filter(pl.col("药品代码").is_in(rows["subject_id"].implode()))
+        assert of_it["原料药"].n_unique() == 1
+        place = rows["region_code"][0].rstrip("0")
+        used = usage.filter(pl.col("药品代码").is_in(rows["subject_id"].implode())
+                            & pl.col("医疗机构代码").str.slice(1).str.starts_with(place))  # fmt: skip
+        monthly = used.group_by("月份").agg(pl.col("用量").sum()).sort("月份")
+        start, end = rows["starts_on"][0][:7], rows["ends_on"][0][:7]
+        during = monthly.filter(pl.col("月份").is_between(pl.lit(start), pl.lit(end)))["用量"].max()
+        earlier = monthly.filter(pl.col("月份") < pl.lit(start)).tail(6)["用量"].median()
+        assert during > 1.15 * earlier
+
+
+def test_hoarders_order_far_more_than_before(played: Played) -> None:
+    for event in played.events("hoarding"):
+        lines = played.lines.filter(pl.col("药品代码") == event["subject_id"])
+        running = pl.col("下单日期").is_between(pl.lit(event["starts_on"]), pl.lit(event["ends_on"]))
+        by_hospital = lines.group_by("医疗机构代码").agg(
+            pl.col("数量").filter(running).sum().alias("during"),
+            pl.col("数量").filter(before(event)).sum().alias("ago"),
+        )
+        grown = by_hospital.filter(pl.col("ago") > 0).with_columns(ratio=pl.col("during") / pl.col("ago"))
+        top = grown.sort("during", descending=True).head(8)["ratio"].max()
+        assert top > 3 * grown["ratio"].median()
+
+
+def test_a_gouging_maker_raises_the_listed_price_and_hospitals_pay_it(played: Played) -> None:
+    prices = pl.read_csv(played.folder / "listing_price.csv", infer_schema=False)
+    for event in played.events("price_gouging"):
+        steps = prices.filter((pl.col("药品代码") == event["subject_id"]) & (pl.col("执行日期") >= event["starts_on"]))
+        assert steps["执行日期"].min() == event["starts_on"]
+        assert float(steps.sort("执行日期")["挂网价"][0]) > float(steps.sort("执行日期")["原价"][0]) * 1.15
+        lines = played.lines.filter(pl.col("药品代码") == event["subject_id"])
+        paid = lines.filter(pl.col("下单日期") >= event["hits_on"])["单价"].median()
+        assert paid is None or paid > 1.25 * lines.filter(before(event))["单价"].median()
+
+
+def test_all_makers_of_an_ingredient_raise_within_two_months(played: Played) -> None:
+    prices = pl.read_csv(played.folder / "listing_price.csv", infer_schema=False)
+    catalogue = pl.read_csv(played.folder / "catalogue.csv", infer_schema=False)
+    for identity in {str(event["event_id"]) for event in played.events("joint_price_rise")}:
+        rows = played.truth.filter(pl.col("event_id") == identity)
+        makers = catalogue.filter(pl.col("药品代码").is_in(rows["subject_id"].implode()))
+        assert makers["生产企业"].n_unique() >= 3
+        assert makers["原料药"].n_unique() == 1
+        rises = prices.filter(
+            pl.col("药品代码").is_in(rows["subject_id"].implode())
+            & pl.col("执行日期").is_between(pl.lit(rows["starts_on"][0]), pl.lit("2026-10-31"))
+            & (pl.col("挂网价").cast(pl.Float64) > 1.1 * pl.col("原价").cast(pl.Float64))
+        )
+        dates = rises["执行日期"].str.to_date()
+        assert (dates.max() - dates.min()).days <= 60
+
+
+def test_one_city_pays_more_while_a_regional_gap_lasts(played: Played) -> None:
+    for event in played.events("regional_price_gap"):
+        lines = played.lines.filter((pl.col("药品代码") == event["subject_id"]) & inside(event))
+        here = pl.col("医疗机构代码").str.slice(1, 4) == pl.lit(str(event["region_code"])[:4])
+        assert lines.filter(here)["单价"].median() > 1.3 * lines.filter(~here)["单价"].median()
+
+
+def test_a_unit_slip_reports_tablets_for_packs(played: Played) -> None:
+    catalogue = pl.read_csv(played.folder / "catalogue.csv", infer_schema=False)
+    events = played.events("unit_slip")
+    hospitals = {event["event_id"]: event["subject_id"] for event in events if event["subject_type"] == "hospital"}
+    for event in (event for event in events if event["subject_type"] == "product"):
+        units = float(catalogue.filter(pl.col("药品代码") == event["subject_id"])["最小包装数量"][0])
+        own = (pl.col("医疗机构代码") == hospitals[event["event_id"]]) & inside(event)
+        lines = played.lines.filter(pl.col("药品代码") == event["subject_id"])
+        ratio = lines.filter(~own)["单价"].median() / lines.filter(own)["单价"].median()
+        assert ratio == pytest.approx(units, rel=0.25)
+
+
+def test_the_population_counts_what_was_bought(played: Played) -> None:
+    population = dict(pl.read_csv(played.folder / "population.csv").iter_rows())
+    bought = played.lines.select(
+        pl.col("医疗机构代码").str.slice(1, 4), pl.col("药品代码"), pl.col("下单日期").str.slice(0, 7)
+    ).unique()
+    assert set(population) == {"all", *KINDS}
+    assert abs(population["all"] - len(bought)) <= 0.02 * len(bought)
+
+
+def test_ordinary_lines_arrive_at_the_wished_rate(played: Played) -> None:
+    touched = played.truth.filter(pl.col("subject_type") == "product")["subject_id"].implode()
+    calm = played.lines.filter(~pl.col("药品代码").is_in(touched) & (pl.col("下单日期") < "2026-09-01"))
+    assert (calm["送达"] > 0).mean() == pytest.approx(PLAYED.delivery_rate, abs=0.012)
+
+
+def test_few_orders_are_placed_on_days_off(played: Played) -> None:
+    days = played.lines["下单日期"]
+    assert (days == "2026-10-01").sum() * 10 < (days == "2026-09-30").sum()
+    # 2026-10-10 is a Saturday that is worked in place of a holiday.
+    assert (days == "2026-10-10").sum() > 10 * (days == "2026-10-17").sum()
