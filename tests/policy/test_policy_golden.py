@@ -47,10 +47,10 @@ def plain(value: object) -> object:
 
 
 def severity(entry: Entry, measured: Decimal) -> str:
-    """The heaviest severity that a measured value reaches, "" when none."""
+    """The heaviest severity of a measured value: below a falling line, at or above a rising one; "" when none."""
     falling = KEYS[entry.key].falling
     reached = [
-        name for name, line in entry.table().items() if (measured <= line if falling else measured >= line)
+        name for name, line in entry.table().items() if (measured < line if falling else measured >= line)
     ]  # fmt: skip
     return reached[-1] if reached else ""
 

@@ -76,3 +76,25 @@ def test_show_of_faulty_packs_exits_1(app: typer.Typer, tmp_path: Path) -> None:
 def test_show_without_a_day_answers_for_today(app: typer.Typer) -> None:
     code, text, _ = run(app, "show", "430000", "--json")
     assert (code, json.loads(text)["region"]) == (0, "430000")
+
+
+def test_check_tells_a_person_how_many_entries_are_sound(app: typer.Typer) -> None:
+    code, text, _ = run(app, "check")
+    assert (code, "未发现问题" in text) == (0, True)
+
+
+def test_check_tells_a_person_each_fault_on_standard_error(app: typer.Typer, tmp_path: Path) -> None:
+    faults = '[[entry]]\nkey = "a.b"\nvalue = 1\nunit = "day"\nclause = "HN-1"\nbasis = "sourced"\n'
+    (tmp_path / "cn.toml").write_text(HEAD + faults + faults, encoding="utf-8")
+    code, text, errors = run(app, "check", "--packs", str(tmp_path))
+    assert (code, text) == (1, "")
+    assert [line[:10] for line in errors.splitlines()] == ["cn.toml:7:", "cn.toml:13"]
+
+
+def test_show_gives_a_person_the_meaning_value_clause_and_mark(app: typer.Typer) -> None:
+    code, text, _ = run(app, "show", "320100", "--on", "2026-09-30", "--key", "respond")
+    assert code == 0
+    row = next(line for line in text.splitlines() if "10 个工作日" in line and "NJ-4" in line)
+    assert "有文为据" in row
+    assert "示例值，非法规" in text
+    assert "南京市 ← 全国" in text

@@ -214,3 +214,54 @@ def test_words_without_a_number_are_allowed_where_a_text_sets_none(folder: Path)
     text = changed("value", 'value = "规定时限内"').replace('unit = "working_day"', 'unit = "none"')
     assert write(folder, text) == []
     assert load_packs(folder).packs[0].entries[0].is_unset
+
+
+@pytest.mark.parametrize(
+    ("key", "unit", "value", "sound"),
+    [
+        ("report.annual.lead.date", "month_day", '"12-31"', True),
+        ("report.annual.lead.date", "month_day", '"02-30"', False),
+        ("report.annual.lead.date", "month_day", '"12月底"', False),
+        ("report.zero.period", "none", '"monthly"', True),
+        ("report.zero.period", "none", '"sometimes"', False),
+        ("reserve.floor", "share", "0.7", True),
+        ("reserve.floor", "share", "70", False),
+        ("reserve.floor", "share", '"0.7"', False),
+        ("settle.direct.from", "date", "2023-10-01", True),
+        ("settle.direct.from", "date", "2023-10-01T00:00:00", False),
+        ("reserve.tiers", "none", '["省级"]', True),
+        ("reserve.tiers", "none", "[]", False),
+        ("reserve.tiers", "none", "[1]", False),
+        ("monitor.delivery_rate.definition", "none", '{ numerator = "received", measure = "amount" }', True),
+        ("monitor.delivery_rate.definition", "none", '{ numerator = "received" }', False),
+        ("monitor.delivery_rate.definition", "none", '{ numerator = "sent", measure = "amount" }', False),
+        ("price.follow.suspend_months", "month", "{ first = 1, again = 3 }", True),
+        ("price.follow.suspend_months", "month", "{ first = 1 }", False),
+        ("price.follow.suspend_months", "month", "{ first = 1, again = true }", False),
+        ("price.colour.rules", "none", '[{ scope = "化学药", multiple = 3, colour = "red" }]', True),
+        ("price.colour.rules", "none", '[{ scope = "化学药", shade = "red" }]', False),
+        ("price.colour.rules", "none", "[]", False),
+        ("vbp.surplus.separate", "none", "false", True),
+        ("vbp.surplus.separate", "none", "0", False),
+    ],
+)
+def test_a_value_has_the_form_of_its_key(folder: Path, key: str, unit: str, value: str, sound: bool) -> None:
+    entry = f'\n[[entry]]\nkey = "{key}"\nvalue = {value}\nunit = "{unit}"\nclause = "HN-1"\nbasis = "sourced"\n'
+    assert [error.line for error in write(folder, HEAD + entry)] == ([] if sound else [9])
+
+
+def test_a_value_written_as_a_table_of_its_own_is_read_and_its_fault_named_there(folder: Path) -> None:
+    lines = ["[[entry]]", 'key = "price.follow.suspend_months"', 'unit = "month"', 'clause = "HN-1"',
+             'basis = "sourced"', "[entry.value]", "first = 1"]  # fmt: skip
+    assert [error.line for error in write(folder, HEAD + "\n".join(lines))] == [11]
+    assert write(folder, HEAD + "\n".join([*lines, "again = 3"])) == []
+
+
+def test_a_faulty_head_names_its_field(folder: Path) -> None:
+    assert [error.line for error in write(folder, HEAD.replace("name_en", "name_fr"))] == [1, 4]
+
+
+def test_a_file_that_is_not_utf_8_is_an_error_and_not_a_crash(folder: Path) -> None:
+    (folder / "cn.toml").write_bytes(HEAD.encode("gb18030"))
+    (error,) = check_packs(folder)
+    assert (error.file, "UTF-8" in error.message) == ("cn.toml", True)

@@ -61,7 +61,10 @@ class _File:
 
     def __init__(self, path: Path, shown: str) -> None:
         self.shown = shown
-        self.lines = path.read_text(encoding="utf-8").splitlines()
+        try:
+            self.lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except UnicodeDecodeError as fault:
+            raise PolicyError(shown, 1, "文件不是 UTF-8 编码，请另存为 UTF-8", "not UTF-8: save it as UTF-8") from fault
         try:
             self.tables: dict[str, Any] = tomllib.loads("\n".join(self.lines), parse_float=Decimal)
         except tomllib.TOMLDecodeError as fault:
