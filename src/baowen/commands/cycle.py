@@ -36,10 +36,10 @@ def cycle(
     as_json: Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")] = False,
 ) -> None:
     """运行一轮监测：只重算有变化的月份，可重复运行。Run the cycle; safe to run twice and to interrupt."""
+    home = open_session(ctx)
     from baowen.core.clock import now, today
     from baowen.monitor.actions import run_cycle
 
-    home = open_session(ctx)
     day: date | None = as_of.date() if as_of else None
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=err, disable=as_json or not err.is_terminal, transient=True) as bars:

@@ -43,7 +43,7 @@ def print_json(document: Any) -> None:
 
 def fail(message: str, message_en: str = "", *, code: Exit = Exit.USAGE) -> typer.Exit:
     """Tell what is wrong on standard error and give the exit to raise."""
-    err.print(message, style="bold red", markup=False, highlight=False)
+    err.print(message, style="bold red", markup=False, highlight=False, soft_wrap=True)
     if message_en:
-        err.print(message_en, style="red", markup=False, highlight=False)
+        err.print(message_en, style="red", markup=False, highlight=False, soft_wrap=True)
     return typer.Exit(int(code))

@@ -24,9 +24,9 @@ def questions(
     as_json: Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")] = False,
 ) -> None:
     """列出待核实的数据问题（单位、包装错误），应退回报送单位。Data questions to go back to their senders."""
+    open_session(ctx)
     from baowen.monitor.queries import open_questions
 
-    open_session(ctx)
     found = open_questions()
     if as_json:
         print_json([asdict(one) for one in found])

@@ -1,4 +1,7 @@
-"""What a command needs to work in a home: the home itself, its records opened, who acts."""
+"""What a command needs to work in a home: the home itself, its records opened, who acts.
+
+Models can only be imported after `open_session`: until then Django does not know which home it works in.
+"""
 
 from __future__ import annotations
 

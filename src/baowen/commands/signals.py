@@ -53,9 +53,9 @@ def signals(
     as_json: JsonOption = False,
 ) -> None:
     """列出信号，严重的在前。List signals, the gravest first."""
+    home = open_session(ctx)
     from baowen.monitor.queries import signals_as_of
 
-    home = open_session(ctx)
     found = signals_as_of(as_of.date() if as_of else None, include_ended=not in_force)
     found = [one for one in found if _wanted(one, severity=severity, indicator=indicator)]
     documents = _documents(home, found)
@@ -147,10 +147,10 @@ def unfold(
     as_json: JsonOption = False,
 ) -> None:
     """展开一个信号：公式、条款、参数和原始行。Unfold a signal: formula, clause, parameters and rows."""
+    home = open_session(ctx)
     from baowen.monitor.unfold import as_document
     from baowen.monitor.unfold import unfold as open_up
 
-    home = open_session(ctx)
     found = open_up(home, signal_id, month=month, limit=limit)
     if as_json:
         print_json(as_document(found))
