@@ -46,6 +46,7 @@ def test_the_page_names_every_command(document: ModuleType) -> None:
     ("command", "arguments"),
     [
         ("policy check", []),
+        ("feeds", []),
         ("policy show", ["320100", "--on", "2026-09-30"]),
         ("deadline", ["320100", "verify", "city", "--from", "2026-09-28"]),
         ("mapping list", []),
