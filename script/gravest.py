@@ -20,7 +20,7 @@ def gravest(signals: list[dict[str, Any]]) -> str:
     worst = max(
         signals, key=lambda one: (one.get("state", "in_force") == "in_force", SEVERITIES.index(one["severity"]))
     )
-    return str(next(worst[name] for name in ("signal_id", "id", "number") if name in worst))
+    return str(next(worst[name] for name in ("signal_id", "number") if name in worst))
 
 
 if __name__ == "__main__":

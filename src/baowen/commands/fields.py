@@ -91,7 +91,6 @@ _SIGNAL: tuple[Row, ...] = (
     ("basis", "text", "阈值的依据种类", "mark of the threshold"),
     ("policy_key", "text", "政策条目", "policy entry"),
     ("policy_version", "text", "政策版本", "policy version"),
-    ("lake_versions", "object", "数据版本", "lake version, table by table"),
     ("n", "integer", "涉及的行数", "rows behind the newest sighting"),
     ("weight", "number", "涉及的金额或数量", "yuan or packs concerned"),
 )
@@ -199,9 +198,17 @@ COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
         ),
         ("seconds", "object", "各阶段用时（秒）", "seconds by stage"),
     ),
-    "signals": _fields(*((f"[].{name}", kind, zh, en) for name, kind, zh, en in _SIGNAL)),
+    "signals": _fields(
+        *((f"[].{name}", kind, zh, en) for name, kind, zh, en in _SIGNAL),
+        ("[].title", "text", "指标名称", "title of the indicator, in Chinese"),
+        ("[].period", "month", "最近期间，同 period_last", "newest period, as period_last"),
+        ("[].ingredient", "text|null", "原料药", "active ingredient"),
+        ("[].lake_version", "object", "数据版本", "lake version, table by table"),
+        ("[].rows", "text", "列出数据行的命令", "the command that lists its rows"),
+    ),
     "unfold": _fields(
         *_SIGNAL,
+        ("lake_versions", "object", "数据版本", "lake version, table by table"),
         ("title", "text", "指标名称", "title of the indicator, in Chinese"),
         ("title_en", "text", "指标名称（英文）", "title of the indicator"),
         ("formula", "text", "算法", "formula, in Chinese"),
