@@ -97,4 +97,12 @@ def test_show_gives_a_person_the_meaning_value_clause_and_mark(app: typer.Typer)
     row = next(line for line in text.splitlines() if "10 个工作日" in line and "NJ-4" in line)
     assert "有文为据" in row
     assert "示例值，非法规" in text
+    assert "江苏省南京市" in text
     assert "南京市 ← 全国" in text
+
+
+def test_show_says_when_the_code_is_no_region_and_which_pack_it_shows(app: typer.Typer) -> None:
+    code, text, errors = run(app, "show", "32010", "--json")
+    assert (code, json.loads(text)["packs"]) == (0, ["cn"])
+    assert "32010 不是现行行政区划代码" in errors
+    assert run(app, "show", "320102", "--json")[2] == ""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from baowen.core.policy import Ruling
 
+PIPED_WIDTH = 160  # columns of the table where no terminal says how wide it is
 _JSON = typer.Option("--json", help="只输出一个 JSON 文档 / print one JSON document")
 _FOLDER = typer.Option(
     "--packs", help="另一个政策包目录 / another folder of packs", exists=True, file_okay=False, show_default=False
@@ -76,12 +77,35 @@ def _show(
         ruling = load_packs(packs).ruling(region, on.date() if on else _today())
     except BaowenError as error:
         raise fail(error.message, error.message_en, code=Exit.FAILED) from error
+    place = _place(ruling)
     if as_json:
         print_json(_document(ruling, prefix))
         return
-    out.print(f"{' ← '.join(pack.name_zh for pack in reversed(ruling.chain))}　{ruling.on}　版本 {ruling.digest}")
-    out.print(_table(ruling, prefix))
-    out.print("“示例”是本平台为演示设定的值，不是法规 / 示例 marks values set for illustration; they are not law")
+    chain = " ← ".join(pack.name_zh for pack in reversed(ruling.chain))
+    out.print(f"{place}　{ruling.on}　政策包 packs：{chain}　版本 version：{ruling.digest}", soft_wrap=True)
+    out.print(_table(ruling, prefix), width=None if out.is_terminal else PIPED_WIDTH)
+    out.print(
+        "“示例”是本平台为演示设定的值，不是法规 / 示例 marks values set for illustration; they are not law",
+        soft_wrap=True,
+    )
+
+
+def _place(ruling: Ruling) -> str:
+    """The place's full name; a code that is no region here is said on standard error, because the nation rules it."""
+    from baowen.orgs.regions import load_regions
+
+    regions = load_regions()
+    if regions.get(ruling.region) is not None:
+        return regions.full_name(ruling.region)
+    used = ruling.chain[-1].name_zh if ruling.chain else ""
+    err.print(
+        f"{ruling.region} 不是现行行政区划代码，以下按“{used}”政策包"
+        f" / not a region code in force; the pack of {used} is shown",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    return ruling.region
 
 
 def _today() -> date:
@@ -101,13 +125,14 @@ def _document(ruling: Ruling, prefix: str) -> dict[str, object]:
 
 
 def _table(ruling: Ruling, prefix: str) -> Table:
+    from rich import box
     from rich.table import Table
 
     from baowen.core.policy import Basis
     from baowen.core.policy.registry import KEYS
     from baowen.core.policy.words import entry_words
 
-    table = Table()
+    table = Table(box=box.SIMPLE_HEAD)
     for heading in ("条目 entry", "值 value", "条款 clause", "依据 basis", "包 pack"):
         table.add_column(heading, overflow="fold")
     for key in ruling.keys(prefix):
