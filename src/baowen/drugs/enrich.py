@@ -1,7 +1,8 @@
 """Adds to catalogue rows what the comparison of prices and the search need, read from names and specifications.
 
 In: strings `generic_name dosage_form spec packaging smallest_unit`, Decimal `units_per_pack`; nulls and missing
-columns are allowed. Out: the same rows in the same order with the columns of ADDED. Each distinct name and each
+columns are allowed; `approval_no` and `product_code`, where present, tell Chinese patent medicines.
+Out: the same rows in the same order with the columns of ADDED. Each distinct name and each
 distinct specification is read once.
 """
 
@@ -35,7 +36,7 @@ ADDED: dict[str, pl.DataType] = {
     "name_initials": pl.String(),
     "drug_key": pl.String(),
 }
-READ = ("generic_name", "dosage_form", "spec", "packaging", "smallest_unit")
+READ = ("generic_name", "dosage_form", "spec", "packaging", "smallest_unit", "approval_no", "product_code")
 MOST = Decimal(10) ** 13
 Row = dict[str, Decimal | str | None]
 
@@ -53,11 +54,12 @@ def enrich_catalogue(frame: pl.DataFrame) -> pl.DataFrame:
             pl.col("units_per_pack").cast(UNITS) if "units_per_pack" in given.columns else pl.lit(None, dtype=UNITS)
         ).alias("_given"),
     )
+    texts = texts.with_columns(_chinese=_is_chinese_patent())
     names = _table(texts, ("_generic_name", "_dosage_form"), _name_columns)
-    specs = _table(texts, ("_spec", "_dosage_form", "_packaging"), _spec_columns)
+    specs = _table(texts, ("_spec", "_dosage_form", "_packaging", "_chinese"), _spec_columns)
     joined = (
         texts.join(names, on=["_generic_name", "_dosage_form"], how="left", maintain_order="left")
-        .join(specs, on=["_spec", "_dosage_form", "_packaging"], how="left", maintain_order="left")
+        .join(specs, on=["_spec", "_dosage_form", "_packaging", "_chinese"], how="left", maintain_order="left")
         .with_columns(
             units=pl.coalesce("_given", "units"),
             unit_name=pl.when(pl.col("_smallest_unit") != "").then("_smallest_unit").otherwise("unit_name"),
@@ -66,11 +68,19 @@ def enrich_catalogue(frame: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([given, joined.select(*ADDED)], how="horizontal")
 
 
+def _is_chinese_patent() -> pl.Expr:
+    """Approval numbers 国药准字Z and healthcare-security codes from Z name Chinese patent medicines."""
+    approval = pl.col("_approval_no").str.strip_chars().str.contains(r"^(?:国药准字)?[Zz]C?\d{8}$")
+    return approval | pl.col("_product_code").str.strip_chars().str.contains(
+        r"^[Zz][A-Za-z]\d{2}[A-Za-z]{2}[A-Za-z]\d{13}$"
+    )
+
+
 def _table(texts: pl.DataFrame, keys: tuple[str, ...], read: Callable[..., Row]) -> pl.DataFrame:
     """One row for each distinct combination of the keys: the keys and what `read` makes of them."""
     distinct = texts.select(keys).unique(maintain_order=True)
     rows = [read(*values) for values in distinct.iter_rows()]
-    columns = read(*([""] * len(keys))).keys()
+    columns = read(*(["", "", "", False][: len(keys)])).keys()
     read_columns = {name: pl.Series([row[name] for row in rows], dtype=ADDED[name]) for name in columns}
     return distinct.with_columns(**read_columns)
 
@@ -88,8 +98,8 @@ def _name_columns(generic_name: str, dosage_form: str) -> Row:
     }
 
 
-def _spec_columns(spec: str, dosage_form: str, packaging: str) -> Row:
-    parsed = parse_spec(spec, dosage_form=dosage_form, packaging=packaging)
+def _spec_columns(spec: str, dosage_form: str, packaging: str, chinese_patent: bool) -> Row:
+    parsed = parse_spec(spec, dosage_form=dosage_form, packaging=packaging, chinese_patent=chinese_patent)
     only = parsed.only
     if only is None:
         return _nothing_read(parsed, packaging, dosage_form)

@@ -1,9 +1,9 @@
 """Makes prices of different packs and strengths comparable: price of one smallest unit, and 差比价.
 
 药品差比价规则 (发改价格〔2011〕2452号): the other product's price = the representative's × K of each
-difference, in the order form, strength, fill, pack count (Art 16), K = coefficient ^ log2 X. The coefficients come from the
-policy pack with their basis and clause; none stands here. What the text that could be read does not give (a form's
-ratio, the steps of infusions above 10 ml) is answered with a reason, never with a guess.
+difference, in the order form, strength, fill, pack count (Art 16), K = coefficient ^ log2 X. The coefficients come
+from the policy pack with their basis and clause; none stands here. What the text that could be read does not give
+(a form's ratio, the steps of infusions above 10 ml) is answered with a reason, never with a guess.
 Prices are yuan for one pack as Decimal. domain.md section 5.
 """
 

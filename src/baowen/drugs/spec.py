@@ -23,13 +23,18 @@ REASONS = {
     "compound_unclear": ("只写“复方”，没有写各成分含量", "it says only that it is a compound"),
     "number_without_unit": ("数字后面没有能识别的单位", "a number has no known unit behind it"),
     "several_volumes": ("写了几个不同的容量", "it states several volumes"),
-    "zero_count": ("数量为零", "a count is zero"),
+    "implausible": ("数量或含量不合常理", "an amount or a count is not plausible"),
+    "range": ("写的是一个范围", "it states a range"),
     "unclear_amounts": ("几个含量之间的关系不清楚", "how its amounts belong together is unclear"),
     "too_long": ("文字过长", "the text is too long"),
 }
 LONGEST = 600
 # A whole and its parts are both rounded; below this share the amount before them weighs more than they do.
 ALMOST_WHOLE = Decimal("0.9")
+HEAVY_GRANULES_MG = Decimal(5000)
+LIGHTEST_TABLET_MG = Decimal(100)
+HEAVIEST_TABLET_MG = Decimal(5000)
+ALONE = re.compile("片|胶囊")
 ROUNDED = Decimal("0.02")
 NOTHING = re.compile(r"[\s\-_/\\.,;:*、无]*|-+|/|无|NULL|N/A|NONE|NA", re.IGNORECASE)
 FORM_END = r"(?:剂|片|胶囊|粉末|注射液|丸|颗粒|液|膏|栓|脂质体|糖浆|溶液|散|凝胶|酊|粉针|冻干粉|乳|混悬)"
@@ -41,11 +46,12 @@ UNIT_OF_FORM = (("片", "片"), ("胶囊", "粒"), ("胶丸", "粒"), ("颗粒",
                 ("注射", "支"), ("针", "支"), ("贴", "贴"))  # fmt: skip
 
 
-def parse_spec(text: str, *, dosage_form: str = "", packaging: str = "") -> Parsed:
+def parse_spec(text: str, *, dosage_form: str = "", packaging: str = "", chinese_patent: bool = False) -> Parsed:
     """The specifications that a text states, or the reason why it cannot be read.
 
     `dosage_form` names the unit where the text only counts (0.2g*18); `packaging` gives the count of a single
-    specification when the specification has none.
+    specification when the specification has none. Of a Chinese patent medicine (`chinese_patent`) a bare mass is what
+    the unit weighs, since no active substance is named.
     """
     if len(text) > LONGEST:
         return Parsed((), "too_long")
@@ -55,7 +61,7 @@ def parse_spec(text: str, *, dosage_form: str = "", packaging: str = "") -> Pars
     specs: list[Spec] = []
     try:
         for form, salt, item in _alternatives(plain):
-            specs.append(replace(_read_one(item, dosage_form), form=form, salt=salt))
+            specs.append(replace(_read_one(item, dosage_form, chinese_patent), form=form, salt=salt))
     except NotUnderstoodError as error:
         return Parsed((), str(error))
     if not specs or not all(spec.says_something for spec in specs):
@@ -107,18 +113,18 @@ def _alternatives(plain: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def _read_one(item: str, dosage_form: str) -> Spec:
+def _read_one(item: str, dosage_form: str, chinese_patent: bool) -> Spec:
     draft = Draft()
     main, groups = take_brackets(item)
     read_into(draft, main, groups)
     for group in groups:
         _add_bracket(draft, group)
-    return _finish(draft, main, dosage_form)
+    return _finish(draft, main, dosage_form, chinese_patent)
 
 
 def _add_bracket(draft: Draft, group: str) -> None:
     """What a bracket adds: a basis, activity units, components, a volume; anything else is kept as a note."""
-    if re.match("[另内]?附", group.strip()):
+    if re.match("[另内]?附", group.strip()) or "=" in group:
         draft.notes.append(readable(group))
         return
     inner = Draft(each=draft.each)
@@ -142,7 +148,7 @@ def _add_bracket(draft: Draft, group: str) -> None:
         draft.notes.append(readable(group))
     draft.volume = inner.volume if draft.volume is None else draft.volume
     draft.fill = draft.fill or inner.fill
-    draft.percents = draft.percents or inner.percents
+    draft.percents += [part for part in inner.percents if part.amount not in {old.amount for old in draft.percents}]
     if not draft.components and _adds_up(draft, inner):
         draft.components = inner.components
     elif inner.components:
@@ -181,9 +187,10 @@ def _add_plain(draft: Draft, inner: Draft, main: str) -> None:
         draft.notes.append(f"{amount.value.normalize():f}{amount.unit}")
 
 
-def _finish(draft: Draft, main: str, dosage_form: str) -> Spec:
+def _finish(draft: Draft, main: str, dosage_form: str, chinese_patent: bool) -> Spec:
     strength, activity, fill = _main_amounts(draft, main)
-    if strength is not None and fill is None and strength.unit == "mg" and WEIGHED_FORMS.search(dosage_form):
+    bare = fill is None and draft.volume is None and not draft.components and not draft.bases
+    if bare and strength is not None and _is_weight(strength, dosage_form, chinese_patent):
         strength, fill = None, strength
     concentration = draft.percents[0].amount if len(draft.percents) == 1 else None
     components = tuple(draft.components) + (tuple(draft.percents) if len(draft.percents) > 1 else ())
@@ -191,14 +198,45 @@ def _finish(draft: Draft, main: str, dosage_form: str) -> Spec:
         strength = components[0].amount
     if strength is None and not components:
         strength, activity = activity, None
-    named = {component.name for component in components}
+    _refuse_doubtful(components, strength, fill, dosage_form)
     unit = draft.unit if draft.unit not in ("s", "t", "") else _unit_of(dosage_form) or ("片" if draft.unit else "")
     return Spec(
         strength=strength, strength_per=draft.per, activity=activity,
         components=components, volume_ml=draft.volume, fill=fill, equivalent=draft.equivalent,
         concentration=concentration, size=draft.size, count=draft.count, smallest_unit=unit,
-        basis="；".join(filter(None, draft.bases)), notes=tuple(note for note in draft.notes if note not in named),
+        basis="；".join(filter(None, draft.bases)), notes=_notes(draft, components),
     )  # fmt: skip
+
+
+def _notes(draft: Draft, components: tuple[Component, ...]) -> tuple[str, ...]:
+    named = {part.name for part in components}
+    return tuple(note for note in draft.notes if note not in named)
+
+
+def _refuse_doubtful(
+    components: tuple[Component, ...], strength: Amount | None, fill: Amount | None, dosage_form: str
+) -> None:
+    """A substance named twice, or a tablet of more than 5 g, shows that the text was misread or is wrong."""
+    names = [part.name for part in components if part.name]
+    if len(set(names)) < len(names):
+        raise NotUnderstoodError("unclear_amounts")
+    if ALONE.search(dosage_form) and any(amount is not None and _too_heavy(amount) for amount in (strength, fill)):
+        raise NotUnderstoodError("implausible")
+
+
+def _too_heavy(amount: Amount) -> bool:
+    return amount.unit == "mg" and amount.value > HEAVIEST_TABLET_MG
+
+
+def _is_weight(amount: Amount, dosage_form: str, chinese_patent: bool) -> bool:
+    """Whether a bare mass is what the unit weighs: pills by weight, granules from 5 g, Chinese patent medicines.
+
+    A Chinese patent tablet or capsule under 100 mg is one of a pure substance, and the mass is its strength.
+    """
+    if amount.unit != "mg" or (ALONE.search(dosage_form) and amount.value < LIGHTEST_TABLET_MG):
+        return False
+    granules = "颗粒" in dosage_form and amount.value >= HEAVY_GRANULES_MG
+    return chinese_patent or granules or WEIGHED_FORMS.search(dosage_form) is not None
 
 
 def _main_amounts(draft: Draft, main: str) -> tuple[Amount | None, Amount | None, Amount | None]:
@@ -225,6 +263,8 @@ def _main_amounts(draft: Draft, main: str) -> tuple[Amount | None, Amount | None
     if len(set(amounts)) == 1:
         return amounts[0], draft.activity, draft.fill
     draft.components = [Component(name, amount) for amount, name in _share_names(draft.plain)]
+    if not draft.components[-1].name and (len(amounts) > 3 or not re.search("[:/+]", main)):
+        raise NotUnderstoodError("unclear_amounts")
     return None, draft.activity, draft.fill
 
 
@@ -246,6 +286,8 @@ def _several_amounts(main: str) -> bool:
 
 def _whole_or_content(draft: Draft, whole: Amount, main: str) -> tuple[Amount | None, Amount | None, Amount | None]:
     """Whether an amount before its components is their sum (a strength) or only what the unit weighs (a fill)."""
+    if whole.unit != "mg":
+        raise NotUnderstoodError("unclear_amounts")
     within = sum((part.amount.value for part in draft.components if part.amount.unit == whole.unit), Decimal(0))
     content_only = within < whole.value * ALMOST_WHOLE
     if not content_only or draft.fill is not None or (len(draft.components) == 1 and not _several_amounts(main)):
@@ -260,11 +302,11 @@ def _one_of_two(draft: Draft, main: str) -> list[Amount]:
         draft.fill = draft.fill or amounts[0]
         draft.plain = draft.plain[1:]
         return amounts[1:]
-    if len(amounts) != 2 or any(amount.unit != "mg" for amount in amounts) or ":" not in main:
+    if len(amounts) != 2 or any(amount.unit != "mg" for amount in amounts) or any(name for _, name in draft.plain):
         return amounts
-    if draft.volume is not None or any(name for _, name in draft.plain):
+    if draft.volume is not None or (":" not in main and len(draft.bases) < 2):
         return amounts
-    if len(draft.bases) > 1:
+    if len(draft.bases) > 1 and not draft.components:
         draft.notes.append(f"{amounts[1].value.normalize():f}{amounts[1].unit}")
         return amounts[:1]
     draft.fill = draft.fill or max(amounts, key=lambda amount: amount.value)

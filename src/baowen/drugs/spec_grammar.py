@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from baowen.drugs.spec_model import Amount, Component
-from baowen.drugs.spec_units import HOLDERS, TAKEN, Quantity, find_quantities, readable
+from baowen.drugs.spec_units import HOLDERS, TAKEN, Kind, Quantity, find_quantities, readable
 
 _TAKEN = "|".join(sorted({*TAKEN, "基片", "素片", "小丸", "胶囊", "盒", "板"}, key=len, reverse=True))
 WEIGHS = re.compile(
@@ -30,9 +30,11 @@ JOINTS = re.compile(r"[,;:、/+*与和及]")
 PER = re.compile(r"\s*/\s*(ml|毫升|h|小时|cm2|平方厘米)(?![A-Za-z])", re.IGNORECASE)
 SIDE_PACK = re.compile(r"润湿剂|附|溶剂|稀释液|保险液|保险子|缓冲液")
 FORM_WORDS = re.compile(
-    r"[()\sIVX]*|.*(?:糖衣|薄膜衣|无糖|[无含加]蔗糖|糖型|笔芯|特充|预充|预填充|卡式|大片|小片|基片|素片|片芯|包装|塑料|玻璃|软袋|瓶|支|盒|袋|片|丸|型|规格.*|注射器|装)"
+    r"[()\sIVX]*|计算?|.*(?:糖衣片?|薄膜衣?片?|无糖|[无含加]蔗糖|糖型|笔芯|特充|预充|预填充|卡式|基片|素片|片芯|包装|塑料|玻璃)"
+    r"|.*(?:软袋|规格|注射器|溶片|分散片|缓释片|装)|[大小]?(?:片|丸|瓶|支|盒|袋|型|粒)"
 )
 SAME_UNIT = {"素片": "片", "基片": "片", "小丸": "丸", "胶囊": "粒", "安瓿": "支"}
+MOST_COUNTED = Decimal(100_000)
 DOSES = ("揿", "喷", "吸")
 DOSE_VOLUME = re.compile(r"每(?:揿|喷|吸|滴)\s*$")
 OPEN_MARK = 0xF000
@@ -93,7 +95,7 @@ def take_brackets(text: str) -> tuple[str, list[str]]:
 
 def clean_name(text: str) -> str:
     """A component's name without marks, 每片含, joining words and signs."""
-    name = re.sub(rf"^.*每(?:{_TAKEN})含有?", "", MARKS.sub("", text))
+    name = re.sub(rf"^.*每(?:{_TAKEN})(?:胶囊)?含有?", "", MARKS.sub("", text)).split(":")[-1]
     name = re.sub(rf"^(?:{_TAKEN}|本品)?\s*[,;:]|^本品", "", name.strip())
     for _ in range(3):
         name = FILLER.sub("", name.strip())
@@ -160,20 +162,23 @@ def read_into(draft: Draft, text: str, groups: list[str]) -> None:
     for context in contexts(text):
         if EACH.search(context.before):
             draft.each = Decimal(1)
-            _begin_unit(draft, EACH.findall(context.before)[-1], context.quantity)
+            _begin_unit(draft, EACH.findall(context.before)[-1], context.quantity.kind)
         equivalent = bool(EQUIVALENT.search(context.before)) or (equivalent and not re.search("[,;]", context.before))
         _place(draft, context, groups, equivalent)
     draft.unit = SAME_UNIT.get(draft.unit or _each_unit(draft, text), draft.unit or _each_unit(draft, text))
 
 
-def _begin_unit(draft: Draft, unit: str, quantity: Quantity) -> None:
+def _begin_unit(draft: Draft, unit: str, kind: Kind) -> None:
     """A metered dose (每揿含…) is the smallest unit: what was said of the whole bottle before it becomes a note."""
-    if unit in DOSES and quantity.kind in ("mass", "activity"):
+    if unit in DOSES and kind == "volume":
+        return
+    if unit in DOSES and kind in ("mass", "activity"):
         bottle = [f"{amount.value.normalize():f}{amount.unit}" for amount, _ in draft.plain]
         bottle += [f"{part.name}{part.amount.value.normalize():f}{part.amount.unit}" for part in draft.components]
         bottle += [f"{draft.volume.normalize():f}ml"] if draft.volume is not None else []
+        bottle += [f"装{draft.fill.value.normalize():f}{draft.fill.unit}"] if draft.fill is not None else []
         draft.notes += [f"每瓶{text}" for text in bottle]
-        draft.plain, draft.components, draft.volume, draft.unit = [], [], None, unit
+        draft.plain, draft.components, draft.volume, draft.fill, draft.unit = [], [], None, None, unit
     draft.unit = draft.unit or unit
 
 
@@ -187,15 +192,16 @@ def _each_unit(draft: Draft, text: str) -> str:
 def _place(draft: Draft, context: Context, groups: list[str], equivalent: bool) -> None:
     quantity = context.quantity
     amount = Amount(quantity.value, quantity.unit)
-    if quantity.kind == "number":
+    if re.fullmatch(r"\s*[-~～至]+\s*", context.before):
+        raise NotUnderstoodError("range")
+    if quantity.kind == "number" or re.search(r"[A-Za-z]\.$", context.before):
         raise NotUnderstoodError("number_without_unit")
     if SIDE_PACK.search(context.before):
         draft.notes.append(readable(context.before.strip(" ,;:")))
     elif quantity.kind == "count":
         _place_count(draft, context)
     elif equivalent:
-        if quantity.kind == "mass" and draft.equivalent is None:
-            draft.equivalent = Amount(amount.value / draft.each, amount.unit)
+        _place_equivalent(draft, context, amount)
     elif quantity.kind == "volume":
         _place_volume(draft, context, amount)
     elif context.before.rstrip().endswith("每"):
@@ -209,10 +215,24 @@ def _place(draft: Draft, context: Context, groups: list[str], equivalent: bool) 
         )
 
 
+def _place_equivalent(draft: Draft, context: Context, amount: Amount) -> None:
+    """Crude drug that the unit stands for (相当于饮片9g); the equivalent of another substance is only a note."""
+    name = clean_name(EQUIVALENT.split(context.before)[-1]) or context.tail
+    if name and not CRUDE.search(name):
+        draft.notes.append(f"相当于{name}{amount.value.normalize():f}{amount.unit}")
+    elif amount.unit == "mg" and draft.equivalent is None:
+        draft.equivalent = _for_one(draft, amount)
+
+
+def _for_one(draft: Draft, amount: Amount) -> Amount:
+    """The amount of one unit where the text gives that of several (每15丸重1.7g), to eight places."""
+    return amount if draft.each == 1 else Amount(round(amount.value / draft.each, 8), amount.unit)
+
+
 def _place_count(draft: Draft, context: Context) -> None:
     quantity = context.quantity
-    if quantity.value <= 0:
-        raise NotUnderstoodError("zero_count")
+    if quantity.value <= 0 or quantity.value > MOST_COUNTED:
+        raise NotUnderstoodError("implausible")
     if re.search(r"每(?:约)?\s*$", context.before):
         draft.each = quantity.value
         draft.unit = draft.unit or quantity.unit
@@ -232,12 +252,19 @@ def _place_volume(draft: Draft, context: Context, amount: Amount) -> None:
         draft.per = amount
     elif DOSE_VOLUME.search(context.before):
         draft.notes.append(f"每次{amount.value.normalize():f}ml")
-    elif context.name and (draft.components or draft.per) and not FORM_WORDS.fullmatch(context.name):
+    elif _names_a_part(draft, context):
         draft.components.append(Component(context.name, amount))
     elif draft.volume is None:
-        draft.volume = amount.value / draft.each
+        draft.volume = _for_one(draft, amount).value
     elif draft.volume != amount.value:
         raise NotUnderstoodError("several_volumes")
+
+
+def _names_a_part(draft: Draft, context: Context) -> bool:
+    """Whether a volume is that of a component (颠茄流浸膏0.0026ml) and not of the unit."""
+    weighed = WEIGHS.search(context.before) or FORM_WORDS.fullmatch(context.name) or "体积" in context.name
+    named = re.search("[\u4e00-\u9fff]{2}", context.name) is not None
+    return named and not weighed and (bool(draft.components) or draft.per is not None)
 
 
 def _place_amount(draft: Draft, context: Context, amount: Amount, groups: list[str]) -> None:
@@ -245,7 +272,7 @@ def _place_amount(draft: Draft, context: Context, amount: Amount, groups: list[s
     weighed = WEIGHS.search(MARKS.sub("", context.before)) is not None
     if mass and (weighed or (draft.each != 1 and not context.name)):
         if draft.fill is None:
-            draft.fill = Amount(amount.value / draft.each, amount.unit)
+            draft.fill = _for_one(draft, amount)
         return
     name = context.name or context.tail
     if EACH_SOON.search(context.before) or FORM_WORDS.fullmatch(name):
@@ -253,7 +280,7 @@ def _place_amount(draft: Draft, context: Context, amount: Amount, groups: list[s
     if context.quantity.kind == "percent":
         draft.percents.append(Component(name, amount))
         return
-    amount = Amount(amount.value / draft.each, amount.unit)
+    amount = _for_one(draft, amount)
     if name and CRUDE.search(name):
         draft.equivalent = draft.equivalent or amount
         return

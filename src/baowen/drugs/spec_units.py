@@ -101,7 +101,7 @@ NAMED_DIGITS = re.compile(
     r"(?:右旋糖酐\s?(?:10|20|40|70)|羟乙基淀粉\s?(?:\d{2,3}/0\.\d{1,2}|130|200|40|20)"
     r"|聚乙二醇\s?(?:4000|3350|400)|羟丙甲纤维素\s?2910|淀粉酶\s?2000|Rg3"
     r"|(?:维生素|V)\s?B(?:12(?![\d.])|12(?=\d{2,}\s?[μum])|[126](?=[\d.\s,、与和:]|$))"
-    r"|(?:维生素|V)\s?[DK][1234](?=[\s,、与和:(]|$)"
+    r"|(?:维生素|V)\s?(?:K1|D[23](?=\d*(?:\.\d+)?\s?[μu]g)|[DK][234](?=[\s,、与和:(]|$))"
     r"|辅酶Q10|CO2|E[AP]?-\d+|P-\d+|(?:EA|P)-\d+|碘131|I131|131I|125I|99mTc|89Sr|153Sm|133Xe|32P|18F|[Ωω]-?3"
     # Digits before a decimal point or a gram are no longer the formula's (C8H11NO5S0.5g).
     r"|C\d+H[1-9]\d*(?:(?:[A-Z][a-z]?(?:[1-9]\d*(?!\.\d|\s?m?g(?![a-z])))?)|[·.](?=\d*[A-Z])\d*)*(?:/\d)?)"
@@ -122,14 +122,15 @@ class Quantity:
 def plain_spec(text: str) -> str:
     """One writing: half-width signs, `*` for times, `:` for ratio, round brackets; scanning slips mended.
 
-    A letter l before a unit is the digit 1 (`lg`), a blank inside a decimal goes (`2. 5ml`).
+    A letter l before a unit is the digit 1 (`lg`), a letter O before a point is 0, a blank inside a decimal goes.
     """
     text = re.sub("([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda found: "^" + found[1].translate(SUPERSCRIPTS), text)
     plain = unicodedata.normalize("NFKC", text.translate(SAME_SIGN)).translate(SAME_SIGN)
     plain = re.sub(r"[\x00-\x1f\ue000-\uf8ff]+", " ", plain).replace("?á", "*").replace("毎", "每")
     plain = re.sub(r"(?<=[\d\u4e00-\u9fffA-Za-z)%])\s*[xX]\s*(?=\d)", "*", plain)
     plain = re.sub(r"(?<=\d)\.\s+(?=\d+\s*(?:ml|mg|g|μg))", ".", plain)
-    plain = re.sub(r"(?<![A-Za-z])l(?=\.\d|\s?m?g(?![a-z]))|(?<=\d\.)l(?=m?g)", "1", plain)
+    plain = re.sub(r"(?<![A-Za-z])[Oo](?=\.\d)", "0", plain)
+    plain = re.sub(r"(?<![A-Za-z])l(?=\.\d|\s?m?g(?![a-z])|\s?ml(?![a-z]))|(?<=\d\.)l(?=m?g)", "1", plain)
     plain = re.sub(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])", lambda found: found[0].replace(",", ""), plain)
     plain = re.sub(r"(?<=\d)m1(?=[:*/,\s]|$)", "ml", plain)
     plain = re.sub(r"\*10([5-9]|1[0-2])(?=\s?CFU)", r"*10^\1", plain)
