@@ -55,7 +55,12 @@ def list_mappings(
         print_json([mapping.model_dump(include=fields) for mapping in mappings])
         return
     for mapping in mappings:
-        out.print(f"{mapping.name:<22} {mapping.feed:<16} {mapping.title_zh}  {mapping.title_en}", markup=False)
+        out.print(
+            f"{mapping.name:<22} {mapping.feed:<16} {mapping.title_zh}  {mapping.title_en}",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 @mapping_app.command("suggest", help="按文件的表头和内容起草映射 / draft a mapping for a file")
