@@ -148,22 +148,29 @@ def same_drug(first: str, second: str) -> Match:
     return Match("none")
 
 
+@cache
+def _initial(character: str) -> str:
+    known = LETTER_INITIALS.get(character)
+    return known or "".join(lazy_pinyin(character, style=Style.FIRST_LETTER, errors="ignore", strict=False))
+
+
 @lru_cache(maxsize=65536)
 def pinyin_initials(text: str) -> str:
     """First letters of the pinyin, upper case; Latin letters and digits stay, everything else goes."""
     name = normalise_name(text)
     fixed: dict[int, str] = {}
     for phrase, letters in PHRASE_INITIALS:
-        for found in re.finditer(re.escape(phrase), name):
+        start = name.find(phrase)
+        while start >= 0:
             for offset, letter in enumerate(letters):
-                fixed.setdefault(found.start() + offset, letter)
+                fixed.setdefault(start + offset, letter)
+            start = name.find(phrase, start + 1)
     initials: list[str] = []
     for place, character in enumerate(name):
         if character.isascii():
             initials.append(character if character.isalnum() else "")
         elif CHINESE.match(character):
-            known = fixed.get(place) or LETTER_INITIALS.get(character)
-            initials.append(known or lazy_pinyin(character, style=Style.FIRST_LETTER, errors="ignore", strict=False)[0])
+            initials.append(fixed.get(place) or _initial(character))
     return "".join(initials).upper()
 
 

@@ -135,6 +135,8 @@ def _add_bracket(draft: Draft, group: str) -> None:
         draft.notes.append(readable(group))
         return
     draft.bases += inner.bases
+    if inner.notes:
+        draft.notes.append(readable(group))
     if not find_quantities(main):
         if not inner.bases and group.strip():
             draft.notes.append(readable(group))
@@ -241,12 +243,11 @@ def _is_weight(amount: Amount, dosage_form: str, chinese_patent: bool) -> bool:
 
 def _main_amounts(draft: Draft, main: str) -> tuple[Amount | None, Amount | None, Amount | None]:
     """(strength, activity, fill) from the amounts that have no name of their own."""
-    if (
-        draft.components
-        and draft.plain
-        and _several_amounts(main)
-        and (draft.volume is not None or len(draft.plain) > 1)
-    ):
+    said_again = {part.amount for part in draft.components}
+    several = _several_amounts(main)
+    if several:
+        draft.plain = [(amount, name) for amount, name in draft.plain if amount not in said_again]
+    if draft.components and draft.plain and several and (draft.volume is not None or len(draft.plain) > 1):
         if not all(name for _, name in draft.plain):
             raise NotUnderstoodError("unclear_amounts")
         draft.components = [*(Component(name, amount) for amount, name in draft.plain), *draft.components]
