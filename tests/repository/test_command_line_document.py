@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from typer.testing import CliRunner
 
 from baowen.commands.fields import COMMANDS_JSON, EXIT_MEANINGS, first_level
 from baowen.commands.output import Exit
@@ -54,10 +55,9 @@ def test_the_page_names_every_command(document: ModuleType) -> None:
     ],
 )
 def test_a_command_prints_the_fields_that_are_written_down(command: str, arguments: list[str], tmp_path: Path) -> None:
-    app = import_module("baowen.cli").app
     words = ["--home", str(tmp_path / "home"), *command.split(), *arguments, "--json"]
-    result = CliRunner().invoke(app, words, catch_exceptions=False)
-    printed = json.loads(result.stdout)
+    run = subprocess.run([sys.executable, "-m", "baowen.cli", *words], capture_output=True, text=True, check=True)
+    printed = json.loads(run.stdout)
     assert set(printed[0] if isinstance(printed, list) else printed) == first_level(command)
     if command == "policy show":
         nested = {field.path for field in COMMANDS_JSON[command] if field.path.startswith("entries[].")}
