@@ -19,8 +19,8 @@ _HEAD = """# 数据接口参考 Feeds reference
 
 <!-- 本页由程序生成 generated: baowen.collect.document -->
 
-每一种数据（接口）有哪些列、怎么填、会检查什么。可以报 CSV、Excel（XLSX、XLS）、Parquet、JSON lines；表头写中文名、英文名、
-列名或别名都可以，可以在标题行之下。日期写 2026-03-01，月份写 2026-03；2026/3/1、20260301、2026年3月1日 也能读。
+每一种数据（接口）有哪些列、怎么填、会检查什么。可以报 CSV、Excel（XLSX、XLS）、Parquet、JSON lines；表头写中文名、
+英文名、列名或别名都可以，可以在标题行之下。日期写 2026-03-01，月份写 2026-03；2026/3/1、20260301、2026年3月1日 也能读。
 
 Each feed, its columns and checks. CSV, Excel, Parquet and JSON lines are read; headings may be the Chinese or English
 name, the column name or an alias.

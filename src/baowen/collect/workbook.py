@@ -115,7 +115,7 @@ def _part_words(total: int, refused: int, warned: int) -> list[str]:
         "",
         "“问题清单”表按行列出了全部问题，行号是您原文件中的行号。",
         "",
-        "In short: mend the red cells on sheet 退回数据 and send this same file in again; the grey columns are ignored.",
+        "In short: mend the red cells on sheet 退回数据 and send this file again; the grey columns are ignored.",
     ]
 
 
@@ -146,11 +146,15 @@ def _give_rows(
         sheet = book.add_worksheet("退回数据" if number == 1 else f"退回数据{number}")
         _head(sheet, formats, headings, part)
         for line, cells in enumerate(part.select(*headings, "row").iter_rows(), start=1):
-            comments = _write_row(sheet, formats, line, headings, cells, faults.get(cells[-1], []), comments)
+            comments = _write_row(
+                sheet, formats, line, headings, cells, faults=faults.get(cells[-1], []), comments=comments
+            )
 
 
 def _head(sheet: Any, formats: _Formats, headings: Sequence[str], part: pl.DataFrame) -> None:
     sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     longest = part.head(1000).select(pl.col(name).str.len_chars().max() for name in headings)
     for index, heading in enumerate(headings):
         # A Chinese character is about as wide as two Latin ones.
@@ -172,16 +176,17 @@ def _faults_by_row(refused: pl.DataFrame) -> Mapping[int, list[dict[str, str]]]:
 
 
 def _write_row(
-    sheet: Any, formats: _Formats, line: int, headings: Sequence[str], cells: Sequence[Any],
+    sheet: Any, formats: _Formats, line: int, headings: Sequence[str], cells: Sequence[Any], *,
     faults: Sequence[dict[str, str]], comments: int,
 ) -> int:  # fmt: skip
     """Write one refused row; returns how many comments may still be written."""
     bad: dict[str, list[str]] = {}
     for fault in faults:
         bad.setdefault(fault["column"], []).append(f"{fault['message']}。{fault['help']}。")
+    whole_row = not any(heading in bad for heading in headings)
     for index, heading in enumerate(headings):
         value = cells[index]
-        look = formats.bad if heading in bad or "" in bad else formats.text
+        look = formats.bad if whole_row or heading in bad else formats.text
         if value is not None:
             sheet.write_string(line, index, value[:_MOST_CELL], look)
         elif look is formats.bad:

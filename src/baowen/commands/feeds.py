@@ -46,7 +46,9 @@ def _feed_json(feed: Feed) -> dict[str, object]:
             }
             for column in feed.columns
         ],
-        "checks": [{"code": check.code, "level": check.level.value, "zh": check.zh, "en": check.en} for check in feed.checks],
+        "checks": [
+            {"code": check.code, "level": check.level.value, "zh": check.zh, "en": check.en} for check in feed.checks
+        ],
     }  # fmt: skip
 
 

@@ -73,13 +73,14 @@ def _read(path: Path, cells: list[str], at: int, *, file: str, encoding: Encodin
     frame = _scan(path, names, delimiter, skip=at + 1)
     quoted = has_quotes(path)
     if frame is None or (quoted and swallowed_lines(frame, names)):
-        frame, more = read_tolerantly(path, names, EXTRA, delimiter, skip=at + 1, file=file)
-        problems += more
+        frame, torn = read_tolerantly(path, names, EXTRA, delimiter, skip=at + 1, file=file)
+        frame = _numbered(frame, at)
+    else:
+        frame = _numbered(frame, at)
+        torn = short_rows(path, frame, names, EXTRA, delimiter, skip=at + 1, file=file)
     if quoted:  # Polars gives "" as an empty text, and a bare comma as null; to a sender both are blank
         frame = frame.with_columns(pl.col(pl.String).replace("", None))
-    frame = frame.with_row_index("row", offset=at + 2).with_columns(pl.col("row").cast(pl.UInt32))
-    problems += long_rows(frame, EXTRA, file=file)
-    problems += short_rows(path, frame, names, EXTRA, delimiter, skip=at + 1, file=file)
+    problems += sorted([*torn, *long_rows(frame, EXTRA, file=file)], key=lambda problem: problem.row)
     frame = frame.drop(EXTRA)
     if encoding.damaged:
         problems += bad_bytes(frame, names, encoding.name, file=file)
@@ -91,6 +92,10 @@ def _read(path: Path, cells: list[str], at: int, *, file: str, encoding: Encodin
         frame=frame.select(*headings, "row"), headings=headings, encoding=encoding.name, header_row=at + 1,
         problems=problems,
     )  # fmt: skip
+
+
+def _numbered(frame: pl.DataFrame, at: int) -> pl.DataFrame:
+    return frame.with_row_index("row", offset=at + 2).with_columns(pl.col("row").cast(pl.UInt32))
 
 
 def _scan(path: Path, names: list[str], delimiter: str, *, skip: int) -> pl.DataFrame | None:

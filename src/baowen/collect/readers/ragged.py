@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -91,6 +92,8 @@ def read_tolerantly(
                 continue
             if not sound:
                 problems.append(_unclosed(file, number, delimiter.join(record)))
+            elif any(record) and len(record) < len(names):
+                problems.append(_short(file, number, len(record), len(names)))
             surplus = delimiter.join(record[len(names) :]) or None
             cells = [*record[: len(names)], *[""] * (len(names) - len(record))]
             for column, cell in zip(columns, [*cells, surplus], strict=True):
@@ -101,21 +104,35 @@ def read_tolerantly(
 
 def _balanced(stream: Iterator[str], delimiter: str) -> Iterator[tuple[list[str], bool]]:
     """Records of lines whose quotation marks close; a line whose marks do not is cut as it stands."""
-    waiting: list[str] = []
+    pending: deque[str] = deque()
     for raw in stream:
-        waiting.append(raw.replace("\x00", ""))
-        while waiting:
-            joined = "".join(waiting)
-            if joined.count('"') % 2 == 0:
-                yield next(csv.reader([joined.rstrip("\r\n")], delimiter=delimiter), []), True
-                waiting.clear()
-            elif len(waiting) > _JOIN_AT_MOST:
-                yield waiting.pop(0).rstrip("\r\n").split(delimiter), False
-            else:
-                break
-    for line in waiting:
-        sound = line.count('"') % 2 == 0
-        yield line.rstrip("\r\n").split(delimiter), sound
+        pending.append(raw.replace("\x00", ""))
+        yield from _settled(pending, delimiter, is_last=False)
+    yield from _settled(pending, delimiter, is_last=True)
+
+
+def _settled(pending: deque[str], delimiter: str, *, is_last: bool) -> Iterator[tuple[list[str], bool]]:
+    while pending:
+        length = _closes_after(pending)
+        if length:
+            lines = [pending.popleft() for _ in range(length)]
+            records = list(csv.reader(lines, delimiter=delimiter))
+            for record in records:
+                yield record, len(records) == 1
+        elif is_last or len(pending) > _JOIN_AT_MOST:
+            yield pending.popleft().rstrip("\r\n").split(delimiter), False
+        else:
+            return
+
+
+def _closes_after(lines: Iterable[str]) -> int:
+    """After how many lines the quotation marks are even for the first time; 0 when they never are."""
+    marks = 0
+    for number, line in enumerate(lines, start=1):
+        marks += line.count('"')
+        if marks % 2 == 0:
+            return number
+    return 0
 
 
 def _unclosed(file: str, row: int, line: str) -> Problem:
