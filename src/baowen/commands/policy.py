@@ -71,6 +71,8 @@ def _show(
     packs: Annotated[Path | None, _FOLDER] = None,
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
+    from rich.console import Console
+
     from baowen.core.policy import load_packs
 
     try:
@@ -83,7 +85,8 @@ def _show(
         return
     chain = " ← ".join(pack.name_zh for pack in reversed(ruling.chain))
     out.print(f"{place}　{ruling.on}　政策包 packs：{chain}　版本 version：{ruling.digest}", soft_wrap=True)
-    out.print(_table(ruling, prefix), width=None if out.is_terminal else PIPED_WIDTH)
+    wide = out if out.is_terminal else Console(width=PIPED_WIDTH)
+    wide.print(_table(ruling, prefix))
     out.print(
         "“示例”是本平台为演示设定的值，不是法规 / 示例 marks values set for illustration; they are not law",
         soft_wrap=True,
