@@ -10,9 +10,9 @@ _PERIODS = ("monthly", "quarterly", "yearly", "live")
 SPECS: tuple[KeySpec, ...] = (
     # ---- tiered response (RSP-1)
     *keys("respond.verify.{county,city}", Kind.DEADLINE, _DAYS,
-          "线索核实与协调的时限（{} 级）", "Days to verify a clue and coordinate, at {} level"),
+          "线索核实与协调的时限（{}级）", "Days to verify a clue and coordinate, at {} level"),
     *keys("respond.report.{county,city,province}", Kind.DEADLINE, _DAYS,
-          "未能解决时报上一级的时限（{} 级）", "Days to report an unsolved case upward, from {} level"),
+          "未能解决时报上一级的时限（{}级）", "Days to report an unsolved case upward, from {} level"),
     *keys("respond.deadline.rolls", Kind.FLAG, "none",
           "自然日期限末日逢休息日是否顺延", "Whether a calendar-day deadline rolls to the next working day"),
     # ---- periodic reports (RPT)
@@ -21,7 +21,7 @@ SPECS: tuple[KeySpec, ...] = (
     *keys("report.annual.{members,lead}.date", Kind.MONTH_DAY, "month_day",
           "年度报告的报送日（{}）", "Date of the yearly report ({})"),
     *keys("report.{progress,monitoring,zero,publicity,standing,stopped_supply,price_check}.period", Kind.TEXT, "none",
-          "{} 的周期", "Period of {}", options=_PERIODS),
+          "{}的周期", "Period of {}", options=_PERIODS),
     *keys("report.grassroots.date", Kind.MONTH_DAY, "month_day",
           "省级报送基层药品目录调整情况的日期", "Date by which a province reports its grassroots catalogue"),
     # ---- lists (LST)
