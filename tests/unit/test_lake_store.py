@@ -12,7 +12,7 @@ from baowen.core.problems import BaowenError
 from baowen.lake.engine import open_engine
 from baowen.lake.keys import KeyRegister
 from baowen.lake.lock import writer_lock
-from baowen.lake.merge import merge, stable_hash, with_hashes
+from baowen.lake.merge import merge, stable_hashes, with_hashes
 from baowen.lake.store import SUPERSEDED, Lake
 
 
@@ -118,7 +118,7 @@ def test_rows_written_before_a_column_existed_read_as_null(lake: Lake) -> None:
 
 
 def test_the_hash_of_a_key_is_the_same_on_every_machine() -> None:
-    hashed = stable_hash(pl.DataFrame({"key": ["L1", None], "n": [1, 2]}), ["key", "n"], "hash")
+    hashed = stable_hashes(pl.DataFrame({"key": ["L1", None], "n": [1, 2]}), {"hash": ["key", "n"]})["hash"]
     texts = ("L1\x1f1", "\x1f2")
     digests = [hashlib.md5(text.encode(), usedforsecurity=False).digest() for text in texts]
     assert hashed.to_list() == [int.from_bytes(digest[8:], "little") >> 1 for digest in digests]

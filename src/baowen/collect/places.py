@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from baowen.collect.tables import PLACE
 from baowen.lake.keys import KeyRegister
 from baowen.lake.store import CURRENT, REGISTER_MONTH, Lake
-from baowen.orgs.regions import RegionLevel, Regions, load_regions
+from baowen.orgs.regions import RegionLevel, load_regions
 
 TABLE = "region"
 FIRST_DECLARED_KEY = 10_000_000  # beyond every six-digit code
@@ -15,7 +17,7 @@ FIRST_DECLARED_KEY = 10_000_000  # beyond every six-digit code
 
 def place_table(lake: Lake) -> pl.DataFrame:
     """Every known place (tables.PLACE): all of GB/T 2260, then what mappings declared."""
-    official = _official(load_regions())
+    official = _official()
     declared = lake.read(TABLE, columns=list(PLACE))
     return (
         official
@@ -24,7 +26,9 @@ def place_table(lake: Lake) -> pl.DataFrame:
     )
 
 
-def _official(regions: Regions) -> pl.DataFrame:
+@cache
+def _official() -> pl.DataFrame:
+    regions = load_regions()
     rows = []
     for region in regions.all():
         above = {place.level: place.key for place in (region, *regions.ancestors(region.code))}

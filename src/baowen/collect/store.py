@@ -16,7 +16,7 @@ from baowen.collect.tables import DERIVED, LINK_COLUMN, LINKED, OWN_KEY, sort_co
 from baowen.core.problems import BaowenError
 from baowen.drugs.enrich import enrich_catalogue
 from baowen.lake.keys import KeyRegister
-from baowen.lake.merge import Merged, merge, stable_hash, with_hashes
+from baowen.lake.merge import Merged, merge, with_hashes
 from baowen.lake.store import REGISTER_MONTH, Lake
 from baowen.orgs.regions import load_regions
 
@@ -86,7 +86,8 @@ def store(
     refused = frame.join(resolved.frame.select("row"), on="row", how="anti")["row"]
     if resolved.frame.is_empty():
         return Stored(Merged(0, 0, 0, lake.version(feed.name), ()), resolved.problems, refused)
-    rows = with_hashes(_complete(feed, resolved.frame), key=_stored_key(feed))
+    link = {LINKED[feed.name]: [LINK_COLUMN]} if feed.name in LINKED else None
+    rows = with_hashes(_complete(feed, resolved.frame), key=_stored_key(feed), link=link)
     rows = _with_month(feed, _derived(lake, feed, rows))
     merged = merge(lake, feed.name, rows, batch=batch, sort=sort_columns(feed), seen_before=seen_before)
     return Stored(merged, resolved.problems, refused)
@@ -110,13 +111,11 @@ def _complete(feed: Feed, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _derived(lake: Lake, feed: Feed, rows: pl.DataFrame) -> pl.DataFrame:
-    """What the lake adds to a row besides what it says: own key, link hash, parsed specification."""
+    """What the lake adds to a row besides what it says: its own key, the parsed specification."""
     if feed.name in OWN_KEY:
         own, code = OWN_KEY[feed.name]
         keys = KeyRegister(lake, own).assign(rows[code]).rename({"code": code, "key": own})
         rows = rows.join(keys, on=code, how="left", maintain_order="left")
-    if feed.name in LINKED:
-        rows = rows.with_columns(stable_hash(rows, [LINK_COLUMN], LINKED[feed.name]))
     if feed.name == "catalogue":
         enriched = enrich_catalogue(rows)
         rows = enriched.with_columns(pl.col(name).cast(dtype) for name, dtype in DERIVED.items())

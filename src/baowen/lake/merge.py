@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -26,23 +26,27 @@ class Merged:
     months: tuple[str, ...]
 
 
-def stable_hash(rows: pl.DataFrame, columns: Sequence[str], name: str) -> pl.Series:
-    """A 64-bit hash of some columns, the same on every machine and in every release (MD5, lower half).
+def stable_hashes(rows: pl.DataFrame, wanted: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+    """64-bit hashes over groups of columns, the same on every machine and in every release (MD5, lower half).
 
-    Joins and look-ups use it in place of long text keys; at 100 million keys the chance of any clash is 3 in 10,000.
+    Joins and look-ups use them in place of long text keys; at 100 million keys the chance of any clash is 1 in 1,000.
     """
-    cells = [pl.col(column).cast(pl.String).fill_null("") for column in columns]
-    text = rows.select(text=pl.concat_str(cells, separator=_SEPARATOR))
+    texts = {
+        name: pl.concat_str([pl.col(column).cast(pl.String).fill_null("") for column in columns], separator=_SEPARATOR)
+        for name, columns in wanted.items()
+    }
+    hashes = ", ".join(f'CAST(md5_number_lower("{name}") >> 1 AS BIGINT) AS "{name}"' for name in wanted)
     with duckdb.connect() as connection:
-        connection.register("rows", text.to_arrow())
-        hashed = connection.sql("SELECT CAST(md5_number_lower(text) >> 1 AS BIGINT) AS hashed FROM rows").pl()
-    return hashed["hashed"].rename(name)
+        connection.register("texts", rows.select(**texts).to_arrow())
+        return connection.sql(f"SELECT {hashes} FROM texts").pl()  # noqa: S608 - names of our own columns
 
 
-def with_hashes(rows: pl.DataFrame, *, key: Sequence[str]) -> pl.DataFrame:
-    """Add `key_hash` over the key columns and `row_hash` over all that the row says."""
+def with_hashes(
+    rows: pl.DataFrame, *, key: Sequence[str], link: Mapping[str, Sequence[str]] | None = None
+) -> pl.DataFrame:
+    """Add `key_hash` over the key columns, `row_hash` over all that the row says, and the hashes of `link`."""
     said = [name for name in rows.columns if name not in META]
-    return rows.with_columns(stable_hash(rows, key, "key_hash"), stable_hash(rows, said, "row_hash"))
+    return rows.hstack(stable_hashes(rows, {"key_hash": key, "row_hash": said, **(link or {})}))
 
 
 def merge(lake: Lake, table: str, rows: pl.DataFrame, *, batch: int, sort: Sequence[str], seen_before: bool) -> Merged:
