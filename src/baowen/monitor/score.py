@@ -1,13 +1,13 @@
 """How well signals detect events whose truth is known: recall, precision, false signals and lead time, by kind.
 
 A signal matches a row of an event when all of these hold:
-1. its indicator can show that kind of event (`SHOWS`; a kind that the table does not know may be shown by any);
-2. the subject is the same: product, distributor or hospital by code, or the ingredient by name. A delivery failure is a
-   matter of a place, so there any subject counts that lies in the event's own region;
-3. one place lies in the other or they are the same; an event without a place is everywhere;
-4. it was first seen from 31 days before the event started to 31 days after it ended (both included).
-Rows with one event_id are one event, found when any signal matches any of its rows. Lead time is the day on which the
-event hit minus the day on which the earliest matching signal was first seen: positive is early.
+1. its indicator can show that kind of event (`SHOWS`: demand beyond supply and a squeeze of raw material show in
+deliveries too; a kind that the table does not know may be shown by any); 2. the subject is the same: product,
+distributor or hospital by code, or the ingredient by name. A delivery failure is a matter of a place, so there any
+subject counts that lies in the event's own region; 3. one place lies in the other or they are the same; an event
+without a place is everywhere; 4. it was first seen from 31 days before the event started to 31 days after it ended
+(both included). Rows with one event_id are one event, found when any signal matches any of its rows. Lead time is the
+day on which the event hit minus the day on which the earliest matching signal was first seen: positive is early.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _PRICE: Final = ("price_rise", "price_rise_count", "transaction_price_rise")
 SHOWS: Final[dict[str, tuple[str, ...]]] = {
     "stop_production": ("stop_notice_impact", *_NEED),
     "delivery_failure": ("delivery_rate", "on_time_rate", "days_of_supply"),
-    "demand_surge": ("purchase_surge", "days_of_supply"),
+    "demand_surge": ("purchase_surge", "delivery_rate", "on_time_rate", "days_of_supply"),
     "hoarding": ("purchase_surge", *_NEED),
     "price_gouging": (*_PRICE, "same_drug_spread"),
-    "joint_price_rise": ("joint_price_rise", *_PRICE),
+    "joint_price_rise": ("joint_price_rise", *_PRICE, "delivery_rate", "on_time_rate"),
     "regional_price_gap": ("regional_spread", "transaction_price_rise"),
     "unit_slip": ("plausibility",),
 }

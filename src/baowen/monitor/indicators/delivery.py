@@ -1,7 +1,7 @@
 """Delivery rate and on-time rate: what share of what was due arrived, and arrived in time.
 
 A low rate of few lines says little. A finding is only made when the lines that failed are too many to be chance,
-measured against the rate of the whole province in that month: n · KL(rate, province's rate) is at least
+measured against the rate of its class in the whole province in that month: n · KL(rate, province's rate) is at least
 `least_evidence`. Requirement: MON-3, HN-10, NJ-17, HD-10.
 """
 
@@ -54,7 +54,10 @@ def delivery_findings(tables: Tables, parameters: DeliveryParameters, scope: Sco
 def _sums(
     tables: Tables, parameters: DeliveryParameters, scope: Scope, subject: str, levels: tuple[str, ...]
 ) -> ir.Table:
-    """Sums by month, place and subject, beside the shares of the province's lines that arrived whole and in time."""
+    """Sums by month, place and subject, beside the province's shares of lines that arrived whole and in time.
+
+    A product is compared with its supply class: what is due at once is late more often everywhere.
+    """
     orders = tables.orders.filter(tables.orders.month.isin(scope.names), tables.orders.due_lines > 0)
     orders = orders.filter(orders[subject].notnull())
     orders = orders.select(
@@ -65,18 +68,28 @@ def _sums(
         arrived=orders[f"{parameters.numerator}_{parameters.measure}"],
     )  # fmt: skip
     orders = _added(orders, "month", "region", "subject")
-    orders = rolled_up(orders, tables.region, levels)
-    sums = _added(orders, "month", "region", "subject")
-    whole = _added(rolled_up(orders, tables.region, ("province",)), "month", "region")
-    whole = whole.filter(whole.whole_lines > 0)
+    kinds = _kinds(tables.product, subject, orders)
+    sums = _added(rolled_up(orders, tables.region, levels), "month", "region", "subject").join(kinds, "subject")
+    whole = rolled_up(orders.join(kinds, "subject"), tables.region, ("province",))
+    usual = _added(whole, "month", "region", "kind")
+    usual = usual.filter(usual.whole_lines > 0).select(
+        "month", "kind", of="region",
+        usual_whole=usual.whole_lines / usual.due_lines, usual_on_time=usual.on_time_lines / usual.due_lines,
+    )  # fmt: skip
     provinces = tables.region.select(place="region", province="province")
     sums = sums.left_join(provinces, sums.region == provinces.place)
-    sums = sums.mutate(of=ibis.coalesce(sums.province, sums.region))
-    usual = whole.select(
-        in_month="month", of="region",
-        usual_whole=whole.whole_lines / whole.due_lines, usual_on_time=whole.on_time_lines / whole.due_lines,
-    )  # fmt: skip
-    return sums.join(usual, (sums.month == usual.in_month) & (sums.of == usual.of))
+    sums = sums.mutate(of=ibis.coalesce(sums.province, sums.region)).drop("place", "province")
+    return sums.join(usual, ["month", "kind", "of"])
+
+
+def _kinds(product: ir.Table, subject: str, orders: ir.Table) -> ir.Table:
+    """The class that a subject is compared within: its supply class for a product, one for all distributors."""
+    subjects = orders.select("subject").distinct()
+    if subject != "product":
+        return subjects.mutate(kind=ibis.literal(""))
+    classes = product.select(subject="product", kind="drug_class")
+    joined = subjects.left_join(classes, "subject")
+    return joined.select("subject", kind=joined.kind.fill_null(""))
 
 
 def _added(table: ir.Table, *keys: str) -> ir.Table:

@@ -22,7 +22,7 @@ class SpreadParameters:
     """`least_places`: cities compared, the city itself included. `least_lines`: order lines behind a median."""
 
     least_places: int
-    least_lines: int = 3
+    least_lines: int = 8
 
 
 def spread_findings(tables: Tables, parameters: SpreadParameters, scope: Scope) -> ir.Table:

@@ -39,7 +39,7 @@ class PurchaseParameters:
     least_deviation: float
     least_month: float
     least_regularity: float = 0.75
-    least_lines: float = 4.0
+    least_lines: float = 10.0
     least_noise: float = 0.08
     levels: tuple[str, ...] = ("city", "province")
 
@@ -51,6 +51,8 @@ def purchase_findings(tables: Tables, parameters: PurchaseParameters, scope: Sco
     seasonal = judged.usual * ibis.coalesce(judged.season, 1.0)
     drop = judged.mutate(expected=ibis.least(judged.usual, seasonal) * judged.activity)
     surge = judged.mutate(expected=ibis.greatest(judged.usual, seasonal) * judged.activity)
+    drop = drop.filter(drop.share < drop.least)
+    surge = surge.filter(surge.share > surge.most)
     drop = drop.filter(drop.expected - drop.quantity >= parameters.least_deviation * _noise(drop, parameters))
     surge = surge.filter(surge.quantity - surge.expected >= parameters.least_deviation * _noise(surge, parameters))
     return union_all([_shaped(drop, "purchase_drop"), _shaped(surge, "purchase_surge")])
@@ -107,6 +109,8 @@ def _expected(series: ir.Table, parameters: PurchaseParameters, scope: Scope) ->
         low=window.past.quantile(0.25),
         high=window.past.quantile(0.75),
         months=window.count(),
+        least=window.past.min(),
+        most=window.past.max(),
         regularity=(window.past > 0).cast("float64").mean(),
         past_lines=window.past_lines.mean(),
         past_packs=window.past_packs.mean(),

@@ -19,7 +19,7 @@ import polars as pl
 from baowen.core.period import Month
 from baowen.monitor.indicators.finding import as_findings
 from baowen.monitor.indicators.places import rolled_up
-from baowen.monitor.indicators.tables import Scope, Tables, last_days, month_index, small_table
+from baowen.monitor.indicators.tables import Scope, Tables, index_of, small_table
 
 ORDINARY = "ordinary"
 
@@ -27,39 +27,66 @@ ORDINARY = "ordinary"
 @dataclass(frozen=True, kw_only=True)
 class StockParameters:
     """`use_months`: how many months of use count. `low_days`: by drug class, below it a hospital counts as low.
-    A last count that is more than `stale_days` before the month's end (or `as_of`) is no count."""
+
+    A last count that is more than `stale_days` before the month's end (or `as_of`) is no count. A place is only judged
+    with `least_hospitals`, and when its days fell by `least_fall` below their median of the `usual_months` before (of
+    which `least_known` are known) and below each of them, or when the share `least_low` of its hospitals are low
+    themselves: a place that has always held less than the line is a matter of planning, not an event.
+    """
 
     use_months: int
     stale_days: int
     low_days: Mapping[str, float] = field(default_factory=dict)
-    least_hospitals: int = 1
+    least_hospitals: int = 8
+    usual_months: int = 6
+    least_known: int = 3
+    least_fall: float = 0.5
+    least_low: float = 0.5
     levels: tuple[str, ...] = ("county", "city", "province")
 
 
 def days_of_supply_findings(tables: Tables, parameters: StockParameters, scope: Scope) -> ir.Table:
     """Findings days_of_supply by product; reference is the share of hospitals that are low themselves."""
+    sums = _place_days(tables, parameters, _with_history(parameters, scope))
+    then = sums.select("region", "product", then="at", past="days")
+    pairs = sums.select("region", "product", "at").join(then, ["region", "product"])
+    age = pairs["at"] - pairs.then
+    pairs = pairs.filter(age >= 1, age <= parameters.usual_months)
+    usual = pairs.group_by("region", "product", "at").aggregate(
+        usual=pairs.past.median(), least=pairs.past.min(), known=pairs.count()
+    )
+    usual = usual.filter(usual.known >= parameters.least_known)
+    judged = sums.filter(sums.month.isin(scope.names)).left_join(usual, ["region", "product", "at"])
+    fell = (judged.days <= (1 - parameters.least_fall) * judged.usual) & (judged.days < judged.least)
+    judged = judged.mutate(share_low=judged.low / judged.hospitals, fell=fell.fill_null(False))
+    judged = judged.filter(judged.fell | (judged.share_low >= parameters.least_low))
+    return as_findings(
+        judged, indicator="days_of_supply", subject_type="product", value=judged.days, reference=judged.share_low,
+        threshold_basis=judged.drug_class, n=judged.hospitals, weight=judged.daily_use * 30,
+    )  # fmt: skip
+
+
+def _with_history(parameters: StockParameters, scope: Scope) -> Scope:
+    first = min(scope.months).plus(-parameters.usual_months)
+    return Scope(months=tuple(first.until(max(scope.months))), as_of=scope.as_of)
+
+
+def _place_days(tables: Tables, parameters: StockParameters, scope: Scope) -> ir.Table:
+    """Days of supply by month, place and product, where enough hospitals counted."""
     held = hospital_days(tables, parameters, scope)
-    low = ibis.cases(*[(held.drug_class == name, days) for name, days in parameters.low_days.items()], else_=0.0) \
-        if parameters.low_days else ibis.literal(0.0)  # fmt: skip
+    low = ibis.literal(0.0)
+    if parameters.low_days:
+        low = ibis.cases(*[(held.drug_class == name, days) for name, days in parameters.low_days.items()], else_=0.0)
     held = held.mutate(is_low=(held.quantity < held.daily_use * low).cast("int64"))
     placed = rolled_up(held, tables.region, parameters.levels)
-    sums = placed.group_by("month", "seen_on", "region", "product", "drug_class").aggregate(
+    sums = placed.group_by("month", "at", "seen_on", "region", "product", "drug_class").aggregate(
         stock=placed.quantity.sum(),
         daily_use=placed.daily_use.sum(),
         hospitals=placed.count(),
         low=placed.is_low.sum(),
     )
     sums = sums.filter(sums.daily_use > 0, sums.hospitals >= parameters.least_hospitals)
-    return as_findings(
-        sums,
-        indicator="days_of_supply",
-        subject_type="product",
-        value=sums.stock / sums.daily_use,
-        reference=sums.low / sums.hospitals,
-        threshold_basis=sums.drug_class,
-        n=sums.hospitals,
-        weight=sums.daily_use * 30,
-    )
+    return sums.mutate(days=sums.stock / sums.daily_use)
 
 
 def hospital_days(tables: Tables, parameters: StockParameters, scope: Scope) -> ir.Table:
@@ -67,47 +94,54 @@ def hospital_days(tables: Tables, parameters: StockParameters, scope: Scope) -> 
     counted = _last_counts(tables.stock, parameters, scope)
     use = _daily_use(tables.usage, parameters, scope)
     classes = tables.product.select("product", drug_class=tables.product.drug_class.fill_null(ORDINARY))
-    joined = counted.join(use, ["month", "hospital", "product"]).join(classes, "product")
+    joined = counted.join(use, ["at", "hospital", "product"]).join(classes, "product")
     return joined.select(
-        "month", "seen_on", "region", "hospital", "product", "drug_class", "quantity", "daily_use", "counted_on"
+        "month", "at", "seen_on", "region", "hospital", "product", "drug_class", "quantity", "daily_use", "counted_on"
     )
 
 
 def _last_counts(stock: ir.Table, parameters: StockParameters, scope: Scope) -> ir.Table:
     """The last count not older than `stale_days` at each month's end, expired lots left out."""
-    first = min(scope.months).first - timedelta(days=parameters.stale_days)
-    rows = stock.filter(stock.month >= str(Month.of(first)), stock.counted_on <= scope.as_of)
+    first = Month.of(min(scope.months).last - timedelta(days=parameters.stale_days))
+    rows = stock.filter(
+        stock.month >= str(first), stock.month <= str(max(scope.months)), stock.counted_on <= scope.as_of
+    )
+    days = rows.group_by("hospital", "product", "month").aggregate(counted_on=rows.counted_on.max())
+    rows = rows.semi_join(days, ["hospital", "product", "month", "counted_on"])
     fit = rows.expires_on.isnull() | (rows.expires_on >= rows.counted_on)
-    by_day = rows.group_by("hospital", "product", "region", "counted_on").aggregate(
+    counts = rows.group_by("hospital", "product", "region", "month", "counted_on").aggregate(
         quantity=ibis.coalesce(rows.quantity.cast("float64").sum(where=fit), 0.0)
     )
     spans = [
-        (str(month), end, end - timedelta(days=parameters.stale_days))
+        (str(month), index_of(month), end, str(counted), end - timedelta(days=parameters.stale_days))
         for month in scope.months
         for end in [min(month.last, scope.as_of)]
+        for counted in Month.of(end - timedelta(days=parameters.stale_days)).until(month)
     ]
-    months = small_table(spans, {"month": pl.String(), "seen_on": pl.Date(), "fresh_from": pl.Date()})
-    fresh = by_day.join(months, (by_day.counted_on <= months.seen_on) & (by_day.counted_on >= months.fresh_from))
-    last = fresh.group_by("month", "hospital", "product").aggregate(counted_on=fresh.counted_on.max())
-    return fresh.semi_join(last, ["month", "hospital", "product", "counted_on"]).drop("fresh_from")
+    kinds: dict[str, pl.DataType] = {
+        "month": pl.String(), "at": pl.Int32(), "seen_on": pl.Date(), "counted_in": pl.String(),
+        "fresh_from": pl.Date(),
+    }  # fmt: skip
+    months = small_table(spans, kinds)
+    counts = counts.rename(counted_in="month")
+    fresh = counts.join(months, "counted_in").drop("counted_in")
+    fresh = fresh.filter(fresh.counted_on >= fresh.fresh_from)
+    last = fresh.group_by("at", "hospital", "product").aggregate(counted_on=fresh.counted_on.max())
+    return fresh.semi_join(last, ["at", "hospital", "product", "counted_on"]).drop("fresh_from")
 
 
 def _daily_use(usage: ir.Table, parameters: StockParameters, scope: Scope) -> ir.Table:
     """Packs a day over the months before each month, by hospital and product; none where stock was never there."""
-    first, last = min(scope.months).plus(-parameters.use_months), max(scope.months)
-    rows = usage.filter(usage.month >= str(first), usage.month < str(last))
-    lengths = _month_lengths(first, last)
-    rows = rows.join(lengths, "month").mutate(then=month_index(rows.month))
-    rows = rows.mutate(stocked=ibis.greatest(rows.days - rows.stockout_days.fill_null(0), 0))
-    months = last_days(scope.months, scope.as_of).select("at", in_month="month")
-    pairs = rows.join(months, (months["at"] > rows.then) & (months["at"] - rows.then <= parameters.use_months))
-    use = pairs.group_by("hospital", "product", month=pairs.in_month).aggregate(
-        used=pairs.quantity.cast("float64").sum(), stocked=pairs.stocked.sum()
+    spans = [
+        (index_of(month), str(used), used.last.day)
+        for month in scope.months
+        for used in month.plus(-parameters.use_months).until(month.plus(-1))
+    ]
+    months = small_table(spans, {"at": pl.Int32(), "month": pl.String(), "days": pl.Int64()})
+    pairs = usage.select("month", "hospital", "product", "quantity", "stockout_days").join(months, "month")
+    use = pairs.group_by("at", "hospital", "product").aggregate(
+        used=pairs.quantity.cast("float64").sum(),
+        stocked=ibis.greatest(pairs.days - pairs.stockout_days.fill_null(0), 0).sum(),
     )
     use = use.filter(use.stocked > 0, use.used > 0)
-    return use.select("month", "hospital", "product", daily_use=use.used / use.stocked)
-
-
-def _month_lengths(first: Month, last: Month) -> ir.Table:
-    rows = [(str(month), month.last.day) for month in first.until(last)]
-    return small_table(rows, {"month": pl.String(), "days": pl.Int64()})
+    return use.select("at", "hospital", "product", daily_use=use.used / use.stocked)

@@ -1,0 +1,143 @@
+"""Small tables for worked examples: give the rows that matter, the rest is filled in.
+
+The pages in docs/indicators and the tests of the indicators are written with it. A province of three cities is there
+unless other regions are given; the cubes are built from the order lines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from baowen.core.period import Month
+from baowen.lake.cubes import ORDERS_CUBE, PRICES_CUBE, orders_cube, prices_cube
+from baowen.monitor.indicators.tables import Tables
+
+MONEY = "decimal(18, 4)"
+SCHEMAS: dict[str, dict[str, str]] = {
+    "order_line": {
+        "order_line_hash": "int64", "month": "string", "hospital": "int32", "product": "int32", "distributor": "int32",
+        "region": "int32", "ordered_on": "date", "quantity": MONEY, "unit_price": MONEY, "due_on": "date",
+        "delivery_class": "string", "status": "string",
+    },
+    "delivery": {"order_line_hash": "int64", "month": "string", "delivered_on": "date", "quantity": MONEY},
+    "receipt": {"order_line_hash": "int64", "month": "string", "received_on": "date", "quantity": MONEY},
+    "purchase": {"month": "string", "hospital": "int32", "product": "int32", "region": "int32", "quantity": MONEY},
+    "stock": {
+        "month": "string", "hospital": "int32", "product": "int32", "region": "int32", "counted_on": "date",
+        "quantity": MONEY, "expires_on": "date",
+    },
+    "usage": {
+        "month": "string", "hospital": "int32", "product": "int32", "region": "int32", "quantity": MONEY,
+        "stockout_days": "int64",
+    },
+    "listing_price": {
+        "month": "string", "product": "int32", "region": "int32", "valid_from": "date", "price": MONEY,
+        "previous_price": MONEY,
+    },
+    "stop_notice": {
+        "month": "string", "product": "int32", "region": "int32", "announced_on": "date", "ended_on": "date",
+        "resumes_on": "date", "state": "string",
+    },
+    "product": {
+        "product": "int32", "drug_key": "string", "ingredient": "string", "units": MONEY, "strength_mg": MONEY,
+        "form_group": "string", "drug_class": "string", "maker_name": "string", "delisted_on": "date",
+    },
+    "organisation": {"org": "int32", "region": "int32", "is_remote": "boolean"},
+    "region": {"region": "int32", "level": "string", "city": "int32", "province": "int32"},
+    "calendar": {
+        "day": "date", "is_working": "boolean", "due_general": "date", "due_emergency": "date", "due_remote": "date",
+    },
+}  # fmt: skip
+_DATED_BY = {
+    "order_line": "ordered_on", "delivery": "delivered_on", "receipt": "received_on", "stock": "counted_on",
+    "listing_price": "valid_from", "stop_notice": "announced_on",
+}  # fmt: skip
+COUNTY_A1, COUNTY_A2, CITY_A, COUNTY_B1, CITY_B, COUNTY_C1, CITY_C, PROVINCE = (
+    430102, 430103, 430100, 430202, 430200, 430302, 430300, 430000,
+)  # fmt: skip
+REGIONS = [
+    {"region": PROVINCE, "level": "province", "city": None, "province": PROVINCE},
+    *({"region": city, "level": "city", "city": city, "province": PROVINCE} for city in (CITY_A, CITY_B, CITY_C)),
+    *(
+        {"region": county, "level": "county", "city": city, "province": PROVINCE}
+        for county, city in ((COUNTY_A1, CITY_A), (COUNTY_A2, CITY_A), (COUNTY_B1, CITY_B), (COUNTY_C1, CITY_C))
+    ),
+]
+
+
+def table(name: str, rows: Sequence[Mapping[str, Any]] = ()) -> ir.Table:
+    """An Ibis table of that name; columns that a row does not give are null. KeyError on a column that it hasn't."""
+    for row in rows:
+        for column in row.keys() - SCHEMAS[name].keys():
+            raise KeyError(f"{name} has no column {column}")
+    schema = ibis.schema(SCHEMAS[name])
+    filled = [
+        tuple(_cell(kind, row.get(column)) for column, kind in SCHEMAS[name].items()) for row in _dated(name, rows)
+    ]
+    columns = zip(*filled, strict=True) if filled else [()] * len(schema)
+    arrays = [pa.array(list(cells), kind) for cells, kind in zip(columns, schema.to_pyarrow().types, strict=True)]
+    return ibis.memtable(pa.Table.from_arrays(arrays, schema=schema.to_pyarrow()))
+
+
+def _dated(name: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    day = _DATED_BY.get(name)
+    return [{"month": str(Month.of(row[day])) if day else None, **row} for row in rows]
+
+
+def _cell(kind: str, value: Any) -> Any:
+    return Decimal(str(value)) if kind == MONEY and value is not None else value
+
+
+def line_hash(number: str) -> int:
+    """A whole number of 63 bits for an order line number."""
+    return int.from_bytes(hashlib.sha256(number.encode()).digest()[:8], "big") >> 1
+
+
+def calendar_rows(first: date, last: date) -> list[dict[str, Any]]:
+    """Due in three days in general, the next day in an emergency, in five days where it is remote."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return [
+        {
+            "day": day, "is_working": day.weekday() < 5, "due_general": day + timedelta(days=3),
+            "due_emergency": day + timedelta(days=1), "due_remote": day + timedelta(days=5),
+        }
+        for day in days
+    ]  # fmt: skip
+
+
+def tables(*, as_of: date, follow_months: int = 2, **rows: Sequence[Mapping[str, Any]]) -> Tables:
+    """All tables, with the cubes of every month in which there are order lines."""
+    lines = _dated("order_line", rows.get("order_line", ()))
+    rows.setdefault("region", REGIONS)
+    if lines:
+        rows.setdefault("calendar", calendar_rows(min(line["ordered_on"] for line in lines), as_of))
+    given = {name: table(name, rows.get(name, ())) for name in SCHEMAS}
+    months = [Month.parse(name) for name in sorted({line["month"] for line in lines})]
+    orders = [
+        orders_cube(
+            given["order_line"], given["delivery"], given["receipt"], given["calendar"], given["organisation"],
+            month=month, follow_months=follow_months, as_of=as_of,
+        )
+        for month in months
+    ]  # fmt: skip
+    prices = [prices_cube(given["order_line"], month=month, as_of=as_of) for month in months]
+    cubes = {
+        "orders": _stored(orders, ORDERS_CUBE),
+        "prices": _stored(prices, PRICES_CUBE),
+    }
+    return Tables(**given, **cubes)
+
+
+def _stored(parts: list[ir.Table], schema: ibis.Schema) -> ir.Table:
+    if not parts:
+        return ibis.memtable(schema.to_pyarrow().empty_table())
+    whole = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    return ibis.memtable(whole.to_pyarrow().cast(schema.to_pyarrow()))
