@@ -66,7 +66,7 @@ def _number(column: Column, text: pl.Series, found: Found) -> pl.Series:
         at = left.arg_true()
         cells = text.gather(at)
         read = parsing.number_otherwise(cells)
-        number = plain.scatter(at, read)
+        number = plain.clone().scatter(at, read)
         rounded = int((parsing.has_more_decimals(cells) & read.is_not_null()).sum())
         if rounded:
             found.whole("rounded", column=found.heading(column), zh=column.zh, en=column.en, count=str(rounded))
@@ -92,7 +92,7 @@ def _explain(
     """
     at = left.arg_true()
     cells, where = parsing.text_of(text.gather(at)), rows.gather(at)
-    text = text.scatter(at, cells)
+    text = text.clone().scatter(at, cells)
     errors = _refuse_excel_errors(column, cells, where, found)
     wrong = cells.is_not_null() & ~errors
     if column.kind is Kind.DATE and from_excel:
@@ -130,4 +130,5 @@ def _checked_code(
     errors = _refuse_excel_errors(column, cells, where, found)
     mangled = cells.str.contains(parsing.SCIENTIFIC).fill_null(False)
     found.cells("excel_mangled" if must_hold else "excel_mangled_blank", column, where.filter(mangled))
-    return text.scatter(at, cells.set(errors | mangled, None)), text.scatter(at, cells)
+    # scatter() writes into its series, so each result needs a copy of its own.
+    return text.clone().scatter(at, cells.set(errors | mangled, None)), text.clone().scatter(at, cells)

@@ -22,7 +22,7 @@ WORDINGS: dict[str, Wording] = {
     "missing_column": Wording(
         "文件里没有“{zh}”这一列，这一列必须有",
         "请补上“{zh}”一列；若列名不同，请改成“{zh}”或为这种导出格式建立字段对照",
-        "the required column {en!r} ({name}) is missing", "add the column, or map the heading under which it stands"),
+        "the required column “{en}” ({name}) is missing", "add the column, or map the heading under which it stands"),
     "no_rows": Wording(
         "文件只有表头，没有数据", "如本期确实没有数据，请按零报告报送；否则请重新导出",
         "the file has headings but no rows", "send a zero report if there is nothing to report"),
