@@ -59,9 +59,17 @@ class CodeCheck:
 
 def tidy_code(text: str) -> str:
     """Half-width, upper case, without spaces, zero-width marks, a leading apostrophe or a spreadsheet's ".0"."""
+    plain = text
+    # Taking a blank out can let two characters combine, so it is done until nothing changes.
+    while (tidier := _tidy_once(plain)) != plain:
+        plain = tidier
+    return plain
+
+
+def _tidy_once(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).translate(ZERO_WIDTH).upper()
     plain = re.sub(r"\s+", "", plain).lstrip("'`’‘")
-    return re.sub(r"(?<=\d)\.0+$", "", plain) if re.fullmatch(r"\d+\.0+", plain) else plain
+    return re.sub(r"\.0+$", "", plain) if re.fullmatch(r"\d+\.0+", plain) else plain
 
 
 def looks_excel_mangled(text: str) -> bool:

@@ -41,7 +41,7 @@ FORM_END = r"(?:剂|片|胶囊|粉末|注射液|丸|颗粒|液|膏|栓|脂质体
 HEADED = re.compile(rf"(?P<forms>[\u4e00-\u9fff、/]*?{FORM_END})\s*:\s*(?=[\d.])")
 SALTED = re.compile(rf"\((?P<salt>[^()\d]+)\)\s*(?={HEADED.pattern.replace('(?P<forms>', '(?:')})")
 NUMBERED = re.compile(r"\s*\([1-9]\)\s*(?=[\d.])")
-WEIGHED_FORMS = re.compile(r"蜜丸|水丸|浓缩丸|糊丸|煎膏|膏滋|茶剂|曲剂|(?<!凝)胶剂")
+WEIGHED_FORMS = re.compile(r"(?<!滴)丸剂|蜜丸|水丸|浓缩丸|糊丸|煎膏|膏滋|茶剂|曲剂|(?<!凝)胶剂")
 UNIT_OF_FORM = (("片", "片"), ("胶囊", "粒"), ("胶丸", "粒"), ("颗粒", "袋"), ("散", "袋"), ("栓", "粒"), ("丸", "丸"),
                 ("注射", "支"), ("针", "支"), ("贴", "贴"))  # fmt: skip
 
@@ -261,7 +261,7 @@ def _main_amounts(draft: Draft, main: str) -> tuple[Amount | None, Amount | None
         return amounts[0], draft.activity, draft.fill
     if len(amounts) == 2 and amounts[0].unit == "mg" != amounts[1].unit and not draft.plain[1][1]:
         return amounts[0], draft.activity or amounts[1], draft.fill
-    if len(set(amounts)) == 1:
+    if len(set(amounts)) == 1 and not any(name for _, name in draft.plain):
         return amounts[0], draft.activity, draft.fill
     draft.components = [Component(name, amount) for amount, name in _share_names(draft.plain)]
     if not draft.components[-1].name and (len(amounts) > 3 or not re.search("[:/+]", main)):
