@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -78,7 +79,14 @@ def mapping_files(folders: Iterable[Path]) -> dict[str, Path]:
 
 def all_mappings(folders: Iterable[Path]) -> list[Mapping]:
     """Every mapping in the folders, by name."""
-    return [read_mapping(path) for path in mapping_files(folders).values()]
+    return [_read_once(path, path.stat().st_mtime_ns) for path in mapping_files(folders).values()]
+
+
+@lru_cache(maxsize=256)
+def _read_once(path: Path, changed_at: int) -> Mapping:
+    """A folder of 250 files asks for the same mappings 500 times; `changed_at` makes an edited one be read again."""
+    del changed_at
+    return read_mapping(path)
 
 
 def load_mapping(name_or_path: str, folders: list[Path]) -> Mapping:
