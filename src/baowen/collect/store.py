@@ -65,7 +65,7 @@ def declare(lake: Lake, declared: Declared, *, batch: int) -> None:
         if checked.problems.filter(pl.col("level") == "refuse").height or stored.problems.height:
             first = (checked.problems if checked.problems.height else stored.problems).row(0, named=True)
             raise BaowenError(
-                f"对照表声明的{FEEDS[feed_name].zh}不合规：{first['column']}“{first['value']}”{first['message']}",
+                f"映射声明的{FEEDS[feed_name].zh}不合规：{first['column']}“{first['value']}”{first['message']}",
                 f"the mapping declares a bad {feed_name}: {first['column']} {first['value']}: {first['message_en']}",
             )
 

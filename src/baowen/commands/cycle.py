@@ -18,7 +18,7 @@ STAGES = {
     "look": "查看变化",
     "cubes": "汇总月度数据",
     "indicators": "计算指标",
-    "signals": "更新信号",
+    "signals": "更新预警",
 }
 
 
@@ -72,7 +72,7 @@ def _tell(outcome: CycleOutcome, *, as_json: bool) -> None:
     span = f"{outcome.months[0]} 至 {outcome.months[-1]}" if outcome.months else "没有变化的月份"
     out.print(f"监测截至 {outcome.as_of}，重算 {span}（政策版本 {outcome.policy_version}）", highlight=False)
     out.print(
-        f"信号：新增 {counts['signals_new']:,}，更新 {counts['signals_updated']:,}，"
+        f"预警：新增 {counts['signals_new']:,}，更新 {counts['signals_updated']:,}，"
         f"撤回 {counts['signals_withdrawn']:,}；待核实数据问题 {counts['questions_open']:,}",
         highlight=False,
     )

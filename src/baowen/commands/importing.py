@@ -31,7 +31,7 @@ def import_files(
     feed: Annotated[str, typer.Argument(help="数据接口名，见 baowen feeds。The feed.")],
     files: Annotated[list[Path], typer.Argument(help="要导入的文件。Files to import.")],
     mapping: Annotated[
-        str | None, typer.Option(help="对照表名称或路径；缺省按表头查找。Mapping by name or path.")
+        str | None, typer.Option(help="映射名称或路径；缺省按表头查找。Mapping by name or path.")
     ] = None,
     period: Annotated[
         str | None, typer.Option(help="应属月份 YYYY-MM；不符则整份退回。The month the rows must lie in.")

@@ -23,9 +23,9 @@ _HEADINGS = ("事件 events", "发现 found", "召回率 recall", "准确率 pre
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command("score", help="以已知真相评价信号 / Score signals against a known truth.")
+    @app.command("score", help="以已知真相评价预警 / Score signals against a known truth.")
     def score_command(
-        signals: Annotated[Path, typer.Argument(help="信号（JSON 或 CSV）/ signals, as `baowen signals --json`")],
+        signals: Annotated[Path, typer.Argument(help="预警（JSON 或 CSV）/ signals, as `baowen signals --json`")],
         truth: Annotated[Path, typer.Argument(help="真相 truth.csv / the truth")],
         severity: Annotated[str, typer.Option(help="只计此级别及以上 / only signals at least this severe")] = "blue",
         subject_months: Annotated[

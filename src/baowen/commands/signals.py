@@ -52,7 +52,7 @@ def signals(
     csv: Annotated[Path | None, typer.Option(help="另存为 CSV（UTF-8 带 BOM）。Save as CSV.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """列出信号，严重的在前。List signals, the gravest first."""
+    """列出预警，严重的在前。List signals, the gravest first."""
     home = open_session(ctx)
     from baowen.monitor.queries import signals_as_of
 
@@ -111,12 +111,12 @@ def _tell(found: list[SignalRow], *, limit: int) -> None:
 
     if not found:
         out.print(
-            "没有信号。运行 baowen cycle 之后再看；条件过窄也会这样。No signal: run the cycle, or widen the filter."
+            "没有预警。运行 baowen cycle 之后再看；条件过窄也会这样。No signal: run the cycle, or widen the filter."
         )
         return
     counts = {name: sum(1 for one in found if one.severity == name) for name in SEVERITY_ZH}
     words = "，".join(f"{SEVERITY_ZH[name]} {count}" for name, count in counts.items())
-    table = Table(title=f"信号 {len(found):,} 条（{words}）", title_justify="left")
+    table = Table(title=f"预警 {len(found):,} 条（{words}）", title_justify="left")
     for heading in ("编号", "级别", "指标", "地区", "对象", "期间", "数值", "阈值", "条款", "依据"):
         table.add_column(heading, overflow="fold")
     for one in found[:limit]:
@@ -141,12 +141,12 @@ def _tell(found: list[SignalRow], *, limit: int) -> None:
 
 def unfold(
     ctx: typer.Context,
-    signal_id: Annotated[str, typer.Argument(help="信号编号，见 baowen signals。The signal's number.")],
+    signal_id: Annotated[str, typer.Argument(help="预警编号，见 baowen signals。The signal's number.")],
     month: Annotated[str | None, typer.Option(help="看哪个月，缺省为最近一个月。Which month.")] = None,
     limit: Annotated[int, typer.Option(help="最多取多少行。Most rows.")] = 1000,
     as_json: JsonOption = False,
 ) -> None:
-    """展开一个信号：公式、条款、参数和原始行。Unfold a signal: formula, clause, parameters and rows."""
+    """展开一个预警：公式、条款、参数和原始行。Unfold a signal: formula, clause, parameters and rows."""
     home = open_session(ctx)
     from baowen.monitor.unfold import as_document
     from baowen.monitor.unfold import unfold as open_up

@@ -114,7 +114,7 @@ def signal_detail(number: str) -> SignalDetail:
     signal = Signal.objects.filter(number=number).first()
     if signal is None:
         raise BaowenError(
-            f"没有编号为 {number} 的信号；请用 baowen signals 查看编号",
+            f"没有编号为 {number} 的预警；请用 baowen signals 查看编号",
             f"no signal {number}; list them: baowen signals",
         )
     sightings = tuple(
