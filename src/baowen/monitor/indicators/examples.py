@@ -63,7 +63,7 @@ _DATED_BY = {
 COUNTY_A1, COUNTY_A2, CITY_A, COUNTY_B1, CITY_B, COUNTY_C1, CITY_C, PROVINCE = (
     430102, 430103, 430100, 430202, 430200, 430302, 430300, 430000,
 )  # fmt: skip
-REGIONS = [
+REGIONS: Sequence[Mapping[str, Any]] = [
     {"region": PROVINCE, "level": "province", "city": None, "province": PROVINCE},
     *({"region": city, "level": "city", "city": city, "province": PROVINCE} for city in (CITY_A, CITY_B, CITY_C)),
     *(

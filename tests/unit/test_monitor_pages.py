@@ -1,0 +1,122 @@
+"""Every indicator's page holds a worked example; here each is computed and compared with what the page says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from baowen.core.period import Month
+from baowen.core.policy import load_packs
+from baowen.monitor.indicators.examples import MONEY, SCHEMAS, line_hash, tables
+from baowen.monitor.indicators.registry import FAMILIES, INDICATORS, Parameters
+from baowen.monitor.indicators.tables import Scope
+from baowen.monitor.thresholds import parameters
+
+FOLDER = Path(__file__).parents[2] / "docs" / "indicators"
+FAMILY = {
+    "delivery_rate": "delivery", "on_time_rate": "delivery", "purchase_drop": "purchase", "purchase_surge": "purchase",
+    "days_of_supply": "stock", "price_rise": "price_rise", "transaction_price_rise": "price_rise",
+    "joint_price_rise": "price_rise", "regional_spread": "price_spread", "same_drug_spread": "price_spread",
+    "stop_notice_impact": "stop",
+}  # fmt: skip
+PARTS = (
+    "问题 Question", "公式 Formula", "算例 Worked example", "意义 Why it matters", "不计的行 Rows excluded",
+    "参数 Parameters", "局限 Known limits",
+)  # fmt: skip
+Rows = list[dict[str, str]]
+
+
+def _sections(text: str) -> dict[str, Rows]:
+    """The tables of the worked example by their heading (### name)."""
+    example = text.split("## 算例 Worked example")[1].split("\n## ", maxsplit=1)[0]
+    found: dict[str, Rows] = {}
+    for part in example.split("\n### ")[1:]:
+        name, _, body = part.partition("\n")
+        lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in body.splitlines() if line[:1] == "|"]
+        found[name.strip()] = [dict(zip(lines[0], line, strict=True)) for line in lines[2:]]
+    return found
+
+
+def _cell(kind: str, text: str) -> Any:
+    if text == "":
+        return None
+    if kind == "date":
+        return date.fromisoformat(text)
+    if kind.startswith("int"):
+        return int(text)
+    return text if kind in ("string", MONEY) else text == "yes"
+
+
+def _rows(name: str, rows: Rows) -> list[dict[str, Any]]:
+    """Rows with the types of their table; `times` repeats a row, `line` names the order line it belongs to."""
+    filled = []
+    for row in rows:
+        for copy in range(int(row.get("times", "1"))):
+            cells = {c: _cell(SCHEMAS[name][c], text) for c, text in row.items() if c not in ("times", "line")}
+            if "line" in row:
+                cells["order_line_hash"] = line_hash(f"{row['line']}-{copy}")
+            filled.append(cells)
+    return filled
+
+
+def _parameters(rows: Rows) -> Parameters:
+    given = parameters(load_packs().ruling("cn", date(2026, 1, 1)), home=430000)
+    for row in rows:
+        family, name = row["name"].split(".")
+        old = getattr(given, family)
+        value = type(getattr(old, name))(row["value"])
+        given = replace(given, **{family: replace(old, **{name: value})})
+    return given
+
+
+def compute(page: str) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """What the page says and what the indicator gives: (indicator, month, region, subject, value)."""
+    text = (FOLDER / f"{page}.md").read_text(encoding="utf-8")
+    sections = _sections(text)
+    as_of = re.search(r"截至 as of: (\d{4}-\d\d-\d\d)", text)
+    months = re.search(r"月份 months: ([\d, -]+)", text)
+    assert as_of is not None
+    assert months is not None
+    day = date.fromisoformat(as_of[1])
+    scope = Scope(months=tuple(Month.parse(m.strip()) for m in months[1].split(",")), as_of=day)
+    given = {name: _rows(name, rows) for name, rows in sections.items() if name in SCHEMAS}
+    expected = [
+        (
+            row["indicator"],
+            row["month"],
+            int(row["region"]),
+            int(row["subject"]),
+            pytest.approx(float(row["value"]), abs=5e-4),
+        )
+        for row in sections["findings"]
+    ]
+    findings = FAMILIES[FAMILY[page]](tables(as_of=day, **given), _parameters(sections.get("parameters", [])), scope)
+    shown = {row["indicator"] for row in sections["findings"]}
+    rows = findings.to_pyarrow().to_pylist()
+    columns = ("indicator", "month", "region", "subject", "value")
+    found = [tuple(row[column] for column in columns) for row in rows if row["indicator"] in shown]
+    order = {
+        name: number for number, name in enumerate(dict.fromkeys(row["indicator"] for row in sections["findings"]))
+    }
+    return expected, sorted(found, key=lambda row: (order[row[0]], *row[1:4]))
+
+
+@pytest.mark.parametrize("page", sorted(FAMILY))
+def test_the_worked_example_of_a_page_gives_what_the_page_says(page: str) -> None:
+    expected, found = compute(page)
+    assert found == expected
+
+
+@pytest.mark.parametrize("page", [*sorted(FAMILY), "plausibility"])
+def test_a_page_answers_all_seven_questions(page: str) -> None:
+    text = (FOLDER / f"{page}.md").read_text(encoding="utf-8")
+    assert [part for part in PARTS if f"\n## {part}\n" not in text] == []
+
+
+def test_every_indicator_has_a_page() -> None:
+    assert {indicator.page for indicator in INDICATORS.values()} == FAMILY.keys()
