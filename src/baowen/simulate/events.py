@@ -66,6 +66,7 @@ class Planner:
         self.traffic = np.bincount(world.pairs.product, weights=world.pairs.frequency, minlength=count)
         self.use = np.bincount(world.pairs.product, weights=world.pairs.use, minlength=count)
         self.failed: set[int] = set()
+        self.rivals = _makers_of_same_drug(world.products)
         self.free = (world.products.listed < -30) & (world.products.delisted == NEVER) & (self.traffic > 0)
 
     def starts(self, count: int, *, history: bool) -> npt.NDArray[np.int64]:
@@ -92,20 +93,29 @@ class Planner:
         self.free[products] = False
         return tuple(int(product) for product in products)
 
-    def groups(self, *, least: int, most: int) -> list[npt.NDArray[np.int64]]:
-        """Ingredients with enough free products of enough makers, in random order."""
+    def groups(self, *, least: int) -> list[npt.NDArray[np.int64]]:
+        """Free products of each ingredient that is nearly free and has enough makers, in random order."""
         products = self.world.products
+        most = max(50, len(products) // 20)
         found = []
         for ingredient in np.unique(products.ingredient):
             of_it = np.flatnonzero(products.ingredient == ingredient)
-            makers = len(np.unique(products.maker[of_it]))
-            if self.free[of_it].all() and least <= makers and len(of_it) <= most:
-                found.append(of_it)
+            free = of_it[self.free[of_it]]
+            makers = len(np.unique(products.maker[free]))
+            # Products that come or go inside the window take no part; where they are many, the ingredient does not.
+            if len(free) >= 0.8 * len(of_it) and least <= makers and len(free) <= most:
+                found.append(free)
         return [found[index] for index in self.rng.permutation(len(found))]
 
     def strengths(self, count: int) -> npt.NDArray[np.float64]:
         """Between 0 (weak) and 1 (strong), evenly spread, in random order."""
         return (self.rng.permutation(count) + self.rng.random(count)) / max(count, 1)
+
+
+def _makers_of_same_drug(products: Products) -> npt.NDArray[np.float64]:
+    """By product, how many makers its drug has."""
+    both = np.unique(np.stack([products.generic, products.maker]), axis=1)
+    return np.bincount(both[0], minlength=int(products.generic.max()) + 1)[products.generic].astype(np.float64)
 
 
 def _stop(planner: Planner, start: int, force: float) -> dict[str, object] | None:
@@ -146,7 +156,7 @@ def _failure(planner: Planner, start: int, force: float) -> dict[str, object] | 
 
 
 def _surge(planner: Planner, start: int, force: float) -> dict[str, object] | None:
-    groups = planner.groups(least=1, most=60)
+    groups = planner.groups(least=1)
     if not groups:
         return None
     groups = sorted(groups[:5], key=lambda group: -float(planner.traffic[group].sum()))
@@ -173,9 +183,8 @@ def _hoarding(planner: Planner, start: int, force: float) -> dict[str, object] |
 
 
 def _gouging(planner: Planner, start: int, force: float) -> dict[str, object] | None:
-    products, rng = planner.world.products, planner.rng
-    makers = np.array([len(np.unique(products.maker[products.generic == generic])) for generic in products.generic])
-    product = planner.pick(planner.traffic**0.5 / makers.astype(np.float64) ** 3)
+    rng = planner.rng
+    product = planner.pick(planner.traffic**0.5 / planner.rivals**3)
     if product is None:
         return None
     total = 1.5 * (10 / 1.5) ** (force**1.5)
@@ -193,7 +202,7 @@ def _gouging(planner: Planner, start: int, force: float) -> dict[str, object] | 
 
 def _joint(planner: Planner, start: int, force: float) -> dict[str, object] | None:
     rng = planner.rng
-    groups = planner.groups(least=3, most=40)
+    groups = planner.groups(least=3)
     if not groups:
         return None
     chosen = groups[0]
@@ -241,6 +250,7 @@ _DRAWN = {
     "joint_price_rise": _joint, "demand_surge": _surge, "price_gouging": _gouging, "stop_production": _stop,
     "delivery_failure": _failure, "hoarding": _hoarding, "regional_price_gap": _gap, "unit_slip": _slip,
 }  # fmt: skip
+_WHOLE_INGREDIENT = ("joint_price_rise", "demand_surge")
 _WITHOUT_HISTORY = ("regional_price_gap", "unit_slip")
 
 
@@ -251,11 +261,14 @@ def plan_events(world: World, rng: np.random.Generator) -> tuple[Event, ...]:
     """
     planner = Planner(world, rng)
     wanted = max(2, len(world.products) // 100)
+    ingredients = len(np.unique(world.products.ingredient))
     drawn: dict[str, list[Event]] = {}
     for kind, draw in _DRAWN.items():
-        starts = planner.starts(wanted, history=kind not in _WITHOUT_HISTORY)
+        # Kinds that take a whole ingredient leave most ingredients to the others.
+        count = min(wanted, max(2, ingredients // 5)) if kind in _WHOLE_INGREDIENT else wanted
+        starts = planner.starts(count, history=kind not in _WITHOUT_HISTORY)
         found = []
-        for start, force in zip(starts, planner.strengths(wanted), strict=True):
+        for start, force in zip(starts, planner.strengths(count), strict=True):
             fields = draw(planner, int(start), float(force))
             if fields is not None:
                 found.append(Event(identity="", kind=kind, **fields))  # type: ignore[arg-type]

@@ -100,13 +100,11 @@ class StockWriter:
         cover = self.rng.lognormal(0.0, 0.35, len(self.shelf))
         listed = (world.products.listed[product] <= last) & (world.products.delisted[product] > last)
         for event in self.board.events:
-            touched = np.isin(product, event.products)
             if event.kind == "stop_production" and event.start - 20 <= last <= event.end:
-                cover[touched] *= max(0.0, 0.5 - (last - event.start + 20) / 80)
+                cover[product == event.products[0]] *= max(0.0, 0.5 - (last - event.start + 20) / 80)
             if event.kind == "hoarding" and event.start <= last <= event.end + 20:
-                piled = touched & (distributor == event.distributor)
-                cover[touched & ~piled] *= 0.5
-                cover[piled] *= 3 + 8 * event.strength
+                touched = product == event.products[0]
+                cover[touched] *= np.where(distributor[touched] == event.distributor, 3 + 8 * event.strength, 0.5)
         rows = np.flatnonzero(listed)
         quantity = np.round(self.flow[rows] * cover[rows]).astype(np.int64)
         made = np.full(len(rows), play.month - 2)
