@@ -12,8 +12,10 @@ from baowen.drugs.names import base_name, normalise_name, pinyin_initials, same_
 from baowen.drugs.spec import REASONS, Parsed, parse_spec
 
 WORDS = [
-    "每", "片", "粒", "ml", "mg", "g", "0.5", "10", ":", "：", "*", "×", "(", "（", ")", "）", "、", ";", "与", "万单位",
-    "IU", "%", "含", "装", "重", "相当于", "饮片", "按", "计", "C16H19N3O5S", "维生素B", "揿", "/", ".", "-", "盒", "复方",
+    "每", "片", "粒", "ml", "mg", "g", "0.5", "10", ":", "：", "*", "×", "(", "（", ")", "）", "、", ";", "与",
+    "万单位",
+    "IU", "%", "含", "装", "重", "相当于", "饮片", "按", "计", "C16H19N3O5S", "维生素B", "揿", "/", ".", "-", "盒",
+    "复方",
     "10E6", "钠盐", "片剂",
 ]  # fmt: skip
 LIKELY = st.lists(st.sampled_from(WORDS), max_size=14).map("".join)
