@@ -18,7 +18,7 @@ DERIVED: dict[str, Any] = {
     "drug_name": pl.String,
     "units": DECIMAL,
     "unit_name": pl.String,
-    "strength_mg": DECIMAL,
+    "strength_mg": pl.Decimal(28, 8),  # 0.25 μg is 0.00025 mg: four places would lose it
     "strength_unit": pl.String,
     "volume_ml": DECIMAL,
     "form_group": pl.String,

@@ -4,37 +4,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ImportRecord',
+            name="ImportRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('feed', models.CharField(max_length=50)),
-                ('sha256', models.CharField(max_length=64)),
-                ('file_name', models.CharField(max_length=300)),
-                ('sheet', models.CharField(blank=True, max_length=100)),
-                ('mapping', models.CharField(blank=True, max_length=200)),
-                ('period', models.CharField(blank=True, max_length=7)),
-                ('state', models.CharField(choices=[('started', '处理中'), ('done', '已完成'), ('stopped', '整份退回')], default='started', max_length=10)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('accepted', models.PositiveIntegerField(default=0)),
-                ('unchanged', models.PositiveIntegerField(default=0)),
-                ('corrected', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('lake_version', models.IntegerField(null=True)),
-                ('refused_file', models.CharField(blank=True, max_length=500)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("feed", models.CharField(max_length=50)),
+                ("sha256", models.CharField(max_length=64)),
+                ("file_name", models.CharField(max_length=300)),
+                ("sheet", models.CharField(blank=True, max_length=100)),
+                ("mapping", models.CharField(blank=True, max_length=200)),
+                ("period", models.CharField(blank=True, max_length=7)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("started", "处理中"), ("done", "已完成"), ("stopped", "整份退回")],
+                        default="started",
+                        max_length=10,
+                    ),
+                ),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("accepted", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                ("corrected", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                ("lake_version", models.IntegerField(null=True)),
+                ("refused_file", models.CharField(blank=True, max_length=500)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('feed', 'sha256', 'mapping', 'period'), name='import_once_per_file_and_use')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("feed", "sha256", "mapping", "period"), name="import_once_per_file_and_use"
+                    )
+                ],
             },
         ),
     ]

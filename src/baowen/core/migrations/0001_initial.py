@@ -4,27 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
-                ('by', models.CharField(max_length=200)),
-                ('action', models.CharField(max_length=100)),
-                ('subject', models.CharField(db_index=True, max_length=300)),
-                ('reason', models.TextField(blank=True)),
-                ('details', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True)),
+                ("by", models.CharField(max_length=200)),
+                ("action", models.CharField(max_length=100)),
+                ("subject", models.CharField(db_index=True, max_length=300)),
+                ("reason", models.TextField(blank=True)),
+                ("details", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('by', ''), _negated=True), name='audit_entry_says_who'), models.CheckConstraint(condition=models.Q(('action', ''), _negated=True), name='audit_entry_says_what')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("by", ""), _negated=True), name="audit_entry_says_who"),
+                    models.CheckConstraint(
+                        condition=models.Q(("action", ""), _negated=True), name="audit_entry_says_what"
+                    ),
+                ],
             },
         ),
     ]

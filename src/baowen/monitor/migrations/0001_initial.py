@@ -5,122 +5,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CycleRun',
+            name="CycleRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField()),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('policy_version', models.CharField(max_length=64)),
-                ('lake_versions', models.JSONField(default=dict)),
-                ('first_month', models.CharField(blank=True, max_length=7)),
-                ('counts', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("as_of", models.DateField()),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("policy_version", models.CharField(max_length=64)),
+                ("lake_versions", models.JSONField(default=dict)),
+                ("first_month", models.CharField(blank=True, max_length=7)),
+                ("counts", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='CubeMonth',
+            name="CubeMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cube', models.CharField(max_length=50)),
-                ('month', models.CharField(max_length=7)),
-                ('source_digest', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("cube", models.CharField(max_length=50)),
+                ("month", models.CharField(max_length=7)),
+                ("source_digest", models.CharField(max_length=64)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('cube', 'month'), name='cube_month_once')],
+                "constraints": [models.UniqueConstraint(fields=("cube", "month"), name="cube_month_once")],
             },
         ),
         migrations.CreateModel(
-            name='DataQuestion',
+            name="DataQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=50)),
-                ('month', models.CharField(max_length=7)),
-                ('hospital_code', models.CharField(max_length=200)),
-                ('hospital_name', models.CharField(max_length=300)),
-                ('region_code', models.CharField(max_length=30)),
-                ('product_code', models.CharField(max_length=200)),
-                ('product_name', models.CharField(max_length=400)),
-                ('rows', models.PositiveIntegerField()),
-                ('factor', models.FloatField()),
-                ('first_seen', models.DateField()),
-                ('last_seen', models.DateField()),
-                ('state', models.CharField(choices=[('open', '待核实'), ('gone', '已更正')], default='open', max_length=10)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=50)),
+                ("month", models.CharField(max_length=7)),
+                ("hospital_code", models.CharField(max_length=200)),
+                ("hospital_name", models.CharField(max_length=300)),
+                ("region_code", models.CharField(max_length=30)),
+                ("product_code", models.CharField(max_length=200)),
+                ("product_name", models.CharField(max_length=400)),
+                ("rows", models.PositiveIntegerField()),
+                ("factor", models.FloatField()),
+                ("first_seen", models.DateField()),
+                ("last_seen", models.DateField()),
+                (
+                    "state",
+                    models.CharField(choices=[("open", "待核实"), ("gone", "已更正")], default="open", max_length=10),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('kind', 'month', 'hospital_code', 'product_code'), name='data_question_once')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "month", "hospital_code", "product_code"), name="data_question_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Signal',
+            name="Signal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('indicator', models.CharField(max_length=50)),
-                ('severity', models.CharField(choices=[('blue', '蓝'), ('yellow', '黄'), ('orange', '橙'), ('red', '红')], max_length=10)),
-                ('worst_severity', models.CharField(choices=[('blue', '蓝'), ('yellow', '黄'), ('orange', '橙'), ('red', '红')], max_length=10)),
-                ('region', models.IntegerField()),
-                ('region_code', models.CharField(db_index=True, max_length=30)),
-                ('region_name', models.CharField(max_length=100)),
-                ('subject_type', models.CharField(max_length=20)),
-                ('subject', models.IntegerField()),
-                ('subject_code', models.CharField(max_length=200)),
-                ('subject_name', models.CharField(max_length=400)),
-                ('period_first', models.CharField(max_length=7)),
-                ('period_last', models.CharField(max_length=7)),
-                ('value', models.FloatField()),
-                ('reference', models.FloatField(null=True)),
-                ('threshold', models.FloatField(null=True)),
-                ('clause', models.CharField(max_length=100)),
-                ('basis', models.CharField(max_length=20)),
-                ('policy_key', models.CharField(max_length=200)),
-                ('policy_version', models.CharField(max_length=64)),
-                ('lake_versions', models.JSONField(default=dict)),
-                ('first_seen', models.DateField()),
-                ('last_seen', models.DateField()),
-                ('times_seen', models.PositiveIntegerField(default=1)),
-                ('n', models.BigIntegerField(default=0)),
-                ('weight', models.FloatField(default=0)),
-                ('state', models.CharField(choices=[('in_force', '持续'), ('ended', '已消失'), ('withdrawn', '数据更正后撤回')], default='in_force', max_length=10)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("indicator", models.CharField(max_length=50)),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("blue", "蓝"), ("yellow", "黄"), ("orange", "橙"), ("red", "红")], max_length=10
+                    ),
+                ),
+                (
+                    "worst_severity",
+                    models.CharField(
+                        choices=[("blue", "蓝"), ("yellow", "黄"), ("orange", "橙"), ("red", "红")], max_length=10
+                    ),
+                ),
+                ("region", models.IntegerField()),
+                ("region_code", models.CharField(db_index=True, max_length=30)),
+                ("region_name", models.CharField(max_length=100)),
+                ("subject_type", models.CharField(max_length=20)),
+                ("subject", models.IntegerField()),
+                ("subject_code", models.CharField(max_length=200)),
+                ("subject_name", models.CharField(max_length=400)),
+                ("period_first", models.CharField(max_length=7)),
+                ("period_last", models.CharField(max_length=7)),
+                ("value", models.FloatField()),
+                ("reference", models.FloatField(null=True)),
+                ("threshold", models.FloatField(null=True)),
+                ("clause", models.CharField(max_length=100)),
+                ("basis", models.CharField(max_length=20)),
+                ("policy_key", models.CharField(max_length=200)),
+                ("policy_version", models.CharField(max_length=64)),
+                ("lake_versions", models.JSONField(default=dict)),
+                ("first_seen", models.DateField()),
+                ("last_seen", models.DateField()),
+                ("times_seen", models.PositiveIntegerField(default=1)),
+                ("n", models.BigIntegerField(default=0)),
+                ("weight", models.FloatField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("in_force", "持续"), ("ended", "已消失"), ("withdrawn", "数据更正后撤回")],
+                        default="in_force",
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-last_seen', 'number'),
-                'indexes': [models.Index(fields=['state', 'severity', 'region_code'], name='signal_by_state'), models.Index(fields=['indicator', 'region', 'subject_type', 'subject'], name='signal_by_subject')],
+                "ordering": ("-last_seen", "number"),
+                "indexes": [
+                    models.Index(fields=["state", "severity", "region_code"], name="signal_by_state"),
+                    models.Index(fields=["indicator", "region", "subject_type", "subject"], name="signal_by_subject"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Sighting',
+            name="Sighting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.CharField(db_index=True, max_length=7)),
-                ('seen_on', models.DateField()),
-                ('severity', models.CharField(choices=[('blue', '蓝'), ('yellow', '黄'), ('orange', '橙'), ('red', '红')], max_length=10)),
-                ('value', models.FloatField()),
-                ('reference', models.FloatField(null=True)),
-                ('threshold', models.FloatField(null=True)),
-                ('threshold_basis', models.CharField(blank=True, max_length=50)),
-                ('clause', models.CharField(max_length=100)),
-                ('basis', models.CharField(max_length=20)),
-                ('policy_key', models.CharField(max_length=200)),
-                ('n', models.BigIntegerField(default=0)),
-                ('weight', models.FloatField(default=0)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sightings', to='monitor.cyclerun')),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sightings', to='monitor.signal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.CharField(db_index=True, max_length=7)),
+                ("seen_on", models.DateField()),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("blue", "蓝"), ("yellow", "黄"), ("orange", "橙"), ("red", "红")], max_length=10
+                    ),
+                ),
+                ("value", models.FloatField()),
+                ("reference", models.FloatField(null=True)),
+                ("threshold", models.FloatField(null=True)),
+                ("threshold_basis", models.CharField(blank=True, max_length=50)),
+                ("clause", models.CharField(max_length=100)),
+                ("basis", models.CharField(max_length=20)),
+                ("policy_key", models.CharField(max_length=200)),
+                ("n", models.BigIntegerField(default=0)),
+                ("weight", models.FloatField(default=0)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sightings", to="monitor.cyclerun"
+                    ),
+                ),
+                (
+                    "signal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sightings", to="monitor.signal"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('month',),
-                'constraints': [models.UniqueConstraint(fields=('signal', 'month'), name='sighting_once_a_month')],
+                "ordering": ("month",),
+                "constraints": [models.UniqueConstraint(fields=("signal", "month"), name="sighting_once_a_month")],
             },
         ),
     ]
