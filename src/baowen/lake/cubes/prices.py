@@ -30,7 +30,5 @@ def prices_cube(order_line: ir.Table, *, month: Month, as_of: date, excluded: ir
     cube = lines.group_by("month", "product", "region", price=lines.unit_price).aggregate(
         lines=lines.count().cast("int64"), quantity=lines.quantity.sum().cast("decimal(18, 4)")
     )
-    cube = cube.mutate(
-        amount=line_amount(cube.quantity, cube.price), last_day=ibis.literal(min(month.last, as_of))
-    )
+    cube = cube.mutate(amount=line_amount(cube.quantity, cube.price), last_day=ibis.literal(min(month.last, as_of)))
     return cube.select(*PRICES_CUBE.names)
