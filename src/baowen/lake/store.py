@@ -26,16 +26,27 @@ class Lake:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._opened: dict[tuple[str, int | None], tuple[str, DeltaTable]] = {}
 
     def _path(self, table: str) -> Path:
         return self.root / table
 
     def _delta(self, table: str, version: int | None = None) -> DeltaTable:
-        return DeltaTable(str(self._path(table)), version=version)
+        """The table at a version, opened again only when its log has grown: opening takes 8 ms, a run asks 70 times."""
+        newest = self._newest_log_entry(table)
+        known = self._opened.get((table, version))
+        if known is None or known[0] != newest:
+            known = (newest, DeltaTable(str(self._path(table)), version=version))
+            self._opened[table, version] = known
+        return known[1]
+
+    def _newest_log_entry(self, table: str) -> str:
+        log = self._path(table) / "_delta_log"
+        return max((path.name for path in log.glob("*.json")), default="") if log.is_dir() else ""
 
     def exists(self, table: str) -> bool:
         """Whether anything was ever committed to the table."""
-        return DeltaTable.is_deltatable(str(self._path(table)))
+        return bool(self._newest_log_entry(table))
 
     def version(self, table: str) -> int | None:
         """The newest version of a table, None where nothing was ever committed."""
