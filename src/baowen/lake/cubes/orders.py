@@ -51,9 +51,11 @@ def orders_cube(
     """
     lines = _due_lines(order_line, calendar, organisation, month=month, as_of=as_of, excluded=excluded)
     until = str(month.plus(follow_months))
-    delivered = _arrived(lines, delivery, "delivered_on", month=month, until=until, as_of=as_of)
-    received = _arrived(lines, receipt, "received_on", month=month, until=until, as_of=as_of)
-    return _aggregate(_with_arrivals(lines, delivered, received), last_day=min(month.last, as_of))
+    arrivals = ibis.union(
+        _rows(delivery, "delivered_on", month=month, until=until, as_of=as_of, delivered=True),
+        _rows(receipt, "received_on", month=month, until=until, as_of=as_of, delivered=False),
+    )
+    return _aggregate(_with_arrivals(lines, _arrived(lines, arrivals)), last_day=min(month.last, as_of))
 
 
 def counted_lines(order_line: ir.Table, *, month: Month, as_of: date, excluded: ir.Table | None) -> ir.Table:
@@ -94,22 +96,28 @@ def _due_lines(
     )  # fmt: skip
 
 
-def _arrived(lines: ir.Table, fact: ir.Table, day: str, *, month: Month, until: str, as_of: date) -> ir.Table:
-    """Per order line: the quantity that arrived by `as_of`, and the part of it that arrived by the due day."""
+def _rows(fact: ir.Table, day: str, *, month: Month, until: str, as_of: date, delivered: bool) -> ir.Table:
     rows = fact.filter(fact.month >= str(month), fact.month <= until, fact[day] <= as_of)
-    rows = rows.select("order_line_hash", arrived="quantity", arrived_on=day)
+    return rows.select("order_line_hash", arrived="quantity", arrived_on=day, is_delivery=ibis.literal(delivered))
+
+
+def _arrived(lines: ir.Table, arrivals: ir.Table) -> ir.Table:
+    """Per due order line: what was delivered, the part of it by the due day, and what was received.
+
+    Deliveries and receipts are joined in one go, so that the lines are worked out and hashed once less.
+    """
     wanted = lines.filter(lines.is_due).select("order_line_hash", "due_on")
-    joined = wanted.join(rows, "order_line_hash")
-    in_time = joined.arrived_on <= joined.due_on
+    joined = wanted.join(arrivals, "order_line_hash")
+    in_time = joined.is_delivery & (joined.arrived_on <= joined.due_on)
     return joined.group_by("order_line_hash").aggregate(
-        arrived=joined.arrived.sum().cast(_MONEY), in_time=joined.arrived.sum(where=in_time).cast(_MONEY)
+        delivered=joined.arrived.sum(where=joined.is_delivery).cast(_MONEY),
+        on_time=joined.arrived.sum(where=in_time).cast(_MONEY),
+        received=joined.arrived.sum(where=~joined.is_delivery).cast(_MONEY),
     )
 
 
-def _with_arrivals(lines: ir.Table, delivered: ir.Table, received: ir.Table) -> ir.Table:
-    joined = lines.left_join(delivered.rename(delivered="arrived", on_time="in_time"), "order_line_hash")
-    joined = joined.select(*lines.columns, "delivered", "on_time")
-    joined = joined.left_join(received.select("order_line_hash", received="arrived"), "order_line_hash")
+def _with_arrivals(lines: ir.Table, arrived: ir.Table) -> ir.Table:
+    joined = lines.left_join(arrived, "order_line_hash")
     zero = ibis.literal(0).cast(_MONEY)
     capped = joined.select(
         *lines.columns,
