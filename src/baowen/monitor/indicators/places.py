@@ -13,7 +13,7 @@ def rolled_up(table: ir.Table, region: ir.Table, levels: Iterable[str]) -> ir.Ta
 
     A place counts once: a row that is known for a city only is not repeated as if the city were a county, and a row
     that is known for a province only appears as province. `region` has region, level, city and province.
-    A row whose place is not in `region` keeps its place, at province level.
+    A row whose place is not in `region`, or is a nation, keeps its place, at province level.
     """
     places = region.select(place="region", level="level", in_city="city", in_province="province")
     joined = table.left_join(places, table.region == places.place)
@@ -26,7 +26,7 @@ def rolled_up(table: ir.Table, region: ir.Table, levels: Iterable[str]) -> ir.Ta
         elif level == "city":
             here, key = joined.filter(joined.level.isin(("county", "city")), city != province), "in_city"
         elif level == "province":
-            here, key = joined.filter(joined.level.isnull() | (joined.level != "nation")), "in_province"
+            here, key = joined, "in_province"
         else:
             raise ValueError(f"no such level: {level}")
         place = ibis.coalesce(here[key], here.region).cast("int32")

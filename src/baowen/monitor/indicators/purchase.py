@@ -27,10 +27,10 @@ _IQR_TO_SIGMA = 1.349  # of a normal distribution: how wide the middle half is i
 class PurchaseParameters:
     """How long the history is and how sure a deviation must be.
 
-    `least_regularity`: share of history months with a purchase. `least_lines`: order lines a month, on average;
-    `least_quantity`: packs a month, on average. `least_deviation`: in robust standard deviations of the history.
-    `least_noise`: the least relative standard deviation that is believed. `least_month`: share of the month's working
-    days that must be over.
+    `least_regularity`: share of history months with a purchase. `least_lines`: order lines a month, on average (not
+    asked of monthly purchases, whose lines nobody knows); `least_quantity`: packs a month, on average.
+    `least_deviation`: in robust standard deviations of the history. `least_noise`: the least relative standard
+    deviation that is believed. `least_month`: share of the month's working days that must be over.
     """
 
     window_months: int
@@ -59,18 +59,31 @@ def purchase_findings(tables: Tables, parameters: PurchaseParameters, scope: Sco
 
 
 def monthly_purchases(tables: Tables) -> ir.Table:
-    """Packs and lines by month, region and product: order lines, and monthly purchases of hospitals without them."""
-    orders = tables.orders.select("month", "region", "hospital", "product", "lines", quantity="ordered_quantity")
+    """Packs and lines by month, region and product: order lines, and monthly purchases of hospitals without them.
+
+    A monthly purchase counts as one line, since nobody knows how many orders it stands for; `orders` leaves it out.
+    """
+    orders = tables.orders.select(
+        "month", "region", "hospital", "product", "lines", orders="lines", quantity="ordered_quantity"
+    )
     with_lines = orders.select("month", "hospital").distinct()
     reported = tables.purchase.anti_join(with_lines, ["month", "hospital"])
     reported = reported.filter(reported.quantity > 0)
-    reported = reported.select("month", "region", "hospital", "product", "quantity", lines=ibis.literal(1, "int64"))
+    reported = reported.select(
+        "month",
+        "region",
+        "hospital",
+        "product",
+        "quantity",
+        lines=ibis.literal(1, "int64"),
+        orders=ibis.literal(0, "int64"),
+    )
     return _added(ibis.union(orders, reported.select(*orders.columns)))
 
 
 def _added(purchases: ir.Table) -> ir.Table:
     return purchases.group_by("month", "region", "product").aggregate(
-        quantity=purchases.quantity.cast("float64").sum(), lines=purchases.lines.sum()
+        quantity=purchases.quantity.cast("float64").sum(), lines=purchases.lines.sum(), orders=purchases.orders.sum()
     )
 
 
@@ -90,9 +103,10 @@ def _series(tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.
     grid = since.join(active, "region")
     gone = grid.delisted_on.notnull() & (grid["at"] >= grid.delisted_on.year() * 12 + grid.delisted_on.month() - 1)
     grid = grid.filter(grid["at"] >= grid.since, ~gone).select("region", "product", "at", "month", "activity", "since")
-    bought = bought.select("region", "product", "at", "quantity", "lines")
+    bought = bought.select("region", "product", "at", "quantity", "lines", "orders")
     full = grid.left_join(bought, ["region", "product", "at"])
-    full = full.select(*grid.columns, quantity=full.quantity.fill_null(0.0), lines=full.lines.fill_null(0))
+    filled = {"quantity": full.quantity.fill_null(0.0), "lines": full.lines.fill_null(0)}
+    full = full.select(*grid.columns, **filled, orders=full.orders.fill_null(0))
     return full.mutate(share=full.quantity / full.activity)
 
 
@@ -100,7 +114,9 @@ def _expected(series: ir.Table, parameters: PurchaseParameters, scope: Scope) ->
     """The months to judge, each beside its usual share, the spread of its history and its season a year ago."""
     months = last_days([m for m in scope.months if _enough_of(m, parameters, scope)], scope.as_of)
     now = series.join(months.select("at", "seen_on"), "at")
-    then = series.select("region", "product", then="at", past="share", past_lines="lines", past_packs="quantity")
+    then = series.select(
+        "region", "product", then="at", past="share", past_lines="lines", past_packs="quantity", past_orders="orders"
+    )
     pairs = now.join(then, ["region", "product"])
     age = pairs["at"] - pairs.then
     window = pairs.filter(age >= 1, age <= parameters.window_months)
@@ -113,12 +129,13 @@ def _expected(series: ir.Table, parameters: PurchaseParameters, scope: Scope) ->
         most=window.past.max(),
         regularity=(window.past > 0).cast("float64").mean(),
         past_lines=window.past_lines.mean(),
+        past_orders=window.past_orders.mean(),
         past_packs=window.past_packs.mean(),
     )
     history = history.filter(
         history.months >= parameters.least_months,
         history.regularity >= parameters.least_regularity,
-        history.past_lines >= parameters.least_lines,
+        (history.past_lines >= parameters.least_lines) | (history.past_orders == 0),
         history.past_packs >= parameters.least_quantity,
         history.usual > 0,
     )
@@ -140,9 +157,12 @@ def _season(pairs: ir.Table) -> ir.Table:
 
 
 def _noise(table: ir.Table, parameters: PurchaseParameters) -> ir.Value:
-    """One robust standard deviation of the month's packs: from the middle half, from the count of lines, at least."""
+    """One robust standard deviation of the month's packs: from the middle half, from the count of lines, at least.
+
+    Where only monthly purchases are known there is no count of lines, and the middle half must say it alone.
+    """
     spread = (table.high - table.low) / _IQR_TO_SIGMA / table.usual
-    counting = ibis.least(1.0, 1.0 / table.past_lines.sqrt())
+    counting = ibis.ifelse(table.past_orders > 0, ibis.least(1.0, 1.0 / table.past_lines.sqrt()), 0.0)
     return table.expected * ibis.greatest(spread, counting, parameters.least_noise)
 
 
