@@ -20,11 +20,14 @@ from baowen.lake.engine import Engine, open_engine
 from baowen.lake.lock import writer_lock
 from baowen.lake.store import Lake
 from baowen.monitor.cubes import (
+    LOOKED_AT,
     CubeInputs,
+    ask_again,
     changed_directly,
     first_month,
     refresh_cubes,
     remember,
+    source_digests,
     stale_months,
 )
 from baowen.monitor.evaluate import evaluate, nothing_found
@@ -80,21 +83,25 @@ def run_cycle(
             rules = rules_in_force(home, as_of=day, first=Month.parse(known[0]), places=places, home_key=home_key)
             engine = open_engine(lake)
             inputs = _cube_inputs(engine, rules, day)
-            stale = stale_months(lake, inputs)
+            wanted = source_digests(lake, inputs)
+            stale, unread = stale_months(wanted), stale_months(wanted, LOOKED_AT)
             changed, now = changed_directly(lake, rules=rules.digest)
         with outcome.stage("cubes"):
             done = iter(range(1, len(stale) + 1))
             questions = refresh_cubes(
                 lake, engine, stale, inputs, tick=lambda: progress("cubes", next(done), len(stale))
             )
-        first = first_month(changed | stale.keys() | _unfinished(day), known)
+            again = ask_again(engine, sorted(unread.keys() - stale.keys()), inputs)
+        touched = stale.keys() | unread.keys()
+        first = first_month(changed | touched | _unfinished(day), known)
         outcome.months = list(first.until(Month.of(day))) if first else []
         with outcome.stage("indicators"):
             found = _findings(lake, engine, rules, outcome, progress)
-        results = _Results(found=found, questions=questions, asked_months=sorted(stale), places=places)
+        asked = pl.concat([questions, again])
+        results = _Results(found=found, questions=asked, asked_months=sorted(touched), places=places)
         with outcome.stage("signals"), transaction.atomic():
             _record(lake, outcome, results, rules, by=by, clock=clock)
-            for name, digests in now.items():
+            for name, digests in (now | {LOOKED_AT: wanted}).items():
                 remember(name, digests)
         return outcome
 

@@ -31,6 +31,7 @@ QUESTION: dict[str, Any] = {
     "rows": pl.Int64, "factor": pl.Float64, "first_on": pl.Date, "last_on": pl.Date,
 }  # fmt: skip
 MONTHS_A_COMMIT = 6  # bounds the memory of a first build
+LOOKED_AT = "looked_at"  # kept beside the cubes: the digests of the months that a finished run has read
 # Facts that indicators read without a cube, and registers whose change touches every month.
 DIRECT = ("purchase", "stock", "usage", "listing_price", "stop_notice")
 REGISTERS = ("catalogue", "organisation", "region", "list_entry")
@@ -49,19 +50,23 @@ class CubeInputs:
     product: ir.Table
 
 
-def stale_months(lake: Lake, inputs: CubeInputs) -> dict[str, str]:
-    """Months of order lines up to `as_of` whose cubes are missing or built from other files: month -> new digest."""
-    wanted = source_digests(lake, inputs)
-    built = dict(CubeMonth.objects.filter(cube=ORDERS).values_list("month", "source_digest"))
+def stale_months(wanted: dict[str, str], cube: str = ORDERS) -> dict[str, str]:
+    """Of the months and digests wanted (source_digests), those that are missing or were built from other files.
+
+    `cube` may be LOOKED_AT: months whose cubes no finished run has read yet.
+    """
+    built = dict(CubeMonth.objects.filter(cube=cube).values_list("month", "source_digest"))
     return {month: digest for month, digest in wanted.items() if built.get(month) != digest}
 
 
 def source_digests(lake: Lake, inputs: CubeInputs) -> dict[str, str]:
-    """What each month's cubes are built from: its order lines, what arrived up to `follow_months` later, the rules.
+    """What each month's cubes are built from: its order lines and those of the month before (usual prices), what
+    arrived up to `follow_months` later, the rules, and what cubes take from the registers.
 
     A month that can still change as days pass (orders not yet due) also depends on `as_of` itself.
     """
     orders = lake.digests("order_line")
+    rules = inputs.rules + _registers_digest(lake)
     arrivals = [lake.digests(name) for name in ("delivery", "receipt")]
     last = Month.of(inputs.as_of)
     found = {}
@@ -70,11 +75,22 @@ def source_digests(lake: Lake, inputs: CubeInputs) -> dict[str, str]:
         if month > last:
             continue
         following = [str(month.plus(step)) for step in range(inputs.follow_months + 1)]
-        parts = [inputs.rules, own, *(digests.get(each, "") for digests in arrivals for each in following)]
+        before = orders.get(str(month.plus(-1)), "")
+        parts = [rules, own, before, *(digests.get(each, "") for digests in arrivals for each in following)]
         if month.plus(inputs.follow_months) >= last:
             parts.append(inputs.as_of.isoformat())
         found[name] = hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
     return found
+
+
+def _registers_digest(lake: Lake) -> str:
+    """A digest of the columns of the registers that cubes are built with: other columns may change freely."""
+    digest = hashlib.sha256()
+    for table, key, column in (("organisation", "org", "is_remote"), ("catalogue", "product", "units")):
+        rows = lake.read(table, columns=[key, column])
+        if rows is not None:
+            digest.update(rows.drop_nulls().sort(key).write_csv().encode())
+    return digest.hexdigest()
 
 
 def refresh_cubes(
@@ -82,7 +98,7 @@ def refresh_cubes(
 ) -> pl.DataFrame:
     """Build the stale months of both cubes and give the questions about implausible lines in them.
 
-    Killed half-way, the next run goes on with the months that are left.
+    Killed half-way, the next run goes on with the months that are left, and asks about the others with `ask_again`.
     """
     months = sorted(stale)
     questions = [pl.DataFrame(schema=QUESTION)]
@@ -120,8 +136,22 @@ def _build(engine: Engine, month: Month, inputs: CubeInputs) -> tuple[dict[str, 
         excluded=excluded,
     )
     prices = prices_cube(order_line, month=month, as_of=inputs.as_of, excluded=excluded)
+    return {ORDERS: engine.run(orders), PRICES: engine.run(prices)}, _questions(engine, excluded)
+
+
+def ask_again(engine: Engine, months: Iterable[str], inputs: CubeInputs) -> pl.DataFrame:
+    """The questions about months whose cubes a run built that did not live to record them."""
+    asked = [pl.DataFrame(schema=QUESTION)]
+    for name in months:
+        month = Month.parse(name)
+        order_line = fact(engine, "order_line", months=[name])
+        asked.append(_questions(engine, engine.local(_implausible(engine, order_line, month, inputs))))
+    return pl.concat(asked)
+
+
+def _questions(engine: Engine, excluded: ir.Table) -> pl.DataFrame:
     asked = engine.run(data_questions(excluded)).select(list(QUESTION))
-    return {ORDERS: engine.run(orders), PRICES: engine.run(prices)}, pl.DataFrame(asked, schema_overrides=QUESTION)
+    return pl.DataFrame(asked, schema_overrides=QUESTION)
 
 
 def _implausible(engine: Engine, order_line: ir.Table, month: Month, inputs: CubeInputs) -> pl.DataFrame:
