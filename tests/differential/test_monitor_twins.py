@@ -141,7 +141,7 @@ def test_weighted_medians_and_spreads_agree_with_a_list_of_packs(seed: int, give
     data = tables(as_of=AS_OF, order_line=lines)
     medians = weighted_medians(data.prices, data.region, ("city",)).to_pyarrow().to_pylist()
     assert {(row["region"], row["product"]): row["price"] for row in medians} == expected
-    loose = replace(given.spread, least_places=2, least_lines=1)
+    loose = replace(given.spread, least_places=2, city_lines=1, drug_lines=1)
     rows = spread_findings(data, loose, Scope(months=(MONTH,), as_of=AS_OF)).to_pyarrow().to_pylist()
     spreads = {(r["region"], r["subject"]): r["value"] for r in rows if r["indicator"] == "regional_spread"}
     for (city, product), price in expected.items():
@@ -194,7 +194,7 @@ def test_price_changes_agree_with_a_walk_through_the_history(seed: int) -> None:
     chance = random.Random(seed)
     days = sorted({date(2024, 1, 1) + timedelta(days=chance.randrange(500)) for _ in range(14)})
     prices = [(day, Decimal(chance.randrange(8, 20))) for day in days]
-    own = PriceRiseParameters(window_months=6, least_rise=0.05, least_makers=2, joint_least_rise=0.1)
+    own = PriceRiseParameters(window_months=6, least_rise=0.05, least_makers=2, joint_least_rise=0.1, joint_months=3)
     data = table(
         "listing_price", [{"product": 1, "region": 430000, "valid_from": day, "price": price} for day, price in prices]
     )

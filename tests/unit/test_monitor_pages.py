@@ -20,7 +20,7 @@ from baowen.monitor.thresholds import parameters
 FOLDER = Path(__file__).parents[2] / "docs" / "indicators"
 FAMILY = {
     "delivery_rate": "delivery", "on_time_rate": "delivery", "purchase_drop": "purchase", "purchase_surge": "purchase",
-    "days_of_supply": "stock", "price_rise": "price_rise", "transaction_price_rise": "price_rise",
+    "days_of_supply": "stock", "price_rise": "price_rise", "transaction_price_rise": "price_paid",
     "joint_price_rise": "price_rise", "regional_spread": "price_spread", "same_drug_spread": "price_spread",
     "stop_notice_impact": "stop",
 }  # fmt: skip

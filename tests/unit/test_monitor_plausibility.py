@@ -17,7 +17,7 @@ from baowen.monitor.indicators.plausibility import (
     usual_prices,
 )
 
-GIVEN = PlausibilityParameters(ratio=8.0, pack_tolerance=0.1)
+GIVEN = PlausibilityParameters(ratio=8.0, pack_tolerance=0.1, least_units=4.0, least_lines=5, least_hospitals=3)
 MONTH, DAY = Month(2025, 11), date(2025, 11, 30)
 PRODUCT = table("product", [{"product": 1, "units": 24}, {"product": 2, "units": 2}])
 

@@ -8,6 +8,7 @@ on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final, Literal, cast
 
 import ibis
@@ -18,6 +19,7 @@ from baowen.core.period import Month
 from baowen.core.policy import Packs, Ruling
 from baowen.monitor.indicators.delivery import DeliveryParameters
 from baowen.monitor.indicators.plausibility import PlausibilityParameters
+from baowen.monitor.indicators.price_paid import PaidParameters
 from baowen.monitor.indicators.price_rise import PriceRiseParameters
 from baowen.monitor.indicators.price_spread import SpreadParameters
 from baowen.monitor.indicators.purchase import PurchaseParameters
@@ -36,50 +38,111 @@ THRESHOLDS: Final[dict[str, pl.DataType]] = {
 
 
 def parameters(ruling: Ruling, *, home: int) -> Parameters:
-    """The parameters of every indicator under a ruling; UnknownEntry when the pack lacks one.
+    """The parameters of every indicator under a ruling; UnknownEntryError when the pack lacks one.
 
     `home` is the key of the region that the deployment serves.
     """
-
-    def whole(key: str) -> int:
-        return ruling.entry(f"monitor.{key}").whole()
-
-    def number(key: str) -> float:
-        return float(ruling.entry(f"monitor.{key}").number())
-
-    definition = ruling.entry("monitor.delivery_rate.definition").table()
+    read = _Reader(ruling)
     return Parameters(
-        delivery=DeliveryParameters(
-            numerator=cast(Literal["delivered", "received"], definition["numerator"]),
-            measure=cast(Literal["quantity", "amount"], definition["measure"]),
-            least_lines=whole("delivery_rate.least_lines"),
-            on_time_least_lines=whole("on_time_rate.least_lines"),
-        ),
-        purchase=PurchaseParameters(
-            window_months=whole("purchase.window_months"),
-            least_months=whole("purchase.least_months"),
-            least_quantity=number("purchase.least_monthly_quantity"),
-            least_deviation=number("purchase.least_deviation"),
-            least_month=number("purchase.partial_month_least"),
-        ),
-        stock=StockParameters(
-            use_months=whole("days_of_supply.usage_months"),
-            stale_days=whole("days_of_supply.stale_days"),
-            low_days=_lowest_days(ruling),
-        ),
+        delivery=_delivery(read),
+        purchase=_purchase(read),
+        stock=_stock(read),
         price_rise=PriceRiseParameters(
-            window_months=whole("price_rise.window_months"),
-            least_rise=number("price_rise.least_rise"),
-            least_makers=whole("joint_price_rise.least_makers"),
-            joint_least_rise=number("joint_price_rise.least_rise"),
+            window_months=read.whole("price_rise.window_months"),
+            least_rise=read.number("price_rise.least_rise"),
+            least_makers=read.whole("joint_price_rise.least_makers"),
+            joint_least_rise=read.number("joint_price_rise.least_rise"),
+            joint_months=read.whole("joint_price_rise.months"),
         ),
-        spread=SpreadParameters(least_places=whole("regional_spread.least_places")),
-        stop=StopParameters(look_back_months=whole("stop_notice_impact.look_back_months"), home=home),
-        plausibility=PlausibilityParameters(
-            ratio=number("plausibility.ratio"), pack_tolerance=number("plausibility.pack_tolerance")
+        price_paid=PaidParameters(
+            window_months=read.whole("transaction_price_rise.window_months"),
+            least_months=read.whole("transaction_price_rise.least_months"),
+            least_lines=read.whole("transaction_price_rise.least_lines"),
+            least_rise=read.number("transaction_price_rise.least_rise"),
+            levels=read.texts("transaction_price_rise.levels"),
         ),
-        follow_months=whole("delivery.follow_months"),
-        quiet_months=whole("signal.quiet_months"),
+        spread=SpreadParameters(
+            least_places=read.whole("regional_spread.least_places"),
+            city_lines=read.whole("regional_spread.least_lines"),
+            drug_lines=read.whole("same_drug_spread.least_lines"),
+        ),
+        stop=StopParameters(
+            look_back_months=read.whole("stop_notice_impact.look_back_months"),
+            levels=read.texts("stop_notice_impact.levels"),
+            home=home,
+        ),
+        plausibility=_plausibility(read),
+        follow_months=read.whole("delivery.follow_months"),
+        quiet_months=read.whole("signal.quiet_months"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the entries of monitoring by the part of their key after "monitor."."""
+
+    ruling: Ruling
+
+    def whole(self, key: str) -> int:
+        return self.ruling.entry(f"monitor.{key}").whole()
+
+    def number(self, key: str) -> float:
+        return float(self.ruling.entry(f"monitor.{key}").number())
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        return tuple(str(item) for item in self.ruling.entry(f"monitor.{key}").items())
+
+
+def _delivery(read: _Reader) -> DeliveryParameters:
+    definition = read.ruling.entry("monitor.delivery_rate.definition").table()
+    return DeliveryParameters(
+        numerator=cast(Literal["delivered", "received"], definition["numerator"]),
+        measure=cast(Literal["quantity", "amount"], definition["measure"]),
+        least_lines=read.whole("delivery_rate.least_lines"),
+        on_time_least_lines=read.whole("on_time_rate.least_lines"),
+        least_evidence=read.number("delivery.least_evidence"),
+        least_failure=read.number("delivery.least_failure"),
+        product_levels=read.texts("delivery.product_levels"),
+        distributor_levels=read.texts("delivery.distributor_levels"),
+    )
+
+
+def _purchase(read: _Reader) -> PurchaseParameters:
+    return PurchaseParameters(
+        window_months=read.whole("purchase.window_months"),
+        least_months=read.whole("purchase.least_months"),
+        least_quantity=read.number("purchase.least_monthly_quantity"),
+        least_deviation=read.number("purchase.least_deviation"),
+        least_month=read.number("purchase.partial_month_least"),
+        least_regularity=read.number("purchase.least_regularity"),
+        least_lines=read.number("purchase.least_lines"),
+        least_noise=read.number("purchase.least_noise"),
+        season_least_months=read.whole("purchase.season_least_months"),
+        levels=read.texts("purchase.levels"),
+    )
+
+
+def _stock(read: _Reader) -> StockParameters:
+    return StockParameters(
+        use_months=read.whole("days_of_supply.usage_months"),
+        stale_days=read.whole("days_of_supply.stale_days"),
+        low_days=_lowest_days(read.ruling),
+        least_hospitals=read.whole("days_of_supply.least_hospitals"),
+        usual_months=read.whole("days_of_supply.usual_months"),
+        least_known=read.whole("days_of_supply.usual_least_months"),
+        least_fall=read.number("days_of_supply.least_fall"),
+        least_low=read.number("days_of_supply.least_low_share"),
+        levels=read.texts("days_of_supply.levels"),
+    )
+
+
+def _plausibility(read: _Reader) -> PlausibilityParameters:
+    return PlausibilityParameters(
+        ratio=read.number("plausibility.ratio"),
+        pack_tolerance=read.number("plausibility.pack_tolerance"),
+        least_units=read.number("plausibility.least_units"),
+        least_lines=read.whole("plausibility.least_lines"),
+        least_hospitals=read.whole("plausibility.least_hospitals"),
     )
 
 

@@ -20,15 +20,19 @@ from baowen.monitor.indicators.tables import Scope, Tables
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryParameters:
-    """The definition of the rates. `least_evidence` is in nats: 9 means a chance of about one in 8,000."""
+    """The definition of the rates. `least_evidence` is in nats: 9 means a chance of about one in 8,000.
+
+    `least_failure`: the province's share of failures is taken to be at least this, and at most 1 less it.
+    """
 
     numerator: Literal["delivered", "received"]
     measure: Literal["quantity", "amount"]
     least_lines: int
     on_time_least_lines: int
-    least_evidence: float = 9.0
-    product_levels: tuple[str, ...] = ("county", "city", "province")
-    distributor_levels: tuple[str, ...] = ("county",)
+    least_evidence: float
+    least_failure: float
+    product_levels: tuple[str, ...]
+    distributor_levels: tuple[str, ...]
 
 
 def delivery_findings(tables: Tables, parameters: DeliveryParameters, scope: Scope) -> ir.Table:
@@ -46,8 +50,8 @@ def delivery_findings(tables: Tables, parameters: DeliveryParameters, scope: Sco
             rate=sums.on_time_lines / sums.due_lines, usual=sums.usual_on_time, good=sums.on_time_lines,
             least=parameters.on_time_least_lines,
         )  # fmt: skip
-        parts.append(_low(delivered, "delivery_rate", subject, parameters.least_evidence))
-        parts.append(_low(on_time, "on_time_rate", subject, parameters.least_evidence))
+        parts.append(_low(delivered, "delivery_rate", subject, parameters))
+        parts.append(_low(on_time, "on_time_rate", subject, parameters))
     return union_all(parts)
 
 
@@ -103,10 +107,11 @@ def _added(table: ir.Table, *keys: str) -> ir.Table:
     )
 
 
-def _low(rates: ir.Table, indicator: str, subject: str, least_evidence: float) -> ir.Table:
+def _low(rates: ir.Table, indicator: str, subject: str, parameters: DeliveryParameters) -> ir.Table:
     """The rates with enough lines that are lower than chance explains; n is the lines due, weight what did not come."""
-    table = rates.mutate(evidence=lack_evidence(rates.good, rates.due_lines, rates.usual), seen_on=rates.last_day)
-    table = table.filter(table.due_lines >= table.least, table.evidence >= least_evidence)
+    evidence = lack_evidence(rates.good, rates.due_lines, rates.usual, least_failure=parameters.least_failure)
+    table = rates.mutate(evidence=evidence, seen_on=rates.last_day)
+    table = table.filter(table.due_lines >= table.least, table.evidence >= parameters.least_evidence)
     return as_findings(
         table,
         indicator=indicator,
@@ -119,13 +124,13 @@ def _low(rates: ir.Table, indicator: str, subject: str, least_evidence: float) -
     )
 
 
-def lack_evidence(good: ir.Value, n: ir.Value, usual: ir.Value) -> ir.Value:
+def lack_evidence(good: ir.Value, n: ir.Value, usual: ir.Value, *, least_failure: float) -> ir.Value:
     """How far `good` of `n` lines is below the `usual` share, in nats (n·KL); 0 when it isn't below.
 
     By Chernoff's bound the chance of so few is at most exp(-evidence) when lines fail independently. The usual share
-    is held within 0.001 and 0.999, so that a perfect month does not make one late line infinitely strange.
+    is held within `least_failure` and 1 less it: a perfect month does not make one late line infinitely strange.
     """
-    expected = ibis.least(ibis.greatest(usual, 0.001), 0.999)
+    expected = ibis.least(ibis.greatest(usual, least_failure), 1 - least_failure)
     share = ibis.least(ibis.greatest(good / n, 1e-9), 1 - 1e-9)
     divergence = share * (share / expected).ln() + (1 - share) * ((1 - share) / (1 - expected)).ln()
     return ibis.ifelse(good / n < expected, n * divergence, 0.0)

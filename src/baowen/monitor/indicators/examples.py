@@ -118,7 +118,7 @@ def tables(*, as_of: date, follow_months: int = 2, **rows: Sequence[Mapping[str,
     lines = _dated("order_line", rows.get("order_line", ()))
     rows.setdefault("region", REGIONS)
     if lines:
-        rows.setdefault("calendar", calendar_rows(min(line["ordered_on"] for line in lines), as_of))
+        rows.setdefault("calendar", _calendar(lines, as_of))
     given = {name: table(name, rows.get(name, ())) for name in SCHEMAS}
     months = [Month.parse(name) for name in sorted({line["month"] for line in lines})]
     orders = [
@@ -134,6 +134,11 @@ def tables(*, as_of: date, follow_months: int = 2, **rows: Sequence[Mapping[str,
         "prices": _stored(prices, PRICES_CUBE),
     }
     return Tables(**given, **cubes)
+
+
+def _calendar(lines: Sequence[Mapping[str, Any]], as_of: date) -> list[dict[str, Any]]:
+    """From the first order to the end of the month of `as_of`, so that it is known how much of that month is over."""
+    return calendar_rows(min(line["ordered_on"] for line in lines), Month.of(as_of).last)
 
 
 def _stored(parts: list[ir.Table], schema: ibis.Schema) -> ir.Table:

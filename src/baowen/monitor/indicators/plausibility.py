@@ -29,9 +29,9 @@ class PlausibilityParameters:
 
     ratio: float
     pack_tolerance: float
-    least_units: float = 4.0
-    least_lines: int = 5
-    least_hospitals: int = 3
+    least_units: float
+    least_lines: int
+    least_hospitals: int
 
 
 def usual_prices(order_line: ir.Table, parameters: PlausibilityParameters, *, months: tuple[Month, ...]) -> ir.Table:

@@ -1,4 +1,4 @@
-"""Price rises: how far and how often a listed price rose within a window, what is paid, and makers rising together.
+"""Price rises: how far and how often a listed price rose within a window, and makers rising together.
 
 A price of 0 is missing. The base of a rise is the price in force one window earlier; where the history is shorter, the
 price before the first known change (`previous_price`), else the first price. So a price that fell and came back has not
@@ -16,27 +16,24 @@ import ibis.expr.types as ir
 from baowen.core.period import Month
 from baowen.monitor.indicators.finding import as_findings, union_all
 from baowen.monitor.indicators.tables import Scope, Tables, last_days, month_index, month_of
-from baowen.monitor.indicators.weighted import weighted_medians
 
 
 @dataclass(frozen=True, kw_only=True)
 class PriceRiseParameters:
     """The window, what counts as a rise, and when makers of one ingredient rise together.
 
-    `joint_months`: how far apart the rises of one joint rise may lie. `least_lines`: of a month's median price paid.
+    `joint_months`: how far apart the rises of one joint rise may lie.
     """
 
     window_months: int
     least_rise: float
     least_makers: int
     joint_least_rise: float
-    joint_months: int = 3
-    least_lines: int = 5
-    levels: tuple[str, ...] = ("city", "province")
+    joint_months: int
 
 
 def price_rise_findings(tables: Tables, parameters: PriceRiseParameters, scope: Scope) -> ir.Table:
-    """Findings price_rise, price_rise_count, joint_price_rise and transaction_price_rise by product."""
+    """Findings price_rise, price_rise_count and joint_price_rise by product."""
     changes = price_changes(tables.listing_price, parameters, scope)
     wanted = changes.filter(changes.month.isin(scope.names))
     traded = _yuan_a_year(tables, scope)
@@ -62,7 +59,6 @@ def price_rise_findings(tables: Tables, parameters: PriceRiseParameters, scope: 
         )
     )
     parts.append(_joint(tables, changes, parameters, scope))
-    parts.append(_paid(tables, parameters, scope))
     return union_all(parts)
 
 
@@ -71,7 +67,9 @@ def price_changes(listing_price: ir.Table, parameters: PriceRiseParameters, scop
 
     `rise` is price over base less 1; `rises` counts the steps up of at least `least_rise` in the window.
     """
-    steps = _steps(listing_price, parameters, scope)
+    steps = price_steps(listing_price, scope)
+    up = (steps.price.cast("float64") / steps.before.cast("float64") - 1 >= parameters.least_rise).fill_null(False)
+    steps = steps.mutate(is_up=up.cast("int64"))
     months = parameters.window_months
     last = steps.group_by("product", "region", "month").aggregate(valid_from=steps.valid_from.max())
     now = steps.semi_join(last, ["product", "region", "valid_from"])
@@ -98,18 +96,15 @@ def price_changes(listing_price: ir.Table, parameters: PriceRiseParameters, scop
     )
 
 
-def _steps(listing_price: ir.Table, parameters: PriceRiseParameters, scope: Scope) -> ir.Table:
+def price_steps(listing_price: ir.Table, scope: Scope) -> ir.Table:
     """Prices above 0 in force by `as_of`, each beside the one before it (or the one that the sender says was)."""
     rows = listing_price.filter(listing_price.price > 0, listing_price.valid_from <= scope.as_of)
     rows = rows.select("product", "region", "valid_from", "price", "previous_price")
     ordered = ibis.window(group_by=("product", "region"), order_by="valid_from")
     rows = rows.mutate(earlier=rows.price.lag().over(ordered))
     told = ibis.ifelse(rows.previous_price > 0, rows.previous_price, ibis.null().cast("decimal(18, 4)"))
-    rows = rows.mutate(before=ibis.coalesce(rows.earlier, told))
-    up = (rows.price.cast("float64") / rows.before.cast("float64") - 1 >= parameters.least_rise).fill_null(False)
-    return rows.select(
-        "product", "region", "valid_from", "price", "before", month=month_of(rows.valid_from), is_up=up.cast("int64")
-    )
+    before = ibis.coalesce(rows.earlier, told)
+    return rows.select("product", "region", "valid_from", "price", before=before, month=month_of(rows.valid_from))
 
 
 def _yuan_a_year(tables: Tables, scope: Scope) -> ir.Table:
@@ -148,25 +143,4 @@ def _joint(tables: Tables, changes: ir.Table, parameters: PriceRiseParameters, s
     return as_findings(
         rows, indicator="joint_price_rise", subject_type="product", value=rows.share, reference=rows.rise,
         n=rows.risen, weight=rows.rise,
-    )  # fmt: skip
-
-
-def _paid(tables: Tables, parameters: PriceRiseParameters, scope: Scope) -> ir.Table:
-    """Rise of the median price paid over the median of the months before, in cities and provinces."""
-    first = min(scope.months).plus(-parameters.window_months)
-    prices = tables.prices.filter(tables.prices.month >= str(first), tables.prices.month <= str(max(scope.months)))
-    medians = weighted_medians(prices, tables.region, parameters.levels)
-    medians = medians.filter(medians.lines >= parameters.least_lines).mutate(at=month_index(medians.month))
-    now = medians.filter(medians.month.isin(scope.names))
-    then = medians.select("region", "product", then="at", then_price="price")
-    pairs = now.join(then, ["region", "product"])
-    age = pairs["at"] - pairs.then
-    pairs = pairs.filter(age >= 1, age <= parameters.window_months)
-    keys = ("month", "seen_on", "region", "product", "price", "lines", "packs")
-    rows = pairs.group_by(*keys).aggregate(base=pairs.then_price.median(), months=pairs.count())
-    rows = rows.mutate(rise=rows.price / rows.base - 1)
-    rows = rows.filter(rows.rise >= parameters.least_rise)
-    return as_findings(
-        rows, indicator="transaction_price_rise", subject_type="product", value=rows.rise, reference=rows.base,
-        n=rows.lines, weight=(rows.price - rows.base) * rows.packs,
     )  # fmt: skip

@@ -19,10 +19,14 @@ from baowen.monitor.indicators.weighted import weighted_medians
 
 @dataclass(frozen=True, kw_only=True)
 class SpreadParameters:
-    """`least_places`: cities compared, the city itself included. `least_lines`: order lines behind a median."""
+    """`least_places`: cities compared, the city itself included.
+
+    Least order lines behind a month's median: `city_lines` between cities, `drug_lines` within a drug.
+    """
 
     least_places: int
-    least_lines: int = 8
+    city_lines: int
+    drug_lines: int
 
 
 def spread_findings(tables: Tables, parameters: SpreadParameters, scope: Scope) -> ir.Table:
@@ -30,15 +34,15 @@ def spread_findings(tables: Tables, parameters: SpreadParameters, scope: Scope) 
     return union_all([_between_cities(tables, parameters, scope), _within_drug(tables, parameters, scope)])
 
 
-def _medians(tables: Tables, parameters: SpreadParameters, scope: Scope, level: str) -> ir.Table:
+def _medians(tables: Tables, least_lines: int, scope: Scope, level: str) -> ir.Table:
     prices = tables.prices.filter(tables.prices.month.isin(scope.names))
     medians = weighted_medians(prices, tables.region, (level,))
-    return medians.filter(medians.lines >= parameters.least_lines)
+    return medians.filter(medians.lines >= least_lines)
 
 
 def _between_cities(tables: Tables, parameters: SpreadParameters, scope: Scope) -> ir.Table:
     """A city's median over the median of the other cities' medians; value above 1 is dearer than elsewhere."""
-    here = _medians(tables, parameters, scope, "city")
+    here = _medians(tables, parameters.city_lines, scope, "city")
     there = here.select("month", "product", other="region", other_price="price")
     pairs = here.join(there, ["month", "product"])
     pairs = pairs.filter(pairs.region != pairs.other)
@@ -56,7 +60,7 @@ def _within_drug(tables: Tables, parameters: SpreadParameters, scope: Scope) -> 
     kinds = ("drug_key", "strength_mg", "form_group")
     product = tables.product.filter(*[tables.product[name].notnull() for name in (*kinds, "units")])
     product = product.filter(product.units > 0).select("product", *kinds, units=product.units.cast("float64"))
-    paid = _medians(tables, parameters, scope, "province").join(product, "product")
+    paid = _medians(tables, parameters.drug_lines, scope, "province").join(product, "product")
     paid = paid.mutate(unit_price=paid.price / paid.units)
     lowest = paid.group_by("month", "region", *kinds).aggregate(lowest=paid.unit_price.min(), products=paid.count())
     rows = paid.join(lowest.filter(lowest.products > 1), ["month", "region", *kinds])

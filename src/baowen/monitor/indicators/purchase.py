@@ -38,16 +38,17 @@ class PurchaseParameters:
     least_quantity: float
     least_deviation: float
     least_month: float
-    least_regularity: float = 0.75
-    least_lines: float = 10.0
-    least_noise: float = 0.08
-    levels: tuple[str, ...] = ("city", "province")
+    least_regularity: float
+    least_lines: float
+    least_noise: float
+    season_least_months: int
+    levels: tuple[str, ...]
 
 
 def purchase_findings(tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.Table:
     """Findings purchase_drop and purchase_surge by product, in cities and provinces."""
     series = _series(tables, parameters, scope)
-    judged = _expected(series, parameters, scope)
+    judged = _expected(series, tables, parameters, scope)
     seasonal = judged.usual * ibis.coalesce(judged.season, 1.0)
     drop = judged.mutate(expected=ibis.least(judged.usual, seasonal) * judged.activity)
     surge = judged.mutate(expected=ibis.greatest(judged.usual, seasonal) * judged.activity)
@@ -110,9 +111,9 @@ def _series(tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.
     return full.mutate(share=full.quantity / full.activity)
 
 
-def _expected(series: ir.Table, parameters: PurchaseParameters, scope: Scope) -> ir.Table:
+def _expected(series: ir.Table, tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.Table:
     """The months to judge, each beside its usual share, the spread of its history and its season a year ago."""
-    months = last_days([m for m in scope.months if _enough_of(m, parameters, scope)], scope.as_of)
+    months = _months_to_judge(tables, parameters, scope)
     now = series.join(months.select("at", "seen_on"), "at")
     then = series.select(
         "region", "product", then="at", past="share", past_lines="lines", past_packs="quantity", past_orders="orders"
@@ -140,19 +141,19 @@ def _expected(series: ir.Table, parameters: PurchaseParameters, scope: Scope) ->
         history.usual > 0,
     )
     judged = now.join(history, ["region", "product", "at"])
-    season = _season(pairs)
+    season = _season(pairs, parameters.season_least_months)
     judged = judged.left_join(season, ["region", "product", "at"])
     return judged.select(*[name for name in judged.columns if not name.endswith("_right")])
 
 
-def _season(pairs: ir.Table) -> ir.Table:
+def _season(pairs: ir.Table, least_months: int) -> ir.Table:
     """The share of the same month a year ago over the median of the year around it, where that year is known."""
     age = pairs["at"] - pairs.then
     around = pairs.filter(age >= 7, age <= 18)
     season = around.group_by("region", "product", "at").aggregate(
         same=around.past.max(where=around["at"] - around.then == 12), middle=around.past.median(), known=around.count()
     )
-    season = season.filter(season.known >= 9, season.same.notnull(), season.middle > 0)
+    season = season.filter(season.known >= least_months, season.same.notnull(), season.middle > 0)
     return season.select("region", "product", "at", season=season.same / season.middle)
 
 
@@ -166,12 +167,18 @@ def _noise(table: ir.Table, parameters: PurchaseParameters) -> ir.Value:
     return table.expected * ibis.greatest(spread, counting, parameters.least_noise)
 
 
-def _enough_of(month: Month, parameters: PurchaseParameters, scope: Scope) -> bool:
-    """Whether enough of the month is over by `as_of` to be judged, in days of the month."""
-    if index_of(month) < index_of(Month.of(scope.as_of)):
-        return True
-    over = (scope.as_of - month.first).days + 1
-    return over / month.last.day >= parameters.least_month
+def _months_to_judge(tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.Table:
+    """The months of the scope; the running one only when enough of its working days are over by `as_of`."""
+    months = last_days(scope.months, scope.as_of)
+    running = Month.of(scope.as_of)
+    if scope.as_of == running.last or running not in scope.months:
+        return months
+    days = tables.calendar.filter(
+        tables.calendar.day >= running.first, tables.calendar.day <= running.last, tables.calendar.is_working
+    )
+    share = days.aggregate(over=(days.day <= scope.as_of).cast("float64").mean())
+    enough = share.filter(share.over >= parameters.least_month).mutate(at=ibis.literal(index_of(running), "int32"))
+    return months.filter(months.month != str(running)).union(months.semi_join(enough, "at"))
 
 
 def _shaped(table: ir.Table, indicator: str) -> ir.Table:

@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from baowen.monitor.indicators import rows
 from baowen.monitor.indicators.delivery import DeliveryParameters, delivery_findings
 from baowen.monitor.indicators.plausibility import PlausibilityParameters
+from baowen.monitor.indicators.price_paid import PaidParameters, price_paid_findings
 from baowen.monitor.indicators.price_rise import PriceRiseParameters, price_rise_findings
 from baowen.monitor.indicators.price_spread import SpreadParameters, spread_findings
 from baowen.monitor.indicators.purchase import PurchaseParameters, purchase_findings
@@ -46,6 +47,7 @@ class Parameters:
     purchase: PurchaseParameters
     stock: StockParameters
     price_rise: PriceRiseParameters
+    price_paid: PaidParameters
     spread: SpreadParameters
     stop: StopParameters
     plausibility: PlausibilityParameters
@@ -58,6 +60,7 @@ FAMILIES: dict[str, Callable[[Tables, Parameters, Scope], ir.Table]] = {
     "purchase": lambda tables, given, scope: purchase_findings(tables, given.purchase, scope),
     "stock": lambda tables, given, scope: days_of_supply_findings(tables, given.stock, scope),
     "price_rise": lambda tables, given, scope: price_rise_findings(tables, given.price_rise, scope),
+    "price_paid": lambda tables, given, scope: price_paid_findings(tables, given.price_paid, scope),
     "price_spread": lambda tables, given, scope: spread_findings(tables, given.spread, scope),
     "stop": lambda tables, given, scope: stop_findings(tables, given.stop, scope),
 }
@@ -123,9 +126,11 @@ _ALL = (
     Indicator(
         name="transaction_price_rise", zh="成交价涨幅", en="rise of the price paid", unit_zh="比例", unit_en="share",
         direction="above", subjects=("product",),
-        formula_zh="当月成交价中位数（按数量加权）÷ 前若干月中位数的中位数 － 1",
-        formula_en="this month's median price paid (by packs) ÷ median of the medians of the months before − 1",
-        policy_key="monitor.price_rise.threshold", requirements=("MON-4",),
+        formula_zh="最近几个有成交月份的成交价中位数（按数量加权）的最低者 ÷ 此前各月中位数的中位数 － 1；"
+                   "随挂网价上涨的不计",
+        formula_en="the lowest of the last months' median prices paid (by packs) ÷ median of the medians of the months "
+                   "before − 1, where the listed price does not explain it",
+        policy_key="monitor.transaction_price_rise.threshold", requirements=("MON-4",),
         rows=rows.order_lines, page="transaction_price_rise",
     ),
     Indicator(

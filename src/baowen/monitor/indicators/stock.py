@@ -9,7 +9,7 @@ MON-3, HOS-3.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 import ibis
@@ -36,13 +36,13 @@ class StockParameters:
 
     use_months: int
     stale_days: int
-    low_days: Mapping[str, float] = field(default_factory=dict)
-    least_hospitals: int = 8
-    usual_months: int = 6
-    least_known: int = 3
-    least_fall: float = 0.5
-    least_low: float = 0.5
-    levels: tuple[str, ...] = ("county", "city", "province")
+    low_days: Mapping[str, float]
+    least_hospitals: int
+    usual_months: int
+    least_known: int
+    least_fall: float
+    least_low: float
+    levels: tuple[str, ...]
 
 
 def days_of_supply_findings(tables: Tables, parameters: StockParameters, scope: Scope) -> ir.Table:

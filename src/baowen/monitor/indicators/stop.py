@@ -25,7 +25,7 @@ class StopParameters:
 
     look_back_months: int
     home: int
-    levels: tuple[str, ...] = ("city", "province")
+    levels: tuple[str, ...]
 
 
 def stop_findings(tables: Tables, parameters: StopParameters, scope: Scope) -> ir.Table:
