@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from baowen.lake.cubes.orders import ORDERS_CUBE, orders_cube
 from baowen.lake.cubes.prices import PRICES_CUBE, prices_cube
+from baowen.lake.cubes.stock import STOCK_CUBE, stock_cube
 
-__all__ = ["ORDERS_CUBE", "PRICES_CUBE", "orders_cube", "prices_cube"]
+__all__ = ["ORDERS_CUBE", "PRICES_CUBE", "STOCK_CUBE", "orders_cube", "prices_cube", "stock_cube"]
