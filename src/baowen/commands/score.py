@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("blue", "yellow", "orange", "red")
 _SHOWN = ("events", "found", "recall", "precision", "false_per_1000", "lead_days_median")
-_HEADINGS = ("事件 events", "发现 found", "召回率 recall", "准确率 precision", "误报/千 false", "提前天数 lead")
+_HEADINGS = ("事件 events", "发现 found", "查全率 recall", "查准率 precision", "误报/千 false", "提前天数 lead")
+
+
+NOT_SCORED = (
+    "只见于数据问题，须给出 --questions，未计入合计 / shown by data questions only: give --questions; not in overall"
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -28,6 +33,9 @@ def register(app: typer.Typer) -> None:
         signals: Annotated[Path, typer.Argument(help="预警（JSON 或 CSV）/ signals, as `baowen signals --json`")],
         truth: Annotated[Path, typer.Argument(help="真相 truth.csv / the truth")],
         severity: Annotated[str, typer.Option(help="只计此级别及以上 / only signals at least this severe")] = "blue",
+        questions: Annotated[
+            Path | None, typer.Option(help="数据问题（baowen questions --json）/ data questions, to score unit slips")
+        ] = None,
         subject_months: Annotated[
             int | None, typer.Option(min=1, help="监测的对象·月数 / subject-months watched, for the false alarm rate")
         ] = None,
@@ -36,7 +44,7 @@ def register(app: typer.Typer) -> None:
         if severity not in SEVERITIES:
             raise fail(f"级别应为 {'、'.join(SEVERITIES)}", f"severity must be one of {', '.join(SEVERITIES)}")
         try:
-            report = _report(signals, truth, severity, subject_months)
+            report = _report(signals, truth, questions, severity=severity, subject_months=subject_months)
         except BaowenError as error:
             raise fail(error.message, error.message_en) from error
         if json:
@@ -45,24 +53,27 @@ def register(app: typer.Typer) -> None:
             _show(report)
 
 
-def _report(signals: Path, truth: Path, severity: str, subject_months: int | None) -> Report:
+def _report(signals: Path, truth: Path, questions: Path | None, *, severity: str, subject_months: int | None) -> Report:
     from baowen.monitor.score import Population, population_from, score
-    from baowen.monitor.score_files import read_population, read_signals, read_truth
+    from baowen.monitor.score_files import read_population, read_questions, read_signals, read_truth
 
     wanted = SEVERITIES[SEVERITIES.index(severity) :]
     # A signal without a severity (another system's) is never left out by the filter's default.
     seen = [one for one in read_signals(signals) if one.severity in wanted or (severity == "blue" and not one.severity)]
+    asked = read_questions(questions) if questions else None
     events = read_truth(truth)
     given = Population(subject_months={"all": subject_months}, source="given") if subject_months else None
     population = given or read_population(truth) or population_from(seen, events)
-    return score(seen, events, population)
+    return score(seen, events, population, questions=asked)
 
 
 def _document(report: Report, severity: str) -> dict[str, Any]:
     return {
         "overall": asdict(report.overall),
         "by_kind": {kind: asdict(one) for kind, one in report.by_kind.items()},
+        "by_severity": {name: asdict(one) for name, one in report.by_severity.items()},
         "by_indicator": report.by_indicator,
+        "not_scored": dict.fromkeys(report.not_scored, NOT_SCORED),
         "missed": list(report.missed),
         "population": {"source": report.population.source, "subject_months": dict(report.population.subject_months)},
         "severity": severity,
@@ -77,6 +88,8 @@ def _show(report: Report) -> None:
     for name, one in (*report.by_kind.items(), ("合计 overall", report.overall)):
         table.add_row(name, *_cells(one))
     out.print(table)
+    for kind in report.not_scored:
+        out.print(f"{kind}：{NOT_SCORED}", highlight=False, markup=False)
     source = {"given": "命令行给出", "files": "由两个文件推算，仅供参考"}.get(
         report.population.source, report.population.source
     )

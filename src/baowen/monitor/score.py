@@ -4,22 +4,27 @@ A signal matches a row of an event when all of these hold:
 1. its indicator can show that kind of event (`SHOWS`: demand beyond supply and a squeeze of raw material show in
 deliveries too; a kind that the table does not know may be shown by any); 2. the subject is the same: product,
 distributor or hospital by code, or the ingredient by name. A delivery failure is a matter of a place, so there any
-subject counts that lies in the event's own region; 3. one place lies in the other or they are the same; an event
-without a place is everywhere; 4. it was first seen from 31 days before the event started to 31 days after it ended
-(both included). Rows with one event_id are one event, found when any signal matches any of its rows. Lead time is the
-day on which the event hit minus the day on which the earliest matching signal was first seen: positive is early.
+subject counts that lies in the event's own region; a unit slip needs its product and its hospital both; 3. one place
+lies in the other or they are the same; an event without a place is everywhere; 4. it was first seen from 31 days before
+the event started to 31 days after it ended (both included). Rows with one event_id are one event, found when any signal
+matches any of its rows. Lead time is the day on which the event hit minus the day on which the earliest matching signal
+was first seen: positive is early.
+
+A kind that only data questions show is not scored without them: it is listed, and `overall` leaves it out.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from statistics import median
 from typing import Any, Final
 
 GRACE: Final = timedelta(days=31)
+QUESTION: Final = "plausibility"
+SEVERITIES: Final = ("blue", "yellow", "orange", "red")
 _NEED: Final = ("delivery_rate", "on_time_rate", "purchase_drop", "days_of_supply")
 _PRICE: Final = ("price_rise", "price_rise_count", "transaction_price_rise")
 SHOWS: Final[dict[str, tuple[str, ...]]] = {
@@ -30,14 +35,20 @@ SHOWS: Final[dict[str, tuple[str, ...]]] = {
     "price_gouging": (*_PRICE, "same_drug_spread"),
     "joint_price_rise": ("joint_price_rise", *_PRICE, "delivery_rate", "on_time_rate"),
     "regional_price_gap": ("regional_spread", "transaction_price_rise"),
-    "unit_slip": ("plausibility",),
+    "unit_slip": (QUESTION,),
+    "price_concession": ("price_rise", "price_rise_count"),
+    "injected_drop": ("purchase_drop",),
 }
 _BY_PLACE: Final = ("delivery_failure",)
+_BY_SENDER: Final = ("unit_slip",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A signal as `baowen signals` prints it; `region_code` empty is everywhere."""
+    """A signal as `baowen signals` prints it, or a data question; `region_code` empty is everywhere.
+
+    `sender`: the hospital that a data question goes to, otherwise empty.
+    """
 
     indicator: str
     severity: str
@@ -47,11 +58,15 @@ class Seen:
     ingredient: str
     first_seen: date
     last_seen: date
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRow:
-    """One row of the truth. `ends_on` None: still going on; `hits_on` None: not known."""
+    """One row of the truth. `ends_on` None: still going on; `hits_on` None: not known.
+
+    `sender`: the hospital that an event about one product of one hospital is about; `score` fills it in.
+    """
 
     event_id: str
     kind: str
@@ -61,6 +76,7 @@ class EventRow:
     starts_on: date
     hits_on: date | None
     ends_on: date | None
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,31 +106,65 @@ class Population:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """Overall, by kind of event and by indicator, with the population behind the false alarm rates."""
+    """Overall, by kind of event, by severity (at least that severe) and by indicator, with the population.
+
+    `not_scored`: kinds that `overall` leaves out because the files given can't show them.
+    """
 
     overall: Score
     by_kind: dict[str, Score]
+    by_severity: dict[str, Score]
     by_indicator: dict[str, dict[str, Any]]
     population: Population
     missed: tuple[str, ...] = field(default=())
+    not_scored: tuple[str, ...] = field(default=())
 
 
-def score(signals: Sequence[Seen], truth: Sequence[EventRow], population: Population) -> Report:
-    """Compare signals with the truth; pure and in one pass over the pairs that share a subject or a place."""
-    found = _matches(signals, truth)
-    events = {event for row in found.values() for event in row}
+def score(
+    signals: Sequence[Seen],
+    truth: Sequence[EventRow],
+    population: Population,
+    *,
+    questions: Sequence[Seen] | None = None,
+) -> Report:
+    """Compare signals, and data questions where they are given, with the truth.
+
+    Pure, and in one pass over the pairs that share a subject or a place. Questions have no severity, so the figures
+    by severity are of the signals and of the kinds that they show.
+    """
+    rows = _with_senders(truth)
+    every = [*signals, *(questions or ())]
+    asked_only = {row.kind for row in rows if SHOWS.get(row.kind) == (QUESTION,)}
+    left_out = asked_only if questions is None else set()
+    counted = [row for row in rows if row.kind not in left_out]
+    found = _matches(every, rows)
     by_kind = {}
-    for kind in sorted({row.kind for row in truth}):
-        rows = [row for row in truth if row.kind == kind]
-        able = [n for n, signal in enumerate(signals) if kind not in SHOWS or signal.indicator in SHOWS[kind]]
-        by_kind[kind] = _score(rows, able, signals, found, population.of(kind))
+    for kind in sorted({row.kind for row in rows}):
+        able = [n for n, signal in enumerate(every) if kind not in SHOWS or signal.indicator in SHOWS[kind]]
+        by_kind[kind] = _score([row for row in rows if row.kind == kind], able, every, found, population.of(kind))
+    shown = [row for row in rows if row.kind not in asked_only]
+    by_severity = {}
+    for number, name in enumerate(SEVERITIES):
+        able = [n for n, signal in enumerate(every) if signal.severity in SEVERITIES[number:]]
+        by_severity[name] = _score(shown, able, every, found, population.of("all"))
+    events = {event for matched in found.values() for event in matched}
     return Report(
-        overall=_score(truth, range(len(signals)), signals, found, population.of("all")),
+        overall=_score(counted, range(len(every)), every, found, population.of("all")),
         by_kind=by_kind,
-        by_indicator=_by_indicator(signals, found),
+        by_severity=by_severity,
+        by_indicator=_by_indicator(every, found),
         population=population,
-        missed=tuple(sorted({row.event_id for row in truth} - events)),
+        missed=tuple(sorted({row.event_id for row in counted} - events)),
+        not_scored=tuple(sorted(left_out)),
     )
+
+
+def _with_senders(truth: Sequence[EventRow]) -> list[EventRow]:
+    """The truth with the hospital of each event that is about one product of one hospital."""
+    senders = {
+        row.event_id: row.subject_id for row in truth if row.kind in _BY_SENDER and row.subject_type == "hospital"
+    }
+    return [replace(row, sender=senders.get(row.event_id, "")) for row in truth]
 
 
 def population_from(signals: Sequence[Seen], truth: Sequence[EventRow]) -> Population:
@@ -169,6 +219,8 @@ def matches(signal: Seen, row: EventRow) -> bool:
         return False
     same_subject = row.subject_id in (signal.subject_code, signal.ingredient or signal.subject_code)
     if not same_subject and not (row.kind in _BY_PLACE and _within(signal.region_code, row.region_code)):
+        return False
+    if row.sender and signal.sender and row.sender != signal.sender:
         return False
     if not nested(signal.region_code, row.region_code):
         return False

@@ -1,4 +1,4 @@
-"""Reads what `baowen score` compares: signals (JSON or CSV), the truth and the population beside it."""
+"""Reads what `baowen score` compares: signals and data questions (JSON or CSV), the truth, the population beside it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,39 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from baowen.core.period import Month
 from baowen.core.problems import BaowenError
-from baowen.monitor.score import EventRow, Population, Seen
+from baowen.monitor.score import QUESTION, EventRow, Population, Seen
 
 POPULATION_FILE = "population.csv"
 
 
 def read_signals(path: Path) -> list[Seen]:
     """Signals as `baowen signals --json` prints them (a list, or under `signals`), or a CSV with those columns."""
+    return [_signal(path, number, row) for number, row in enumerate(_records(path, "signals"), start=1)]
+
+
+def read_questions(path: Path) -> list[Seen]:
+    """Data questions as `baowen questions --json` prints them, or a CSV with those columns.
+
+    A question counts as seen on the last day of the month that its rows are of: the run that first saw it may have
+    been years later.
+    """
+    return [_question(path, number, row) for number, row in enumerate(_records(path, "questions"), start=1)]
+
+
+def _records(path: Path, name: str) -> list[Mapping[str, Any]]:
+    """The rows of a CSV, or the objects of a JSON list or of the list under `name`."""
     if path.suffix.lower() == ".csv":
-        rows: list[Mapping[str, Any]] = list(_csv_rows(path))
-    else:
-        try:
-            document = json.loads(_text(path))
-        except json.JSONDecodeError as error:
-            raise BaowenError(f"{path} 不是 JSON：第 {error.lineno} 行", f"no JSON in line {error.lineno}") from error
-        rows = document["signals"] if isinstance(document, dict) else document
-    return [_signal(path, number, row) for number, row in enumerate(rows, start=1)]
+        return list(_csv_rows(path))
+    try:
+        document = json.loads(_text(path))
+    except json.JSONDecodeError as error:
+        raise BaowenError(f"{path} 不是 JSON：第 {error.lineno} 行", f"no JSON in line {error.lineno}") from error
+    rows = document.get(name) if isinstance(document, dict) else document
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise BaowenError(f"{path} 里没有 {name} 列表", f"{path.name} holds no list of {name}")
+    return rows
 
 
 def read_truth(path: Path) -> list[EventRow]:
@@ -66,6 +82,25 @@ def _signal(path: Path, number: int, row: Mapping[str, Any]) -> Seen:
         ingredient=str(row.get("ingredient") or ""),
         first_seen=first,
         last_seen=_maybe_day(path, number, row, "last_seen") or first,
+    )
+
+
+def _question(path: Path, number: int, row: Mapping[str, Any]) -> Seen:
+    text = _needed(path, number, row, "month")
+    try:
+        seen = Month.parse(text).last
+    except ValueError:
+        raise BaowenError(f"{path} 第 {number} 行的月份有误：{text}", f"row {number}: no month: {text}") from None
+    return Seen(
+        indicator=QUESTION,
+        severity="",
+        region_code=str(row.get("region_code") or ""),
+        subject_type="product",
+        subject_code=_needed(path, number, row, "product_code"),
+        ingredient="",
+        first_seen=seen,
+        last_seen=seen,
+        sender=str(row.get("hospital_code") or ""),
     )
 
 
