@@ -23,13 +23,12 @@ from baowen.monitor.indicators.price_paid import PaidParameters
 from baowen.monitor.indicators.price_rise import PriceRiseParameters
 from baowen.monitor.indicators.price_spread import SpreadParameters
 from baowen.monitor.indicators.purchase import PurchaseParameters
-from baowen.monitor.indicators.registry import INDICATORS, Parameters
+from baowen.monitor.indicators.registry import DRUG_CLASSES, INDICATORS, Parameters
 from baowen.monitor.indicators.stock import StockParameters
 from baowen.monitor.indicators.stop import StopParameters
 
 SEVERITIES: Final = ("blue", "yellow", "orange", "red")
 DEFAULT_CLASS: Final = "default"
-DRUG_CLASSES: Final = ("emergency", "easily_short", "ordinary")
 THRESHOLDS: Final[dict[str, pl.DataType]] = {
     "chain": pl.Int32(), "indicator": pl.String(), "month": pl.String(), "threshold_basis": pl.String(),
     "blue": pl.Float64(), "yellow": pl.Float64(), "orange": pl.Float64(), "red": pl.Float64(),

@@ -1,9 +1,13 @@
-"""The lake rows behind a finding, so that every number can be unfolded. Filters only; nothing is computed again."""
+"""The lake rows behind a finding, so that every number can be unfolded.
+
+Filters only, and what arrived for an order line beside it; no indicator is computed again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import ibis.expr.types as ir
 
@@ -13,13 +17,14 @@ from baowen.monitor.indicators.tables import Tables
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """Which finding is asked about."""
+    """Which finding is asked about; what arrived after `as_of` is left out (None: nothing is)."""
 
     indicator: str
     month: str
     region: int
     subject_type: str
     subject: int
+    as_of: date | None = None
 
 
 Rows = Callable[[Found, Tables], ir.Table]
@@ -30,6 +35,20 @@ def order_lines(found: Found, tables: Tables) -> ir.Table:
     lines = tables.order_line
     lines = lines.filter(lines.month == found.month, lines[found.subject_type] == found.subject)
     return _within(lines, found.region, tables)
+
+
+def order_lines_with_arrivals(found: Found, tables: Tables) -> ir.Table:
+    """The order lines, each with the packs delivered and received so far and the last day of each, null for none.
+
+    Receipts stand beside deliveries whatever the definition of the rate counts: the difference is a reason too.
+    """
+    lines = order_lines(found, tables)
+    delivered = _arrived(tables.delivery, "delivered", found)
+    received = _arrived(tables.receipt, "received", found)
+    for arrived in (delivered, received):
+        joined = lines.left_join(arrived, "order_line_hash")
+        lines = joined.select(*lines.columns, *[name for name in arrived.columns if name != "order_line_hash"])
+    return lines
 
 
 def order_lines_of_product(found: Found, tables: Tables) -> ir.Table:
@@ -84,3 +103,13 @@ def _within(table: ir.Table, place: int, tables: Tables) -> ir.Table:
     inside = region.filter((region.region == place) | (region.city == place) | (region.province == place))
     known = table.semi_join(inside.select("region"), "region")
     return known.union(table.filter(table.region == place).anti_join(inside.select("region"), "region"))
+
+
+def _arrived(fact: ir.Table, verb: str, found: Found) -> ir.Table:
+    """By order line the packs that arrived from the order's month on (`verb`) and the last day (`last_VERB_on`)."""
+    rows = fact.filter(fact.month >= found.month)
+    day = rows[f"{verb}_on"]
+    if found.as_of is not None:
+        rows = rows.filter(day <= found.as_of)
+    sums = {verb: rows.quantity.sum().cast("decimal(18, 4)"), f"last_{verb}_on": rows[f"{verb}_on"].max()}
+    return rows.group_by("order_line_hash").aggregate(**sums)

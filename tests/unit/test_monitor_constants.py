@@ -1,0 +1,85 @@
+"""No number that decides a finding is in code: parameters come from policy, and the pages say from which entries."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from baowen.core.policy import Entry, Ruling, load_packs
+from baowen.core.policy.registry import KEYS
+from baowen.monitor.indicators.document import HEADING, PLAUSIBILITY, keys_of, main, parameters_section, with_parameters
+from baowen.monitor.indicators.registry import INDICATORS
+from baowen.monitor.thresholds import parameters
+
+FOLDER = Path(__file__).parents[2] / "docs" / "indicators"
+PAGES = sorted(path.stem for path in FOLDER.glob("*.md"))
+DAY = date(2026, 3, 31)
+
+
+@dataclass(frozen=True)
+class Watched(Ruling):
+    """A ruling that remembers which keys were asked for."""
+
+    asked: set[str] = field(default_factory=set)
+
+    def get(self, key: str) -> Entry | None:
+        self.asked.add(key)
+        return super().get(key)
+
+
+def test_every_parameter_is_an_entry_that_an_indicator_declares() -> None:
+    rules = load_packs().ruling("100000", DAY)
+    watched = Watched(rules.region, rules.on, rules.chain, {entry.key: entry for entry in rules.entries()})
+    parameters(watched, home=430000)
+    declared = {key for one in INDICATORS.values() for key in one.all_keys} | set(PLAUSIBILITY)
+    assert watched.asked - declared == {"monitor.signal.quiet_months"}  # ends an episode, finds nothing
+    thresholds = {key for one in INDICATORS.values() for key in one.all_keys if ".threshold" in key}
+    thresholds |= {one.policy_key for one in INDICATORS.values()} & KEYS.keys()
+    due = {key for key in declared if key.startswith("delivery.")}
+    assert declared - watched.asked - thresholds == due
+
+
+def test_no_parameter_has_a_default_in_code() -> None:
+    given = parameters(load_packs().ruling("100000", DAY), home=430000)
+    families = [getattr(given, each.name) for each in fields(given)]
+    with_default = [
+        f"{type(family).__name__}.{each.name}"
+        for family in families
+        if is_dataclass(family)
+        for each in fields(family)
+        if each.default is not MISSING or each.default_factory is not MISSING
+    ]
+    assert with_default == []
+    assert sum(is_dataclass(family) for family in families) == 8
+
+
+def test_every_declared_key_is_known() -> None:
+    assert [key for page in PAGES for key in keys_of(page) if key not in KEYS] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_parameters_of_a_page_are_those_of_the_packs(page: str) -> None:
+    text = (FOLDER / f"{page}.md").read_text(encoding="utf-8")
+    assert text == with_parameters(text, page), "run python -m baowen.monitor.indicators.document docs/indicators"
+    assert all(f"| `{key}` |" in text for key in keys_of(page))
+
+
+def test_an_entry_is_shown_with_its_value_basis_and_clause_for_every_pack() -> None:
+    rows = [row for row in parameters_section("same_drug_spread").splitlines() if "spread.threshold" in row]
+    assert [row.split(" | ")[2] for row in rows] == ["cn", "cn-430000"]
+    assert "蓝 3，黄 5，橙 8，红 12 倍 | 示例值，非法规" in rows[0]
+    assert "红 5 倍" in rows[1]
+    assert "有文为据" in rows[1]
+
+
+def test_writing_the_pages_mends_a_stale_table_and_leaves_the_rest(tmp_path: Path) -> None:
+    page = tmp_path / "same_drug_spread.md"
+    page.write_text(f"# x\n{HEADING}\n| old |\n\n## 局限 Known limits\n\nend\n", encoding="utf-8")
+    main(tmp_path)
+    text = page.read_text(encoding="utf-8")
+    assert text == f"# x\n{HEADING}{parameters_section('same_drug_spread')}\n## 局限 Known limits\n\nend\n"
+    with pytest.raises(ValueError, match="no section"):
+        with_parameters("# x\n", "same_drug_spread")
