@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -54,9 +54,13 @@ def signals(
 ) -> None:
     """列出预警，严重的在前。List signals, the gravest first."""
     home = open_session(ctx)
-    from baowen.monitor.queries import signals_as_of
+    from baowen.monitor.indicators.registry import INDICATORS
 
-    found = signals_as_of(as_of.date() if as_of else None, include_ended=not in_force)
+    if severity is not None and severity not in SEVERITY_ZH:
+        raise typer.BadParameter(f"级别应为 {'、'.join(SEVERITY_ZH)} (severity: one of these)")
+    if indicator is not None and indicator not in INDICATORS:
+        raise typer.BadParameter(f"没有指标 {indicator}；现有 {'、'.join(INDICATORS)} (no such indicator)")
+    found = _found(home, as_of.date() if as_of else None, include_ended=not in_force)
     found = [one for one in found if _wanted(one, severity=severity, indicator=indicator)]
     documents = _documents(home, found)
     if csv is not None:
@@ -67,10 +71,18 @@ def signals(
         _tell(found, limit=limit)
 
 
+def _found(home: Home, on: date | None, *, include_ended: bool) -> list[SignalRow]:
+    from baowen.core.policy import load_packs
+    from baowen.monitor.queries import signals_as_of, signals_now
+
+    if on is None:
+        return signals_now(include_ended=include_ended)
+    quiet_months = load_packs().ruling(home.region, on).entry("monitor.signal.quiet_months").whole()
+    return signals_as_of(on, quiet_months=quiet_months, include_ended=include_ended)
+
+
 def _wanted(row: SignalRow, *, severity: str | None, indicator: str | None) -> bool:
     order = list(SEVERITY_ZH)
-    if severity is not None and severity not in order:
-        raise typer.BadParameter(f"severity: {', '.join(order)}")
     grave = severity is None or order.index(row.severity) <= order.index(severity)
     return grave and (indicator is None or row.indicator == indicator)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from baowen.core.period import Month
 from baowen.core.problems import BaowenError
 from baowen.monitor.models import CycleRun, DataQuestion, Sighting, Signal
 
@@ -46,21 +47,30 @@ class SignalRow:
     weight: float
 
 
-def signals_as_of(on: date | None = None, *, include_ended: bool = True) -> list[SignalRow]:
-    """Signals, worst and weightiest first. With `on`: those first seen by that day, as they stood on it.
+def signals_now(*, include_ended: bool = True) -> list[SignalRow]:
+    """Signals as they stand, worst and weightiest first. Withdrawn signals are left out."""
+    found = _standing() if include_ended else _standing().filter(state=Signal.State.IN_FORCE)
+    return _gravest_first([_row(signal) for signal in found.iterator(chunk_size=2000)])
 
-    What was not known on that day is not used: value, severity and months are those of the sightings up to it.
-    Withdrawn signals are left out.
+
+def signals_as_of(on: date, *, quiet_months: int, include_ended: bool = True) -> list[SignalRow]:
+    """Signals first seen by a day, as they stood on it, worst and weightiest first. Withdrawn signals are left out.
+
+    What was not known on that day is not used: value, severity and months are those of the sightings up to it, and a
+    signal was in force when its newest month then lay at most `quiet_months` back.
     """
-    found: QuerySet[Signal] = Signal.objects.exclude(state=Signal.State.WITHDRAWN)
-    if not include_ended:
-        found = found.filter(state=Signal.State.IN_FORCE)
-    if on is None:
-        rows = [_row(signal) for signal in found.iterator(chunk_size=2000)]
-    else:
-        known = Prefetch("sightings", Sighting.objects.filter(seen_on__lte=on).order_by("month"), to_attr="known")
-        past = found.filter(first_seen__lte=on).prefetch_related(known)
-        rows = [_row_then(signal) for signal in past.iterator(chunk_size=500) if getattr(signal, "known", None)]
+    known = Prefetch("sightings", Sighting.objects.filter(seen_on__lte=on).order_by("month"), to_attr="known")
+    past = _standing().filter(first_seen__lte=on).prefetch_related(known)
+    oldest = str(Month.of(on).plus(-quiet_months))
+    rows = [_row_then(signal, oldest) for signal in past.iterator(chunk_size=500) if getattr(signal, "known", None)]
+    return _gravest_first([row for row in rows if include_ended or row.state == Signal.State.IN_FORCE])
+
+
+def _standing() -> QuerySet[Signal]:
+    return Signal.objects.exclude(state=Signal.State.WITHDRAWN)
+
+
+def _gravest_first(rows: list[SignalRow]) -> list[SignalRow]:
     return sorted(rows, key=lambda row: (_RANK[row.severity], -row.weight, row.number))
 
 
@@ -71,13 +81,14 @@ def _row(signal: Signal) -> SignalRow:
     return SignalRow(**{name: getattr(signal, name) for name in _COPIED})
 
 
-def _row_then(signal: Signal) -> SignalRow:
+def _row_then(signal: Signal, oldest: str) -> SignalRow:
     known: list[Sighting] = signal.known  # type: ignore[attr-defined]
     newest = known[-1]
     then: dict[str, Any] = {name: getattr(signal, name) for name in _COPIED}
     for name in ("severity", "value", "reference", "threshold", "clause", "basis", "policy_key", "n", "weight"):
         then[name] = getattr(newest, name)
     then["worst_severity"] = min((sighting.severity for sighting in known), key=lambda one: _RANK[one])
+    then["state"] = (Signal.State.IN_FORCE if newest.month >= oldest else Signal.State.ENDED).value
     then |= {"period_last": newest.month, "last_seen": newest.seen_on, "times_seen": len(known)}
     return SignalRow(**then)
 

@@ -13,6 +13,7 @@ from baowen.collect.queries import files_of
 from baowen.core.home import Home
 from baowen.core.period import Month
 from baowen.core.policy import Entry, load_packs
+from baowen.core.problems import BaowenError
 from baowen.lake.engine import open_engine
 from baowen.lake.store import Lake
 from baowen.monitor.horizon import data_months
@@ -42,7 +43,7 @@ def unfold(home: Home, number: str, *, month: str | None = None, limit: int = 10
     """Everything behind a signal in one of its months, the newest unless told; BaowenError for an unknown number."""
     detail = signal_detail(number)
     row = detail.row
-    wanted = month or row.period_last
+    wanted = _month(month) if month else row.period_last
     indicator = INDICATORS[row.indicator]
     lake = Lake(home.lake)
     engine = open_engine(lake)
@@ -61,6 +62,13 @@ def unfold(home: Home, number: str, *, month: str | None = None, limit: int = 10
     rows = engine.run(indicator.rows(found, tables))
     shown = _readable(lake, rows.sort(*[name for name in ("batch", "row") if name in rows.columns]).head(limit))
     return Unfolded(detail, indicator, _parameters(row.region_code, row.indicator, wanted), wanted, shown, rows.height)
+
+
+def _month(text: str) -> str:
+    try:
+        return str(Month.parse(text))
+    except ValueError:
+        raise BaowenError(f"月份应写作 YYYY-MM，不是 {text}", f"a month is YYYY-MM, not {text}") from None
 
 
 def _first(lake: Lake, as_of: date) -> Month:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -82,9 +82,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Province:
     from baowen.simulate import Parameters, simulate
 
     folder = tmp_path_factory.mktemp("province")
-    simulate(
-        Parameters(hospitals=14, products=40, months=len(MONTHS), until=MONTHS[-1], seed=5, lines=9000), folder
-    )
+    simulate(Parameters(hospitals=14, products=40, months=len(MONTHS), until=MONTHS[-1], seed=5, lines=9000), folder)
     return _trimmed(folder)
 
 
@@ -160,6 +158,6 @@ def full_stage(
 
 
 @pytest.fixture
-def full(full_stage: Stage, tmp_path: Path, db: None) -> Iterator[Deployment]:
+def full(full_stage: Stage, tmp_path: Path, db: None) -> Deployment:
     del db
-    yield full_stage.copy_to(tmp_path / "home")
+    return full_stage.copy_to(tmp_path / "home")
