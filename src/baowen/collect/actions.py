@@ -88,7 +88,7 @@ def import_file(
         )
     if not path.is_file():
         raise BaowenError(f"找不到文件 {path}", f"no such file: {path}")
-    sha256 = keep(path, home.raw)
+    sha256 = _kept(path, home)
     prepared = prepare(feed, path, folders=mapping_folders(home), mapping=mapping, period=period)
     record, seen_before = _begin(feed_name, path, sha256, prepared, period=period, at=at)
     merged, problems = NOTHING, _problems(prepared)
@@ -113,6 +113,16 @@ def import_file(
         refused |= set(stored.refused_rows)
     workbook = _give_back(home, record, prepared, problems, refused_path)
     return _finish(record, prepared, merged, problems, refused=len(refused), workbook=workbook, by=by, ended_at=clock())
+
+
+def _kept(path: Path, home: Home) -> str:
+    try:
+        return keep(path, home.raw)
+    except OSError as error:
+        raise BaowenError(
+            f"无法读取或保存文件 {path}：{error.strerror}；请检查文件权限和磁盘空间",
+            f"cannot read or keep {path}: {error.strerror}; check its permissions and the room on the disk",
+        ) from error
 
 
 def _begin(

@@ -253,7 +253,9 @@ COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
     "score": _fields(
         *((f"overall.{name}", kind, zh, en) for name, kind, zh, en in _SCORES),
         *((f"by_kind.<kind>.{name}", kind, zh, en) for name, kind, zh, en in _SCORES),
+        *((f"by_severity.<severity>.{name}", kind, zh, en) for name, kind, zh, en in _SCORES),
         ("by_indicator.<indicator>", "object", "各指标的预警数、相符数、查准率", "signals, matched and precision"),
+        ("not_scored.<kind>", "text", "未计入合计的类别及原因", "kinds left out of overall, and why"),
         ("missed[]", "text|object", "没有找到的事件", "events that were not found"),
         ("population.source", "text", "对象月数的来源", "where the subject-months come from"),
         ("population.subject_months", "object", "对象月数", "subject-months by kind"),
