@@ -1,0 +1,138 @@
+"""English price concessions as a label: a month in which a drug could not be bought at its tariff price."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from baowen.collect.feeds import FEEDS
+from baowen.collect.mapping import apply, load_mapping
+from baowen.collect.readers import read_table
+from baowen.core.paths import data_folder
+from baowen.core.period import Month
+from baowen.monitor.score import EventRow, Report
+from bench.detection.homes import imported, scored
+
+FOLDER = "uk_nhs_concessions_dev"
+LABELS = "concessions_2014-08_2021-12.csv"
+TARIFF = "tariff_prices_quarterly_2021.csv"
+PAID = "concession_prices_2020-01_2021-12.csv"
+SMALL_RISE = Decimal("1.3")
+
+
+@dataclass(frozen=True, slots=True)
+class Concession:
+    """One month of concession of one drug, and how many times the tariff it was."""
+
+    product: str
+    month: Month
+    ratio: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One way of asking: which files went in, which spells count, and what came out."""
+
+    name: str
+    meaning: str
+    report: Report
+    outside_months: int
+
+
+def concessions(path: Path) -> list[Concession]:
+    """The label file through the project's own mapping, so that its product codes are those of the prices."""
+    mapping = load_mapping("uk_concessions", [data_folder("mappings")])
+    frame = apply(mapping, FEEDS["listing_price"], read_table(path).frame, file=path.name).frame
+    return [
+        Concession(product, Month.of(_day(day)), Decimal(str(price)) / Decimal(str(before)))
+        for product, day, price, before in frame.select(
+            "product_code", "valid_from", "price", "previous_price"
+        ).iter_rows()
+    ]
+
+
+def _day(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+
+
+def products(mapping: str, path: Path) -> set[str]:
+    """The product codes of a file of prices."""
+    found = apply(load_mapping(mapping, [data_folder("mappings")]), FEEDS["listing_price"], read_table(path).frame)
+    return set(found.frame["product_code"].drop_nulls())
+
+
+def spells(months: Collection[Concession], *, gap: int = 0) -> list[list[Concession]]:
+    """Consecutive months of one drug; `gap` months without a concession in between do not part a spell."""
+    by_product: dict[str, list[Concession]] = defaultdict(list)
+    for one in sorted(months, key=lambda each: each.month):
+        by_product[one.product].append(one)
+    found: list[list[Concession]] = []
+    for own in by_product.values():
+        for number, one in enumerate(own):
+            if number and own[number - 1].month.plus(gap + 1) >= one.month:
+                found[-1].append(one)
+            else:
+                found.append([one])
+    return found
+
+
+def events(found: list[list[Concession]]) -> list[EventRow]:
+    """A spell as an event: hit on the first day of its first month. Rises below 1.3 times the tariff are told apart."""
+    rows = []
+    for spell in found:
+        small = max(one.ratio for one in spell) < SMALL_RISE
+        first, last = spell[0].month, spell[-1].month
+        rows.append(
+            EventRow(
+                event_id=f"{spell[0].product}-{first}", kind="price_concession_small" if small else "price_concession",
+                region_code="GB-ENG", subject_type="product", subject_id=spell[0].product,
+                starts_on=first.first, hits_on=first.first, ends_on=last.last,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def cases(data: Path, work: Path) -> list[Case]:
+    """The three ways of asking."""
+    folder = data / FOLDER
+    label = concessions(folder / LABELS)
+    tariff = {"listing_price": folder / TARIFF}
+    in_tariff, in_paid = products("uk_tariff_price", folder / TARIFF), products("uk_concession_price", folder / PAID)
+    year = [Month(2021, number) for number in range(1, 13)]
+    two_years = list(Month(2020, 1).until(Month(2021, 12)))
+    whole = list(Month(2014, 8).until(Month(2021, 12)))
+    tariff_file, paid_file = ("listing_price", tariff["listing_price"]), ("listing_price", folder / PAID)
+    return [
+        *_asked("只有目录价 tariff alone, 2021", "目录价能否预见特许价 does the tariff foresee it?",
+                [tariff_file], [one for one in label if one.product in in_tariff], year, in_tariff, work / "tariff"),
+        *_asked("实付价 prices as paid, 2020–2021", "标签即输入：只检验门槛和及时 the label is in the input",
+                [tariff_file, paid_file], [one for one in label if one.product in in_paid], two_years, in_paid,
+                work / "paid"),
+        *_asked("特许价文件 the concession file, 2014–2021", "同上，无间隔月的价格 the same, no prices in between",
+                [("listing_price", folder / LABELS)], label, whole, {one.product for one in label}, work / "whole"),
+    ]  # fmt: skip
+
+
+def _asked(
+    name: str,
+    meaning: str,
+    files: list[tuple[str, Path]],
+    label: list[Concession],
+    months: list[Month],
+    watched: set[str],
+    work: Path,
+) -> list[Case]:
+    """Two truths for one input: spells of consecutive months, and spells joined over gaps of up to two months."""
+    signals = [one for one in imported(work, files).signals() if one.subject_code in watched]
+    touched = [one for one in label if one.month in set(months)]
+    outside = len(watched) * len(months) - len({(one.product, one.month) for one in touched})
+    found = []
+    for gap, words in ((0, "逐月相连 consecutive"), (2, "间隔≤2 月合并 joined")):
+        wanted = [spell for spell in spells(label, gap=gap) if months[0] <= spell[0].month <= months[-1]]
+        report = scored(signals, events(wanted), outside)
+        found.append(Case(name=f"{name}；{words}", meaning=meaning, report=report, outside_months=outside))
+    return found

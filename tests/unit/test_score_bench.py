@@ -1,0 +1,93 @@
+"""The bench of detection: spells of concessions, falls put into purchases, and the page that it writes."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+from bench.detection.denmark import Fall, drawn, truth, with_falls
+from bench.detection.england import Case, Concession, events, spells
+from bench.detection.page import Results, page
+from bench.detection.province import SMALL, Played
+
+from baowen.core.period import Month
+from baowen.monitor.score import EventRow, Population, Seen, score
+
+WEAK, STRONG = Decimal("1.2"), Decimal("2.5")
+LABEL = [
+    Concession("A", Month(2020, 11), STRONG), Concession("A", Month(2020, 12), WEAK),
+    Concession("A", Month(2021, 1), WEAK), Concession("A", Month(2021, 4), WEAK), Concession("B", Month(2021, 1), WEAK),
+]  # fmt: skip
+TABLE = pl.DataFrame(
+    [
+        {"region": "Hovedstaden", "hosp": hospital, "month": f"{month}-01", "atc": "J01CF05", "ddd": 100.0}
+        for hospital in ("H1", "H2")
+        for month in Month(2016, 1).until(Month(2021, 7))
+    ]
+)
+EVENT = EventRow(
+    event_id="e1", kind="stop_production", region_code="430000", subject_type="product", subject_id="P1",
+    starts_on=date(2025, 3, 1), hits_on=date(2025, 3, 31), ends_on=date(2025, 5, 31),
+)  # fmt: skip
+SIGNAL = Seen(
+    indicator="stop_notice_impact", severity="red", region_code="430000", subject_type="product", subject_code="P1",
+    ingredient="", first_seen=date(2025, 3, 11), last_seen=date(2025, 3, 31),
+)  # fmt: skip
+
+
+def test_a_spell_is_of_consecutive_months_and_a_gap_may_be_joined() -> None:
+    assert [[str(one.month) for one in spell] for spell in spells(LABEL)] == [
+        ["2020-11", "2020-12", "2021-01"], ["2021-04"], ["2021-01"],
+    ]  # fmt: skip
+    assert [len(spell) for spell in spells(LABEL, gap=1)] == [3, 1, 1]
+    assert [len(spell) for spell in spells(LABEL, gap=2)] == [4, 1]
+
+
+def test_a_spell_is_small_when_no_month_of_it_reached_the_ratio() -> None:
+    rows = events(spells(LABEL))
+    assert [row.kind for row in rows] == ["price_concession", "price_concession_small", "price_concession_small"]
+    assert (rows[0].starts_on, rows[0].hits_on, rows[0].ends_on) == (
+        date(2020, 11, 1), date(2020, 11, 1), date(2021, 1, 31),
+    )  # fmt: skip
+
+
+def test_a_fall_takes_its_share_from_its_months_and_nothing_else() -> None:
+    fall = Fall(region="Hovedstaden", hospital="H1", atc="J01CF05", first=Month(2020, 2), months=2, left=0.1)
+    left = with_falls(TABLE, [fall])
+    changed = left.filter(pl.col("ddd") != 100.0)
+    assert changed.select("hosp", "month", "ddd").rows() == [("H1", "2020-02-01", 10.0), ("H1", "2020-03-01", 10.0)]
+    gone = with_falls(TABLE, [Fall(region="Hovedstaden", hospital=None, atc="J01CF05", first=Month(2020, 2),
+                                   months=3, left=0.0)])  # fmt: skip
+    assert gone.height == TABLE.height - 6
+    assert truth([fall])[0].ends_on == date(2020, 3, 31)
+
+
+def test_the_same_falls_are_drawn_each_time() -> None:
+    assert drawn(TABLE, hospitals=True) == drawn(TABLE, hospitals=True)
+    assert {fall.hospital for fall in drawn(TABLE, hospitals=True)} == {"H1", "H2"}
+    assert [fall.hospital for fall in drawn(TABLE, hospitals=False)] == [None]
+
+
+def test_the_page_tells_figures_misses_and_what_was_not_measured() -> None:
+    missed = EventRow(
+        event_id="e2", kind="hoarding", region_code="430000", subject_type="product", subject_id="P2",
+        starts_on=date(2025, 3, 1), hits_on=None, ends_on=None,
+    )  # fmt: skip
+    false = Seen(
+        indicator="price_rise", severity="blue", region_code="430000", subject_type="product", subject_code="P1",
+        ingredient="", first_seen=date(2025, 3, 11), last_seen=date(2025, 3, 31),
+    )  # fmt: skip
+    signals, known = [SIGNAL, false], [EVENT, missed]
+    report = score(signals, known, Population(subject_months={"all": 1000}, source="counted"), questions=[])
+    played = Played(size=SMALL, report=report, signals=signals, truth=known)
+    case = Case(name="x；y", meaning="z", report=report, outside_months=50)
+    results = Results(on=date(2026, 1, 2), version="0.1", provinces=[(SMALL, [played])], england=[case])
+    text = page(results)
+    assert "| stop_production 停产 | 1 | 1 | 100% | 1 | 100% | 0.00 | 20 |" in text
+    assert "| overall | 2 | 1 | 50% | 2 | 50% | 1.00 | 20 |" in text
+    assert "| `price_rise` | 1 | 0 | 0% | 1 | 1 |" in text
+    assert "e2 (seed 11)" in text
+    assert "| x；y | 合计 all | 2 | 1 | 50% | 50% | 20 | 2.00 |" in text
+    assert text.count("没有公开数据，未测") == 2
+    assert "{" not in text
