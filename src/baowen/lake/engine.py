@@ -14,6 +14,8 @@ from baowen.core.problems import BaowenError
 from baowen.lake.store import Lake
 
 MEMORY_LIMIT = "2500MB"
+# DuckDB's own optimiser flattens nested selects; Ibis doing it first took most of the time that compiling costs.
+ibis.options.sql.fuse_selects = False
 
 
 class Engine(Protocol):
