@@ -1,0 +1,188 @@
+"""Measures the cycle: ten million order lines of 24 months from nothing, and one more day of data after that.
+
+The floor is one scan of the columns that the cubes and indicators read. Plain pandas does the same cubes and the four
+indicators that most people write (delivery rate, purchases against a baseline, median price, days of supply), without
+thresholds, signals or history. Run: python -m bench.cycle [lines]
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import polars as pl
+
+from bench.cycle_pandas import in_pandas
+from bench.figure import Figure, measure
+
+Result = TypeVar("Result")
+LINES = 10_000_000
+GOALS = {"first": 30.0, "day": 5.0, "memory": 4000.0}
+LAST_DAY = date(2026, 10, 31)
+DATED = ("order_line", "delivery", "receipt", "invoice", "payment", "stock", "shortage_report")
+SCANNED = {
+    "order_line": "product, hospital, region, distributor, ordered_on, quantity, unit_price, status, order_line_hash",
+    "delivery": "order_line_hash, delivered_on, quantity",
+    "receipt": "order_line_hash, received_on, quantity",
+    "stock": "product, hospital, region, counted_on, quantity, expires_on",
+    "usage": "product, hospital, quantity, stockout_days",
+}
+
+
+def prepare(root: Path, lines: int) -> None:
+    """A home loaded with all but the last day, and that day's rows in files of their own."""
+    from baowen.simulate import Parameters, simulate
+
+    outbox = root / "outbox"
+    simulate(Parameters(lines=lines, format="parquet"), outbox)
+    later = root / "later"
+    later.mkdir()
+    for feed in DATED:
+        _hold_back(outbox / f"{feed}-{LAST_DAY:%Y-%m}.parquet", feed, later)
+    _in_home(root / "home", partial(_load, outbox))
+
+
+def _hold_back(path: Path, feed: str, later: Path) -> None:
+    from baowen.collect.feeds import FEEDS
+
+    dated_by = FEEDS[feed].dated_by
+    assert dated_by is not None
+    rows = pl.read_parquet(path)
+    is_last = pl.col(FEEDS[feed].column(dated_by).zh).cast(pl.String) == LAST_DAY.isoformat()
+    held = rows.filter(is_last)
+    if held.height:
+        held.write_parquet(later / path.name)
+        rows.filter(~is_last).write_parquet(path)
+
+
+def _in_home(root: Path, work: Callable[..., Result]) -> Result:
+    from baowen.core.home import create_home
+    from baowen.core.records import open_records
+
+    os.environ.pop("DATABASE_URL", None)
+    home = create_home(root, region="430000")
+    open_records(home, migrate=True)
+    return work(home)
+
+
+def _load(folder: Path, home: object) -> int:
+    from baowen.collect.actions import import_file
+    from baowen.collect.folder import files_to_load
+    from baowen.core.clock import now
+
+    done = [
+        import_file(home, feed, path, by="bench", at=now(), clock=now)  # type: ignore[arg-type]
+        for feed, path in files_to_load(folder)
+    ]
+    return sum(one.accepted for one in done)
+
+
+def _cycle(day: date, home: object) -> dict[str, float]:
+    from baowen.core.clock import now
+    from baowen.monitor.actions import run_cycle
+
+    outcome = run_cycle(home, by="bench", clock=now, today=day, as_of=day, progress=lambda *_: None)  # type: ignore[arg-type]
+    return outcome.seconds
+
+
+def cycle(root: Path, day: date) -> dict[str, float]:
+    """One cycle in a home, with everything that a fresh process has to import."""
+    return _in_home(root, partial(_cycle, day))
+
+
+def load(root: Path, folder: Path) -> int:
+    """Load a folder into a home; the number of rows accepted."""
+    return _in_home(root, partial(_load, folder))
+
+
+def scan(root: Path) -> float:
+    """Seconds to read once, with DuckDB, the columns that a first cycle reads."""
+    import duckdb
+
+    from baowen.lake.store import Lake
+
+    lake = Lake(root / "lake")
+    began = time.perf_counter()
+    with duckdb.connect() as connection:
+        for table, columns in SCANNED.items():
+            read = ", ".join(f"max({column.strip()})" for column in columns.split(","))
+            connection.execute(f"SELECT {read} FROM read_parquet({lake.files(table)!r})").fetchall()
+    return time.perf_counter() - began
+
+
+def copy_home(source: Path, target: Path) -> Path:
+    """A copy to work on: lake files are linked, because they are never written again; records are copied."""
+    shutil.copytree(source / "lake", target / "lake", copy_function=os.link)
+    for path in source.glob("*"):
+        if path.is_file():
+            shutil.copy2(path, target / path.name)
+    for name in ("raw", "refused", "mappings", "calendar"):
+        (target / name).mkdir(exist_ok=True)
+    return target
+
+
+def _measure_first(root: Path, repeats: int) -> tuple[float, float]:
+    runs = []
+    for number in range(repeats):
+        home = copy_home(root / "home", root / f"first-{number}")
+        runs.append(measure(partial(cycle, home, LAST_DAY - timedelta(days=1)), repeats=1))
+    runs.sort(key=lambda run: run.seconds)
+    return runs[len(runs) // 2].seconds, max(run.peak_megabytes for run in runs)
+
+
+def _measure_day(root: Path, repeats: int) -> tuple[float, float]:
+    """After a first cycle: load one more day (not counted), then run the cycle again."""
+    seconds = []
+    for number in range(repeats):
+        home = copy_home(root / "first-0", root / f"day-{number}")
+        load(home, root / "later")
+        seconds.append(measure(partial(cycle, home, LAST_DAY), repeats=1).seconds)
+    seconds.sort()
+    return seconds[len(seconds) // 2], measure(partial(scan_newest, root / "first-0"), repeats=3).seconds
+
+
+def scan_newest(root: Path) -> None:
+    """Read once what one more day makes stale: the order lines of three months and what arrived for them."""
+    import duckdb
+
+    from baowen.lake.store import Lake
+
+    lake = Lake(root / "lake")
+    months = lake.months("order_line")[-3:]
+    with duckdb.connect() as connection:
+        for table in ("order_line", "delivery", "receipt"):
+            read = ", ".join(f"max({column.strip()})" for column in SCANNED[table].split(","))
+            connection.execute(f"SELECT {read} FROM read_parquet({lake.files(table, months=months)!r})").fetchall()
+
+
+def main(lines: int = LINES, repeats: int = 3) -> list[Figure]:
+    """The first cycle, its memory, and the cycle one day later."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        measure(partial(prepare, root, lines), repeats=1)
+        first, memory = _measure_first(root, repeats)
+        floor = measure(partial(scan, root / "home"), repeats=3).seconds
+        plain = measure(partial(in_pandas, root / "home" / "lake"), repeats=1)
+        day, day_floor = _measure_day(root, repeats)
+    share = lines / LINES
+    return [
+        Figure(name=f"cycle over {lines:,} order lines", measured=first, unit="s", goal=GOALS["first"] * max(share, 0.2),
+               floor=floor, pandas=plain.seconds, note="from loaded lake to signals, process start included; "
+               "pandas: cubes and four indicators only"),
+        Figure(name="cycle: peak memory", measured=memory, unit="MB", goal=GOALS["memory"], pandas=plain.peak_megabytes),
+        Figure(name="cycle one day later", measured=day, unit="s", goal=GOALS["day"], floor=day_floor,
+               note="process start included; floor: one scan of the three months that one day makes stale"),
+    ]  # fmt: skip
+
+
+if __name__ == "__main__":
+    for figure in main(int(sys.argv[1]) if len(sys.argv) > 1 else LINES):
+        print(figure)
