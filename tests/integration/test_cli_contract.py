@@ -173,7 +173,7 @@ def test_cycle_signals_unfold_and_questions_print_the_fields_of_the_reference(re
     assert set(cycle.document["seconds"]) == {"look", "cubes", "indicators", "signals"}
     signals = ready("signals", "--json")
     assert (signals.code, len(signals.document)) == (0, cycle.document["counts"]["signals_new"])
-    (notice,) = [one for one in signals.document if one["indicator"] == "stop_notice_impact"]
+    notice, *_ = [one for one in signals.document if one["indicator"] == "stop_notice_impact"]
     assert set(notice) == first_level("signals")
     unfolded = ready(*notice["rows"].split()[1:], "--json")
     assert set(unfolded.document) == first_level("unfold")
@@ -198,7 +198,7 @@ def test_the_list_can_be_narrowed_and_saved(ready: Call, write: Any, tmp_path: P
     assert ready("signals", "--indicator", "price_rise", "--json").document == []
     saved = tmp_path / "signals.csv"
     some = ready("signals", "--indicator", "stop_notice_impact", "--in-force", "--csv", saved, "--json")
-    assert len(some.document) == 1
+    assert {one["indicator"] for one in some.document} == {"stop_notice_impact"}
     assert saved.read_bytes().startswith(b"\xef\xbb\xbf")
     assert some.document[0]["signal_id"] in saved.read_text(encoding="utf-8-sig")
     refused(ready("signals", "--severity", "purple", "--json"), 2, "yellow")
