@@ -103,14 +103,14 @@ def cases(data: Path, work: Path) -> list[Case]:
     tariff = {"listing_price": folder / TARIFF}
     in_tariff, in_paid = products("uk_tariff_price", folder / TARIFF), products("uk_concession_price", folder / PAID)
     year = [Month(2021, number) for number in range(1, 13)]
-    two_years = list(Month(2020, 1).until(Month(2021, 12)))
+    in_both = in_tariff & in_paid  # a drug without a tariff price has nothing that its concession rises over
     whole = list(Month(2014, 8).until(Month(2021, 12)))
     tariff_file, paid_file = ("listing_price", tariff["listing_price"]), ("listing_price", folder / PAID)
     return [
         *_asked("只有目录价 tariff alone, 2021", "目录价能否预见特许价 does the tariff foresee it?",
                 [tariff_file], [one for one in label if one.product in in_tariff], year, in_tariff, work / "tariff"),
-        *_asked("实付价 prices as paid, 2020–2021", "标签即输入：只检验门槛和及时 the label is in the input",
-                [tariff_file, paid_file], [one for one in label if one.product in in_paid], two_years, in_paid,
+        *_asked("实付价 prices as paid, 2021", "标签即输入：只检验门槛和及时 the label is in the input",
+                [tariff_file, paid_file], [one for one in label if one.product in in_both], year, in_both,
                 work / "paid"),
         *_asked("特许价文件 the concession file, 2014–2021", "同上，无间隔月的价格 the same, no prices in between",
                 [("listing_price", folder / LABELS)], label, whole, {one.product for one in label}, work / "whole"),
