@@ -30,7 +30,7 @@ CATALOGUE = (
 )
 HEADER = "订单明细编号,医疗机构代码,药品代码,下单日期,数量,单价\n"
 GOOD = "".join(
-    f"L{number},H{number % 4},P{number % 2 + 1},2026-03-{number % 28 + 1:02d},10,{10 if number else 300}\n"
+    f"L{number},H{number % 4},P{number // 4 % 2 + 1},2026-03-{number % 28 + 1:02d},10,{10 if number else 300}\n"
     for number in range(60)
 )
 NOTICE = "报告编号,药品代码,受理地区,报告日期,停产日期\nN1,P1,430000,2026-04-20,2026-05-01\n"

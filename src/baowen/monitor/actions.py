@@ -67,13 +67,13 @@ def run_cycle(
 ) -> CycleOutcome:
     """Bring cubes, findings and signals up to the lake as of a day (MON-1, MON-2).
 
-    Without `as_of` the newest day that the data tells of counts, at most `today`. Only months whose data changed, and
-    those after them, are looked at again. Safe to run twice (the second run changes nothing) and to kill (the next
-    run goes on). BaowenError for an empty lake and for a day before the last run's.
+    Without `as_of` the newest day that the data tells of counts, at most `today`, or the last run's where it is later.
+    Only months whose data changed, and those after them, are looked at again. Safe to run twice (the second run
+    changes nothing) and to kill (the next run goes on). BaowenError for an empty lake and for a day before the last run's.
     """
     lake = Lake(home.lake)
     with writer_lock(home.lock):
-        day = as_of or newest_day(lake, today)
+        day = as_of or _newest(lake, today)
         _check_order(day)
         outcome = CycleOutcome(as_of=day)
         with outcome.stage("look"):
@@ -104,6 +104,13 @@ def run_cycle(
             for name, digests in (now | {LOOKED_AT: wanted}).items():
                 remember(name, digests)
         return outcome
+
+
+def _newest(lake: Lake, today: date) -> date:
+    """The newest day of the data, or that of the last run where somebody asked it to look further."""
+    last = CycleRun.objects.filter(ended_at__isnull=False).order_by("-as_of").first()
+    newest = newest_day(lake, today)
+    return newest if last is None else max(newest, last.as_of)
 
 
 def _check_order(day: date) -> None:

@@ -17,7 +17,7 @@ def line_of(province: Any, row: dict[str, Any]) -> dict[str, str]:
     return frame.row(row["line"] - 2, named=True)
 
 
-@pytest.mark.parametrize("indicator", ["delivery_rate", "on_time_rate", "transaction_price_rise"])
+@pytest.mark.parametrize("indicator", ["delivery_rate", "on_time_rate"])
 def test_every_order_line_behind_a_signal_is_a_line_of_the_file(full: Any, province: Any, indicator: str) -> None:
     signal = Signal.objects.filter(indicator=indicator, subject_type="product").order_by("number").first()
     assert signal is not None
