@@ -69,7 +69,8 @@ def run_cycle(
 
     Without `as_of` the newest day that the data tells of counts, at most `today`, or the last run's where it is later.
     Only months whose data changed, and those after them, are looked at again. Safe to run twice (the second run
-    changes nothing) and to kill (the next run goes on). BaowenError for an empty lake and for a day before the last run's.
+    changes nothing) and to kill (the next run goes on). BaowenError for an empty lake and for a day before that of the
+    last run.
     """
     lake = Lake(home.lake)
     with writer_lock(home.lock):
