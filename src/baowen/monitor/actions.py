@@ -25,6 +25,7 @@ from baowen.monitor.cubes import (
     ask_again,
     changed_directly,
     first_month,
+    refresh_counts,
     refresh_cubes,
     remember,
     source_digests,
@@ -92,6 +93,7 @@ def run_cycle(
             questions = refresh_cubes(
                 lake, engine, stale, inputs, tick=lambda: progress("cubes", next(done), len(stale))
             )
+            refresh_counts(lake, engine, day)
             again = ask_again(engine, sorted(unread.keys() - stale.keys()), inputs)
         touched = stale.keys() | unread.keys()
         first = first_month(changed | touched | _unfinished(day), known)

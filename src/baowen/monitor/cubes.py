@@ -13,7 +13,7 @@ import polars as pl
 from django.db import transaction
 
 from baowen.core.period import Month
-from baowen.lake.cubes import orders_cube, prices_cube
+from baowen.lake.cubes import orders_cube, prices_cube, stock_cube
 from baowen.lake.engine import Engine
 from baowen.lake.store import CURRENT, Lake
 from baowen.monitor.indicators.plausibility import (
@@ -23,7 +23,7 @@ from baowen.monitor.indicators.plausibility import (
     usual_prices,
 )
 from baowen.monitor.models import CubeMonth
-from baowen.monitor.tables import ORDERS, PRICES, fact
+from baowen.monitor.tables import COUNTS, ORDERS, PRICES, fact
 
 SORT = ("product", "region", "hospital")
 QUESTION: dict[str, Any] = {
@@ -160,6 +160,25 @@ def _implausible(engine: Engine, order_line: ir.Table, month: Month, inputs: Cub
     usual = engine.local(engine.run(usual_prices(lines, inputs.parameters, months=around)))
     found = implausible_lines(order_line, inputs.product, usual, inputs.parameters, month=month, as_of=inputs.as_of)
     return engine.run(found)
+
+
+def refresh_counts(lake: Lake, engine: Engine, as_of: date) -> None:
+    """Build the months of the stock cube whose counts changed; the month of `as_of` also when the day did."""
+    last = str(Month.of(as_of))
+    wanted = {
+        month: f"{digest} {as_of}" if month == last else digest
+        for month, digest in lake.digests("stock").items()
+        if month <= last
+    }
+    stale = stale_months(wanted, COUNTS)
+    frames = [
+        engine.run(stock_cube(fact(engine, "stock", months=[month]), month=Month.parse(month), as_of=as_of))
+        for month in sorted(stale)
+    ]
+    if frames:
+        rows = pl.concat(frames).with_columns(state=pl.lit(CURRENT))
+        lake.replace_months(COUNTS, rows, months=sorted(stale), sort=SORT)
+        remember(COUNTS, stale)
 
 
 def changed_directly(lake: Lake, *, rules: str) -> tuple[set[str], dict[str, dict[str, str]]]:

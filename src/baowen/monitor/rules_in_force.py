@@ -40,7 +40,8 @@ def rules_in_force(home: Home, *, as_of: date, first: Month, places: pl.DataFram
     regions = dict(places.select("region", "code").iter_rows())
     chains, examples = places_by_chain(packs, regions)
     calendar = load_calendar(home.calendar if home.calendar.is_dir() else None)
-    days = calendar_table(ruling, calendar, first=first.first, last=Month.of(as_of).plus(1).last)
+    # To a fixed day of the next year: the digest below must not change from one month to the next.
+    days = calendar_table(ruling, calendar, first=first.first, last=date(as_of.year + 1, 1, 31))
     given = parameters(ruling, home=home_key)
     digests = [packs.ruling(code, as_of).digest for code in sorted(examples.values())]
     text = "|".join((repr(given), *digests, days.write_csv()))

@@ -10,13 +10,13 @@ import polars as pl
 
 from baowen.collect.places import place_table
 from baowen.collect.tables import stored_schema
-from baowen.lake.cubes import ORDERS_CUBE, PRICES_CUBE
+from baowen.lake.cubes import ORDERS_CUBE, PRICES_CUBE, STOCK_CUBE
 from baowen.lake.engine import Engine
 from baowen.lake.store import Lake
 from baowen.monitor.indicators.tables import Tables
 
-ORDERS, PRICES = "cube_orders", "cube_prices"
-CUBES: dict[str, Any] = {ORDERS: ORDERS_CUBE, PRICES: PRICES_CUBE}
+ORDERS, PRICES, COUNTS = "cube_orders", "cube_prices", "cube_stock"
+CUBES: dict[str, Any] = {ORDERS: ORDERS_CUBE, PRICES: PRICES_CUBE, COUNTS: STOCK_CUBE}
 FACTS = ("purchase", "stock", "usage", "listing_price", "stop_notice", "order_line", "delivery", "receipt")
 
 
@@ -41,6 +41,7 @@ def open_tables(
     return Tables(
         orders=cube(engine, ORDERS),
         prices=cube(engine, PRICES),
+        counts=cube(engine, COUNTS),
         product=fact(engine, "catalogue", versions=versions),
         organisation=fact(engine, "organisation", versions=versions),
         region=engine.local(place_table(lake)),

@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from baowen.core.period import Month
-from baowen.lake.cubes import ORDERS_CUBE, PRICES_CUBE, orders_cube, prices_cube
+from baowen.lake.cubes import ORDERS_CUBE, PRICES_CUBE, STOCK_CUBE, orders_cube, prices_cube, stock_cube
 from baowen.monitor.indicators.tables import Tables
 
 MONEY = "decimal(18, 4)"
@@ -129,7 +129,10 @@ def tables(*, as_of: date, follow_months: int = 2, **rows: Sequence[Mapping[str,
         for month in months
     ]  # fmt: skip
     prices = [prices_cube(given["order_line"], month=month, as_of=as_of) for month in months]
+    counted = sorted({row["month"] for row in _dated("stock", rows.get("stock", ()))})
+    counts = [stock_cube(given["stock"], month=Month.parse(name), as_of=as_of) for name in counted]
     cubes = {
+        "counts": _stored(counts, STOCK_CUBE),
         "orders": _stored(orders, ORDERS_CUBE),
         "prices": _stored(prices, PRICES_CUBE),
     }

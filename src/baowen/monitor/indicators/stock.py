@@ -91,7 +91,7 @@ def _place_days(tables: Tables, parameters: StockParameters, scope: Scope) -> ir
 
 def hospital_days(tables: Tables, parameters: StockParameters, scope: Scope) -> ir.Table:
     """Stock and daily use (packs) of every hospital and product with a count in a month and use before it."""
-    counted = _last_counts(tables.stock, parameters, scope)
+    counted = _last_counts(tables.counts, parameters, scope)
     use = _daily_use(tables.usage, parameters, scope)
     classes = tables.product.select("product", drug_class=tables.product.drug_class.fill_null(ORDINARY))
     joined = counted.join(use, ["at", "hospital", "product"]).join(classes, "product")
@@ -100,17 +100,12 @@ def hospital_days(tables: Tables, parameters: StockParameters, scope: Scope) -> 
     )
 
 
-def _last_counts(stock: ir.Table, parameters: StockParameters, scope: Scope) -> ir.Table:
-    """The last count not older than `stale_days` at each month's end, expired lots left out."""
+def _last_counts(counts: ir.Table, parameters: StockParameters, scope: Scope) -> ir.Table:
+    """The last count not older than `stale_days` at each month's end, from the cube of stock."""
     first = Month.of(min(scope.months).last - timedelta(days=parameters.stale_days))
-    rows = stock.filter(
-        stock.month >= str(first), stock.month <= str(max(scope.months)), stock.counted_on <= scope.as_of
-    )
-    days = rows.group_by("hospital", "product", "month").aggregate(counted_on=rows.counted_on.max())
-    rows = rows.semi_join(days, ["hospital", "product", "month", "counted_on"])
-    fit = rows.expires_on.isnull() | (rows.expires_on >= rows.counted_on)
-    counts = rows.group_by("hospital", "product", "region", "month", "counted_on").aggregate(
-        quantity=ibis.coalesce(rows.quantity.cast("float64").sum(where=fit), 0.0)
+    rows = counts.filter(counts.month >= str(first), counts.month <= str(max(scope.months)))
+    counts = rows.select(
+        "hospital", "product", "region", "counted_on", counted_in="month", quantity=rows.quantity.cast("float64")
     )
     spans = [
         (str(month), index_of(month), end, str(counted), end - timedelta(days=parameters.stale_days))
@@ -123,7 +118,6 @@ def _last_counts(stock: ir.Table, parameters: StockParameters, scope: Scope) -> 
         "fresh_from": pl.Date(),
     }  # fmt: skip
     months = small_table(spans, kinds)
-    counts = counts.rename(counted_in="month")
     fresh = counts.join(months, "counted_in").drop("counted_in")
     fresh = fresh.filter(fresh.counted_on >= fresh.fresh_from)
     last = fresh.group_by("at", "hospital", "product").aggregate(counted_on=fresh.counted_on.max())
