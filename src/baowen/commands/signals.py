@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -192,11 +193,13 @@ def _tell_unfolded(found: Unfolded) -> None:
 
 
 def _tell_parameters(found: Unfolded) -> None:
+    from baowen.core.policy.words import entry_words
+
     table = Table(title="参数", title_justify="left")
     for heading in ("条目", "值", "条款", "依据"):
         table.add_column(heading, overflow="fold")
     for one in found.parameters:
-        table.add_row(one.key, str(one.value), one.clause, BASIS_ZH.get(str(one.basis), str(one.basis)))
+        table.add_row(one.key, entry_words(one), one.clause, BASIS_ZH.get(str(one.basis), str(one.basis)))
     out.print(table)
 
 
@@ -212,12 +215,38 @@ def _tell_months(found: Unfolded) -> None:
 
 
 def _tell_rows(found: Unfolded, shown: int = 12) -> None:
-    kept = [name for name in found.rows.columns if found.rows[name].null_count() < found.rows.height]
+    """The rows as their sender would name them; what is the same in all of them stands above the table already."""
+    same = {"region", "month", f"{found.detail.row.subject_type}_code"}
+    kept = [
+        name for name in found.rows.columns if name not in same and found.rows[name].null_count() < found.rows.height
+    ]
+    headings = _headings()
     table = Table(title=f"{found.month} 的原始行：共 {found.total:,} 行", title_justify="left")
     for name in kept:
-        table.add_column(name, overflow="fold")
+        table.add_column(headings.get(name, name), overflow="fold")
     for cells in found.rows.select(kept).head(shown).iter_rows():
-        table.add_row(*["" if cell is None else str(cell) for cell in cells])
+        table.add_row(*[_cell(cell) for cell in cells])
     out.print(table)
     if found.total > shown:
         out.print(f"只显示前 {shown} 行；全部请用 --json。The first {shown} rows; all of them with --json.")
+
+
+def _headings() -> dict[str, str]:
+    """What a column of unfolded rows is called in Chinese."""
+    from baowen.collect.feeds import FEEDS
+
+    named = {column.name: column.zh for feed in reversed(FEEDS.values()) for column in feed.columns}
+    return named | {
+        "delivered": "已送达",
+        "last_delivered_on": "最近送达",
+        "received": "已入库",
+        "last_received_on": "最近入库",
+        "file": "来源文件",
+        "line": "行",
+    }
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)

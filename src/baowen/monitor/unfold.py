@@ -58,10 +58,11 @@ def unfold(home: Home, number: str, *, month: str | None = None, limit: int = 10
         region=detail.region,
         subject_type=row.subject_type,
         subject=detail.subject,
+        as_of=detail.as_of,
     )
     rows = engine.run(indicator.rows(found, tables))
     shown = _readable(lake, rows.sort(*[name for name in ("batch", "row") if name in rows.columns]).head(limit))
-    return Unfolded(detail, indicator, _parameters(row.region_code, row.indicator, wanted), wanted, shown, rows.height)
+    return Unfolded(detail, indicator, _parameters(row.region_code, indicator, wanted), wanted, shown, rows.height)
 
 
 def _month(text: str) -> str:
@@ -75,12 +76,11 @@ def _first(lake: Lake, as_of: date) -> Month:
     return Month.parse(data_months(lake, until=Month.of(as_of))[0])
 
 
-def _parameters(region_code: str, indicator: str, month: str) -> tuple[Entry, ...]:
-    """The policy entries that steer the indicator there, on the last day of the month."""
+def _parameters(region_code: str, indicator: Indicator, month: str) -> tuple[Entry, ...]:
+    """The policy entries that the indicator reads there on the last day of the month, and the clause that orders it."""
     ruling = load_packs().ruling(region_code, Month.parse(month).last)
-    family = indicator.removeprefix("transaction_").removesuffix("_count")
-    prefixes = {f"monitor.{family}.", f"monitor.{indicator}.", f"monitor.{family.split('_', maxsplit=1)[0]}."}
-    return tuple(entry for entry in ruling.entries() if any(entry.key.startswith(prefix) for prefix in prefixes))
+    keys = (*indicator.all_keys, f"monitor.{indicator.name}.duty")
+    return tuple(entry for key in keys if (entry := ruling.get(key)) is not None)
 
 
 def _readable(lake: Lake, rows: pl.DataFrame) -> pl.DataFrame:
