@@ -7,33 +7,19 @@ from __future__ import annotations
 
 import getpass
 import os
-import tomllib
-from pathlib import Path
 
 import typer
 
-from baowen.core.home import SETTINGS_FILE, Home, open_home
-from baowen.core.problems import BaowenError
+from baowen.core.home import Home, open_home
 
 
 def open_session(ctx: typer.Context) -> Home:
     """The home of this call, with its records open and in this version's form; BaowenError for broken settings."""
     from baowen.core.records import open_records
 
-    home = _home(ctx.obj)
+    home = open_home(ctx.obj)
     open_records(home, migrate=True)
     return home
-
-
-def _home(root: Path) -> Home:
-    try:
-        return open_home(root)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, OSError) as error:
-        settings = root / SETTINGS_FILE
-        raise BaowenError(
-            f'设置文件 {settings} 有误（{error}）；应有一行 region = "行政区划代码"',
-            f'{settings} is broken ({error}); it needs a line region = "CODE"',
-        ) from error
 
 
 def actor() -> str:

@@ -80,4 +80,11 @@ def open_home(root: Path) -> Home:
             f"{root} 不是保稳数据目录；请先运行 baowen --home {root} init --region 行政区划代码",
             f"{root} is not a home; run: baowen --home {root} init --region CODE",
         )
-    return Home(root, str(tomllib.loads(settings.read_text(encoding="utf-8"))["region"]))
+    try:
+        region = tomllib.loads(settings.read_text(encoding="utf-8"))["region"]
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise BaowenError(
+            f'设置文件 {settings} 有误（{error}）；应有一行 region = "行政区划代码"',
+            f'{settings} is broken ({error}); it needs a line region = "CODE"',
+        ) from error
+    return Home(root, str(region))
