@@ -101,7 +101,7 @@ def nested(command: str, prefix: str) -> set[str]:
     }
 
 
-def refused(answer: Answer, code: int, *words: str) -> None:
+def assert_refused(answer: Answer, code: int, *words: str) -> None:
     """A mistake of the user: its exit code, nothing on standard output, Chinese and English on standard error."""
     assert (answer.code, answer.out) == (code, "")
     assert any("\u4e00" <= letter <= "\u9fff" for letter in answer.err)
@@ -183,8 +183,8 @@ def test_cycle_signals_unfold_and_questions_print_the_fields_of_the_reference(re
     assert [(one["hospital_code"], one["rows"]) for one in questions.document] == [("H0", 1)]
     assert set(questions.document[0]) == first_level("questions")
     assert ready("signals", "--as-of", "2026-03-01", "--json").document == []
-    refused(ready("cycle", "--as-of", "2026-03-30", "--json"), 2, "2026-04-30", "signals --as-of")
-    refused(ready("unfold", notice["signal_id"], "--month", "2026-13", "--json"), 2, "2026-13")
+    assert_refused(ready("cycle", "--as-of", "2026-03-30", "--json"), 2, "2026-04-30", "signals --as-of")
+    assert_refused(ready("unfold", notice["signal_id"], "--month", "2026-13", "--json"), 2, "2026-13")
     for words in (("signals",), ("unfold", notice["signal_id"]), ("questions",), ("cycle",)):
         told = ready(*words)
         assert told.code == 0
@@ -201,8 +201,8 @@ def test_the_list_can_be_narrowed_and_saved(ready: Call, write: Any, tmp_path: P
     assert {one["indicator"] for one in some.document} == {"stop_notice_impact"}
     assert saved.read_bytes().startswith(b"\xef\xbb\xbf")
     assert some.document[0]["signal_id"] in saved.read_text(encoding="utf-8-sig")
-    refused(ready("signals", "--severity", "purple", "--json"), 2, "yellow")
-    refused(ready("signals", "--indicator", "nonsense", "--json"), 2, "delivery_rate")
+    assert_refused(ready("signals", "--severity", "purple", "--json"), 2, "yellow")
+    assert_refused(ready("signals", "--indicator", "nonsense", "--json"), 2, "delivery_rate")
     worst = some.document[0]["severity"]
     assert ready("signals", "--severity", worst, "--json").document
 
@@ -217,7 +217,7 @@ def test_a_home_is_found_by_option_then_by_environment(
     answer = call("--home", by_option, "init", "--region", "320100", "--json")
     assert (answer.document["home"], answer.document["region_name"]) == (str(by_option), "南京市")
     assert (by_variable / "baowen.toml").read_text().count("430000") == 1
-    refused(call("--home", by_option, "init", "--region", "430000"), 2, "320100")
+    assert_refused(call("--home", by_option, "init", "--region", "430000"), 2, "320100")
     assert call("--home", by_option, "init", "--region", "320100").code == 0
 
 
@@ -227,23 +227,25 @@ def test_a_home_is_found_by_option_then_by_environment(
     ids=lambda words: words[0],
 )
 def test_without_a_home_every_command_says_how_to_make_one(call: Call, words: list[str]) -> None:
-    refused(call(*words, "--json"), 2, "init --region")
+    assert_refused(call(*words, "--json"), 2, "init --region")
 
 
 def test_mistakes_of_usage_end_with_2_and_say_what_to_do(ready: Call, write: Any, tmp_path: Path) -> None:
     good = write("good.csv", HEADER + GOOD)
-    refused(ready("import", "orders", good, "--json"), 2, "order_line")
-    refused(ready("import", "order_line", tmp_path / "absent.csv", "--json"), 2, "absent.csv")
-    refused(ready("import", "order_line", tmp_path, "--json"), 2, str(tmp_path))
-    refused(ready("import", "order_line", good, "--mapping", "no_such_mapping", "--json"), 2, "no_such_mapping")
-    refused(ready("import", "order_line", good, "--mapping", tmp_path / "absent.toml", "--json"), 2, "absent.toml")
-    refused(ready("import", "order_line", good, "--period", "2026-3", "--json"), 2, "2026-03")
-    refused(ready("load", tmp_path / "nowhere", "--json"), 2, "nowhere")
+    assert_refused(ready("import", "orders", good, "--json"), 2, "order_line")
+    assert_refused(ready("import", "order_line", tmp_path / "absent.csv", "--json"), 2, "absent.csv")
+    assert_refused(ready("import", "order_line", tmp_path, "--json"), 2, str(tmp_path))
+    assert_refused(ready("import", "order_line", good, "--mapping", "no_such_mapping", "--json"), 2, "no_such_mapping")
+    assert_refused(
+        ready("import", "order_line", good, "--mapping", tmp_path / "absent.toml", "--json"), 2, "absent.toml"
+    )
+    assert_refused(ready("import", "order_line", good, "--period", "2026-3", "--json"), 2, "2026-03")
+    assert_refused(ready("load", tmp_path / "nowhere", "--json"), 2, "nowhere")
     (tmp_path / "empty").mkdir()
-    refused(ready("load", tmp_path / "empty", "--json"), 2)
-    refused(ready("unfold", "S202603-00000000", "--json"), 2, "baowen signals")
-    refused(ready("cycle", "--json"), 2, "baowen import")
-    refused(ready("init", "--region", "999999", "--json"), 2, "999999")
+    assert_refused(ready("load", tmp_path / "empty", "--json"), 2)
+    assert_refused(ready("unfold", "S202603-00000000", "--json"), 2, "baowen signals")
+    assert_refused(ready("cycle", "--json"), 2, "baowen import")
+    assert_refused(ready("init", "--region", "999999", "--json"), 2, "999999")
     assert ready("signals", "--json").document == []
     assert ready("questions", "--json").document == []
     for words in (("import", "--nonsense"), ("nonsense",), ("cycle", "--as-of", "31.3.2026")):
@@ -292,7 +294,7 @@ def test_a_file_without_permission_is_told_in_two_lines(
         return original(path, *rest, **options)
 
     monkeypatch.setattr(Path, "open", closed)
-    refused(ready("import", "order_line", good, "--json"), 2, "good.csv")
+    assert_refused(ready("import", "order_line", good, "--json"), 2, "good.csv")
 
 
 def test_a_wrong_period_stops_the_whole_file_with_4(ready: Call, write: Any) -> None:
@@ -305,9 +307,9 @@ def test_a_wrong_period_stops_the_whole_file_with_4(ready: Call, write: Any) -> 
 def test_a_broken_mapping_in_the_home_is_named_with_its_line(ready: Call, write: Any, tmp_path: Path) -> None:
     broken = tmp_path / "home" / "mappings" / "ours.toml"
     broken.write_text('feed = "order_line"\ntitle_zh = \n', encoding="utf-8")
-    refused(ready("import", "order_line", write("a.csv", HEADER + GOOD), "--json"), 2, "ours.toml", "line 2")
+    assert_refused(ready("import", "order_line", write("a.csv", HEADER + GOOD), "--json"), 2, "ours.toml", "line 2")
     broken.write_text('name = "ours"\nfeed = "order_line"\nnonsense = 1\n', encoding="utf-8")
-    refused(ready("import", "order_line", write("a.csv", HEADER + GOOD), "--json"), 2, "ours.toml:3")
+    assert_refused(ready("import", "order_line", write("a.csv", HEADER + GOOD), "--json"), 2, "ours.toml:3")
 
 
 @pytest.mark.parametrize(
@@ -328,14 +330,14 @@ def test_simulate_and_score_print_the_fields_of_the_reference(call: Call, write:
     scored = call("score", write("signals.json", "[]"), folder / "truth.csv", "--json")
     families = {name.split(".")[0] for name in first_level("score")}
     assert (scored.code, set(scored.document)) == (0, families)
-    refused(call("score", write("no.json", "["), folder / "truth.csv", "--json"), 2)
+    assert_refused(call("score", write("no.json", "["), folder / "truth.csv", "--json"), 2)
 
 
 def test_mapping_suggest_prints_the_fields_of_the_reference(call: Call, write: Any) -> None:
     answer = call("mapping", "suggest", "order_line", write("a.csv", HEADER + GOOD), "--json")
     assert (answer.code, set(answer.document)) == (0, first_level("mapping suggest"))
-    refused(call("mapping", "suggest", "orders", write("a.csv", HEADER), "--json"), 2, "order_line")
-    refused(call("mapping", "suggest", "order_line", write("e.csv", ""), "--json"), 4)
+    assert_refused(call("mapping", "suggest", "orders", write("a.csv", HEADER), "--json"), 2, "order_line")
+    assert_refused(call("mapping", "suggest", "order_line", write("e.csv", ""), "--json"), 4)
 
 
 def test_a_real_process_prints_one_document_and_words_only_on_standard_error(tmp_path: Path) -> None:

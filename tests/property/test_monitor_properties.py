@@ -71,7 +71,11 @@ def test_evidence_is_never_negative_and_none_where_the_rate_is_usual_or_better(
     rows = [(min(good, n), n, usual) for good, n, usual in rows]
     kinds = {"good": pl.Int64, "n": pl.Int64, "usual": pl.Float64}
     facts = ibis.memtable(pl.DataFrame(rows, schema=kinds, orient="row"))
-    found = facts.mutate(evidence=lack_evidence(facts.good, facts.n, facts.usual, least_failure=0.001)).to_pyarrow().to_pylist()
+    found = (
+        facts.mutate(evidence=lack_evidence(facts.good, facts.n, facts.usual, least_failure=0.001))
+        .to_pyarrow()
+        .to_pylist()
+    )
     for row in found:
         assert row["evidence"] >= 0
         if row["good"] / row["n"] >= row["usual"] >= 0.001:
@@ -80,6 +84,10 @@ def test_evidence_is_never_negative_and_none_where_the_rate_is_usual_or_better(
 
 def test_evidence_grows_with_the_lines_that_failed() -> None:
     facts = ibis.memtable(pl.DataFrame({"good": [9, 6, 3, 0], "n": [10] * 4, "usual": [0.95] * 4}))
-    found = facts.select(e=lack_evidence(facts.good, facts.n, facts.usual, least_failure=0.001)).to_pyarrow()["e"].to_pylist()
+    found = (
+        facts.select(e=lack_evidence(facts.good, facts.n, facts.usual, least_failure=0.001))
+        .to_pyarrow()["e"]
+        .to_pylist()
+    )
     assert found == sorted(found)
     assert found[-1] == pytest.approx(29.957, abs=0.01)  # 10 · ln(1 / 0.05)
