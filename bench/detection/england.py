@@ -14,7 +14,7 @@ from baowen.collect.mapping import apply, load_mapping
 from baowen.collect.readers import read_table
 from baowen.core.paths import data_folder
 from baowen.core.period import Month
-from baowen.monitor.score import EventRow, Report
+from baowen.monitor.score import EventRow, Report, Score, Seen
 from bench.detection.homes import imported, scored
 
 FOLDER = "uk_nhs_concessions_dev"
@@ -35,11 +35,15 @@ class Concession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One way of asking: which files went in, which spells count, and what came out."""
+    """One way of asking: which files went in, which spells count, and what came out.
+
+    `against_all`: the same signals against every spell, also those that began before: what is false is judged by it.
+    """
 
     name: str
     meaning: str
     report: Report
+    against_all: Score
     outside_months: int
 
 
@@ -127,12 +131,28 @@ def _asked(
     work: Path,
 ) -> list[Case]:
     """Two truths for one input: spells of consecutive months, and spells joined over gaps of up to two months."""
-    signals = [one for one in imported(work, files).signals() if one.subject_code in watched]
-    touched = [one for one in label if one.month in set(months)]
-    outside = len(watched) * len(months) - len({(one.product, one.month) for one in touched})
+    return judged(name, meaning, imported(work, files).signals(), label, months, watched)
+
+
+def judged(
+    name: str, meaning: str, signals: list[Seen], label: list[Concession], months: list[Month], watched: set[str]
+) -> list[Case]:
+    """Recall over the spells that begin in `months`; a signal of those months is false when it matches no spell."""
+    since = months[0].first
+    seen = [one for one in signals if one.subject_code in watched and one.first_seen >= since]
+    touched = {(one.product, one.month) for one in label if one.month in set(months)}
+    outside = len(watched) * len(months) - len(touched)
     found = []
     for gap, words in ((0, "逐月相连 consecutive"), (2, "间隔≤2 月合并 joined")):
-        wanted = [spell for spell in spells(label, gap=gap) if months[0] <= spell[0].month <= months[-1]]
-        report = scored(signals, events(wanted), outside)
-        found.append(Case(name=f"{name}；{words}", meaning=meaning, report=report, outside_months=outside))
+        every = spells(label, gap=gap)
+        wanted = [spell for spell in every if months[0] <= spell[0].month <= months[-1]]
+        found.append(
+            Case(
+                name=f"{name}；{words}",
+                meaning=meaning,
+                report=scored(seen, events(wanted), outside),
+                against_all=scored(seen, events(every), outside).overall,
+                outside_months=outside,
+            )
+        )
     return found

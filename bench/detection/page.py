@@ -148,21 +148,21 @@ def _england(cases: Sequence[Case]) -> str:
     rows = []
     for case in cases:
         for name, one in case.report.by_kind.items():
-            rows.append((case.name, *_england_cells(KINDS.get(name, name), one)))
-        overall = case.report.overall
-        false = overall.signals - overall.matched
+            rows.append((case.name, *_england_cells(KINDS.get(name, name), one), "–", "–"))
+        every = case.against_all
+        false = every.signals - every.matched
         per_hundred = f"{100 * false / case.outside_months:.2f}" if case.outside_months else "–"
-        rows.append((case.name, *_england_cells("合计 all", overall)[:-1], per_hundred))
-    head = ("输入与真相 input and truth", "类别 kind", "事件 events", "发现 found", "查全率 recall", "查准率 precision",
-            "提前天数 lead", "误报/百个非特许药品·月 false per 100")  # fmt: skip
+        cells = _england_cells("合计 all", case.report.overall)
+        rows.append((case.name, *cells, _share(every.matched, every.signals), per_hundred))
+    head = ("输入与真相 input and truth", "类别 kind", "事件 events", "发现 found", "查全率 recall",
+            "提前天数 lead", "查准率 precision", "误报/百个非特许药品·月 false per 100")  # fmt: skip
     meanings = "\n".join(dict.fromkeys(f"- {case.name.split('；')[0]}：{case.meaning}" for case in cases))
     return _told("england", ratio=SMALL_RISE, meanings=meanings, table=_table(head, rows))
 
 
 def _england_cells(name: str, one: Score) -> tuple[str, ...]:
     lead = "–" if one.lead_days_median is None else f"{one.lead_days_median:.0f}"
-    precision = _share(one.matched, one.signals)
-    return (name, str(one.events), str(one.found), _share(one.found, one.events), precision, lead, "–")
+    return (name, str(one.events), str(one.found), _share(one.found, one.events), lead)
 
 
 def _denmark(found: tuple[Sequence[Injected], Sequence[Real]]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import polars as pl
 from bench.detection.denmark import Fall, drawn, truth, with_falls
-from bench.detection.england import Case, Concession, events, spells
+from bench.detection.england import Case, Concession, events, judged, spells
 from bench.detection.page import Results, page
 from bench.detection.province import SMALL, Played
 
@@ -52,6 +53,19 @@ def test_a_spell_is_small_when_no_month_of_it_reached_the_ratio() -> None:
     )  # fmt: skip
 
 
+def test_a_signal_within_a_spell_that_began_before_the_year_is_not_false() -> None:
+    inside = Seen(
+        indicator="price_rise", severity="red", region_code="GB-ENG", subject_type="product", subject_code="A",
+        ingredient="", first_seen=date(2021, 1, 1), last_seen=date(2021, 1, 1),
+    )  # fmt: skip
+    earlier = replace(inside, first_seen=date(2020, 11, 1))
+    year = list(Month(2021, 1).until(Month(2021, 12)))
+    case = judged("x", "y", [inside, earlier], LABEL, year, {"A", "B"})[0]
+    assert (case.against_all.signals, case.against_all.matched) == (1, 1)
+    assert (case.report.overall.events, case.report.overall.found) == (2, 0)
+    assert case.outside_months == 2 * 12 - 3
+
+
 def test_a_fall_takes_its_share_from_its_months_and_nothing_else() -> None:
     fall = Fall(region="Hovedstaden", hospital="H1", atc="J01CF05", first=Month(2020, 2), months=2, left=0.1)
     left = with_falls(TABLE, [fall])
@@ -81,13 +95,13 @@ def test_the_page_tells_figures_misses_and_what_was_not_measured() -> None:
     signals, known = [SIGNAL, false], [EVENT, missed]
     report = score(signals, known, Population(subject_months={"all": 1000}, source="counted"), questions=[])
     played = Played(size=SMALL, report=report, signals=signals, truth=known)
-    case = Case(name="x；y", meaning="z", report=report, outside_months=50)
+    case = Case(name="x；y", meaning="z", report=report, against_all=report.overall, outside_months=50)
     results = Results(on=date(2026, 1, 2), version="0.1", provinces=[(SMALL, [played])], england=[case])
     text = page(results)
     assert "| stop_production 停产 | 1 | 1 | 100% | 1 | 100% | 0.00 | 20 |" in text
     assert "| overall | 2 | 1 | 50% | 2 | 50% | 1.00 | 20 |" in text
     assert "| `price_rise` | 1 | 0 | 0% | 1 | 1 |" in text
     assert "e2 (seed 11)" in text
-    assert "| x；y | 合计 all | 2 | 1 | 50% | 50% | 20 | 2.00 |" in text
+    assert "| x；y | 合计 all | 2 | 1 | 50% | 20 | 50% | 2.00 |" in text
     assert text.count("没有公开数据，未测") == 2
     assert "{" not in text
