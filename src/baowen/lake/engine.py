@@ -42,6 +42,9 @@ class DuckEngine:
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
         self._connection = ibis.duckdb.connect(":memory:", memory_limit=MEMORY_LIMIT, preserve_insertion_order=False)
+        # DuckDB 1.5 pushes Bloom filters of a join down to its scans; a scan of Arrow memory refuses them and the
+        # query dies. Small tables come from Arrow memory, so the push-down stays off.
+        self._connection.raw_sql("SET disabled_optimizers = 'join_filter_pushdown'")
 
     def table(
         self, name: str, schema: dict[str, Any], *, months: Iterable[str] | None = None, version: int | None = None
