@@ -16,7 +16,7 @@ from baowen.core import audit
 from baowen.core.home import Home
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
-from baowen.lake.engine import Engine, open_engine
+from baowen.lake.engine import open_engine
 from baowen.lake.lock import writer_lock
 from baowen.lake.store import Lake
 from baowen.monitor.cubes import (
@@ -38,7 +38,6 @@ from baowen.monitor.models import CycleRun
 from baowen.monitor.questions import update_questions
 from baowen.monitor.rules_in_force import RulesInForce, rules_in_force
 from baowen.monitor.signals import Change, Names, names_for, update_signals
-from baowen.monitor.tables import fact, open_tables
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, the steps done and the steps in all."""
@@ -84,22 +83,20 @@ def run_cycle(
             home_key = dict(places.select("code", "region").iter_rows())[home.region]
             rules = rules_in_force(home, as_of=day, first=Month.parse(known[0]), places=places, home_key=home_key)
             engine = open_engine(lake)
-            inputs = _cube_inputs(engine, rules, day)
+            inputs = _cube_inputs(rules, day)
             wanted = source_digests(lake, inputs)
             stale, unread = stale_months(wanted), stale_months(wanted, LOOKED_AT)
             changed, now = changed_directly(lake, rules=rules.digest)
         with outcome.stage("cubes"):
             done = iter(range(1, len(stale) + 1))
-            questions = refresh_cubes(
-                lake, engine, stale, inputs, tick=lambda: progress("cubes", next(done), len(stale))
-            )
-            refresh_counts(lake, engine, day)
+            questions = refresh_cubes(lake, stale, inputs, tick=lambda: progress("cubes", next(done), len(stale)))
+            refresh_counts(lake, day)
             again = ask_again(engine, sorted(unread.keys() - stale.keys()), inputs)
         touched = stale.keys() | unread.keys()
         first = first_month(changed | touched | _unfinished(day), known)
         outcome.months = list(first.until(Month.of(day))) if first else []
         with outcome.stage("indicators"):
-            found = _findings(lake, engine, rules, outcome, progress)
+            found = _findings(lake, rules, outcome, progress)
         asked = pl.concat([questions, again])
         results = _Results(found=found, questions=asked, asked_months=sorted(touched), places=places)
         with outcome.stage("signals"), transaction.atomic():
@@ -132,11 +129,9 @@ def _unfinished(day: date) -> set[str]:
     return {str(Month.of(last.as_of))} if last is not None and last.as_of < day else set()
 
 
-def _cube_inputs(engine: Engine, rules: RulesInForce, day: date) -> CubeInputs:
+def _cube_inputs(rules: RulesInForce, day: date) -> CubeInputs:
     return CubeInputs(
-        calendar=engine.local(rules.calendar),
-        organisation=fact(engine, "organisation"),
-        product=fact(engine, "catalogue"),
+        calendar=rules.calendar,
         parameters=rules.parameters.plausibility,
         follow_months=rules.parameters.follow_months,
         as_of=day,
@@ -144,14 +139,11 @@ def _cube_inputs(engine: Engine, rules: RulesInForce, day: date) -> CubeInputs:
     )
 
 
-def _findings(
-    lake: Lake, engine: Engine, rules: RulesInForce, outcome: CycleOutcome, progress: Progress
-) -> pl.DataFrame:
+def _findings(lake: Lake, rules: RulesInForce, outcome: CycleOutcome, progress: Progress) -> pl.DataFrame:
     if not outcome.months:
         return nothing_found()
-    tables = open_tables(lake, engine, calendar=rules.calendar)
     scope = Scope(months=tuple(outcome.months), as_of=outcome.as_of)
-    return evaluate(engine, tables, rules, scope, tick=progress)
+    return evaluate(lake, rules, scope, tick=progress)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import ibis.expr.types as ir
@@ -14,7 +15,7 @@ from django.db import transaction
 
 from baowen.core.period import Month
 from baowen.lake.cubes import orders_cube, prices_cube, stock_cube
-from baowen.lake.engine import Engine
+from baowen.lake.engine import Engine, run_each
 from baowen.lake.store import CURRENT, Lake
 from baowen.monitor.indicators.plausibility import (
     PlausibilityParameters,
@@ -41,13 +42,11 @@ REGISTERS = ("catalogue", "organisation", "region", "list_entry")
 class CubeInputs:
     """What cubes depend on besides the facts; `rules` is a digest of the parameters and of the calendar."""
 
-    calendar: ir.Table
-    organisation: ir.Table
+    calendar: pl.DataFrame
     follow_months: int
     as_of: date
     rules: str
     parameters: PlausibilityParameters
-    product: ir.Table
 
 
 def stale_months(wanted: dict[str, str], cube: str = ORDERS) -> dict[str, str]:
@@ -93,9 +92,7 @@ def _registers_digest(lake: Lake) -> str:
     return digest.hexdigest()
 
 
-def refresh_cubes(
-    lake: Lake, engine: Engine, stale: dict[str, str], inputs: CubeInputs, *, tick: Callable[[], None]
-) -> pl.DataFrame:
+def refresh_cubes(lake: Lake, stale: dict[str, str], inputs: CubeInputs, *, tick: Callable[[], None]) -> pl.DataFrame:
     """Build the stale months of both cubes and give the questions about implausible lines in them.
 
     Killed half-way, the next run goes on with the months that are left, and asks about the others with `ask_again`.
@@ -105,8 +102,9 @@ def refresh_cubes(
     for start in range(0, len(months), MONTHS_A_COMMIT):
         some = months[start : start + MONTHS_A_COMMIT]
         built: dict[str, list[pl.DataFrame]] = {ORDERS: [], PRICES: []}
-        for month in some:
-            month_built, asked = _build(engine, Month.parse(month), inputs)
+        for month_built, asked in run_each(
+            lake, [partial(_build, month=Month.parse(one), inputs=inputs) for one in some]
+        ):
             questions.append(asked)
             for name, frame in month_built.items():
                 built[name].append(frame)
@@ -128,8 +126,8 @@ def _build(engine: Engine, month: Month, inputs: CubeInputs) -> tuple[dict[str, 
         order_line,
         delivery,
         receipt,
-        inputs.calendar,
-        inputs.organisation,
+        engine.local(inputs.calendar),
+        fact(engine, "organisation"),
         month=month,
         follow_months=inputs.follow_months,
         as_of=inputs.as_of,
@@ -158,11 +156,12 @@ def _implausible(engine: Engine, order_line: ir.Table, month: Month, inputs: Cub
     around = (month.plus(-1), month)
     lines = fact(engine, "order_line", months=[str(one) for one in around])
     usual = engine.local(engine.run(usual_prices(lines, inputs.parameters, months=around)))
-    found = implausible_lines(order_line, inputs.product, usual, inputs.parameters, month=month, as_of=inputs.as_of)
+    product = fact(engine, "catalogue")
+    found = implausible_lines(order_line, product, usual, inputs.parameters, month=month, as_of=inputs.as_of)
     return engine.run(found)
 
 
-def refresh_counts(lake: Lake, engine: Engine, as_of: date) -> None:
+def refresh_counts(lake: Lake, as_of: date) -> None:
     """Build the months of the stock cube whose counts changed; the month of `as_of` also when the day did."""
     last = str(Month.of(as_of))
     wanted = {
@@ -171,10 +170,12 @@ def refresh_counts(lake: Lake, engine: Engine, as_of: date) -> None:
         if month <= last
     }
     stale = stale_months(wanted, COUNTS)
-    frames = [
-        engine.run(stock_cube(fact(engine, "stock", months=[month]), month=Month.parse(month), as_of=as_of))
-        for month in sorted(stale)
-    ]
+
+    def build(engine: Engine, month: str) -> pl.DataFrame:
+        counts = fact(engine, "stock", months=[month])
+        return engine.run(stock_cube(counts, month=Month.parse(month), as_of=as_of))
+
+    frames = list(run_each(lake, [partial(build, month=month) for month in sorted(stale)]))
     if frames:
         rows = pl.concat(frames).with_columns(state=pl.lit(CURRENT))
         lake.replace_months(COUNTS, rows, months=sorted(stale), sort=SORT)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+import ibis.expr.types as ir
 import polars as pl
 
-from baowen.lake.engine import Engine
+from baowen.lake.engine import Engine, run_each
+from baowen.lake.store import Lake
 from baowen.monitor.episodes import SEVERITY, SIGHTING, SUBJECT
 from baowen.monitor.indicators.registry import FAMILIES
 from baowen.monitor.indicators.tables import Scope, Tables
 from baowen.monitor.rules_in_force import RulesInForce
+from baowen.monitor.tables import open_tables
 from baowen.monitor.thresholds import warnings
 
 
@@ -19,17 +23,23 @@ def nothing_found() -> pl.DataFrame:
     return pl.DataFrame(schema=SIGHTING)
 
 
-def evaluate(
-    engine: Engine, tables: Tables, rules: RulesInForce, scope: Scope, *, tick: Callable[[str, int, int], None]
-) -> pl.DataFrame:
+def evaluate(lake: Lake, rules: RulesInForce, scope: Scope, *, tick: Callable[[str, int, int], None]) -> pl.DataFrame:
     """Sightings (SIGHTING) of all indicators in the months of the scope, one row per subject and month."""
-    places = engine.local(rules.chains)
-    lines = engine.local(rules.thresholds(list(scope.months)))
+    lines = rules.thresholds(list(scope.months))
+    opened: dict[int, tuple[Tables, ir.Table, ir.Table]] = {}
+
+    def run(engine: Engine, family: str) -> pl.DataFrame:
+        if id(engine) not in opened:
+            tables = open_tables(lake, engine, calendar=rules.calendar)
+            opened[id(engine)] = (tables, engine.local(rules.chains), engine.local(lines))
+        tables, places, thresholds = opened[id(engine)]
+        found = engine.run(warnings(FAMILIES[family](tables, rules.parameters, scope), places, thresholds))
+        return pl.DataFrame(found.select(list(SIGHTING)), schema_overrides=SIGHTING)
+
     parts = [nothing_found()]
-    for done, (family, findings) in enumerate(FAMILIES.items(), start=1):
-        found = engine.run(warnings(findings(tables, rules.parameters, scope), places, lines))
-        parts.append(pl.DataFrame(found.select(list(SIGHTING)), schema_overrides=SIGHTING))
-        tick(family, done, len(FAMILIES))
+    for family, found in zip(FAMILIES, run_each(lake, [partial(run, family=name) for name in FAMILIES]), strict=True):
+        parts.append(found)
+        tick(family, len(parts) - 1, len(FAMILIES))
     return one_a_month(pl.concat(parts))
 
 
