@@ -25,8 +25,8 @@ from baowen.monitor.cubes import (
     ask_again,
     changed_directly,
     first_month,
-    refresh_counts,
     refresh_cubes,
+    refresh_stock,
     remember,
     source_digests,
     stale_months,
@@ -90,7 +90,7 @@ def run_cycle(
         with outcome.stage("cubes"):
             done = iter(range(1, len(stale) + 1))
             questions = refresh_cubes(lake, stale, inputs, tick=lambda: progress("cubes", next(done), len(stale)))
-            refresh_counts(lake, day)
+            refresh_stock(lake, as_of=day, use_months=rules.parameters.stock.use_months)
             again = ask_again(engine, sorted(unread.keys() - stale.keys()), inputs)
         touched = stale.keys() | unread.keys()
         first = first_month(changed | touched | _unfinished(day), known)

@@ -14,7 +14,7 @@ import polars as pl
 from django.db import transaction
 
 from baowen.core.period import Month
-from baowen.lake.cubes import orders_cube, prices_cube, stock_cube
+from baowen.lake.cubes import orders_cube, prices_cube, stock_cube, use_cube
 from baowen.lake.engine import Engine, run_each
 from baowen.lake.store import CURRENT, Lake
 from baowen.monitor.indicators.plausibility import (
@@ -24,7 +24,7 @@ from baowen.monitor.indicators.plausibility import (
     usual_prices,
 )
 from baowen.monitor.models import CubeMonth
-from baowen.monitor.tables import COUNTS, ORDERS, PRICES, fact
+from baowen.monitor.tables import COUNTS, ORDERS, PRICES, USE, fact
 
 SORT = ("product", "region", "hospital")
 QUESTION: dict[str, Any] = {
@@ -161,25 +161,48 @@ def _implausible(engine: Engine, order_line: ir.Table, month: Month, inputs: Cub
     return engine.run(found)
 
 
-def refresh_counts(lake: Lake, as_of: date) -> None:
-    """Build the months of the stock cube whose counts changed; the month of `as_of` also when the day did."""
-    last = str(Month.of(as_of))
-    wanted = {
-        month: f"{digest} {as_of}" if month == last else digest
+def refresh_stock(lake: Lake, *, as_of: date, use_months: int) -> None:
+    """Build the months of the cubes of stock and of use whose counts or use before them changed."""
+    last = Month.of(as_of)
+    counts = {
+        month: f"{digest} {as_of}" if month == str(last) else digest
         for month, digest in lake.digests("stock").items()
-        if month <= last
+        if month <= str(last)
     }
-    stale = stale_months(wanted, COUNTS)
+    used = lake.digests("usage")
+    use = {}
+    for month in sorted({Month.parse(name).plus(step) for name in used for step in range(1, use_months + 1)}):
+        before = [used.get(str(month.plus(-step)), "") for step in range(1, use_months + 1)]
+        if month <= last:
+            use[str(month)] = f"{use_months} {hashlib.sha256('|'.join(before).encode()).hexdigest()[:16]}"
 
-    def build(engine: Engine, month: str) -> pl.DataFrame:
-        counts = fact(engine, "stock", months=[month])
-        return engine.run(stock_cube(counts, month=Month.parse(month), as_of=as_of))
+    def count(engine: Engine, month: str) -> pl.DataFrame:
+        rows = fact(engine, "stock", months=[month])
+        return engine.run(stock_cube(rows, month=Month.parse(month), as_of=as_of))
 
-    frames = list(run_each(lake, [partial(build, month=month) for month in sorted(stale)]))
+    def add_up(engine: Engine, month: str) -> pl.DataFrame:
+        at = Month.parse(month)
+        rows = fact(engine, "usage", months=[str(at.plus(-step)) for step in range(1, use_months + 1)])
+        return engine.run(use_cube(rows, month=at, use_months=use_months))
+
+    _refresh_simple(lake, COUNTS, counts, count)
+    _refresh_simple(lake, USE, use, add_up)
+
+
+def _refresh_simple(
+    lake: Lake, cube: str, wanted: dict[str, str], build: Callable[[Engine, str], pl.DataFrame]
+) -> None:
+    """Build the months of a cube whose digest is another than the one they were built from."""
+    stale = stale_months(wanted, cube)
+    tasks: list[Callable[[Engine], pl.DataFrame]] = [
+        lambda engine, month=month: build(engine, month)  # type: ignore[misc]
+        for month in sorted(stale)
+    ]
+    frames = list(run_each(lake, tasks)) if tasks else []
     if frames:
         rows = pl.concat(frames).with_columns(state=pl.lit(CURRENT))
-        lake.replace_months(COUNTS, rows, months=sorted(stale), sort=SORT)
-        remember(COUNTS, stale)
+        lake.replace_months(cube, rows, months=sorted(stale), sort=SORT)
+        remember(cube, stale)
 
 
 def changed_directly(lake: Lake, *, rules: str) -> tuple[set[str], dict[str, dict[str, str]]]:

@@ -10,13 +10,13 @@ import polars as pl
 
 from baowen.collect.places import place_table
 from baowen.collect.tables import stored_schema
-from baowen.lake.cubes import ORDERS_CUBE, PRICES_CUBE, STOCK_CUBE
+from baowen.lake.cubes import ORDERS_CUBE, PRICES_CUBE, STOCK_CUBE, USE_CUBE
 from baowen.lake.engine import Engine
 from baowen.lake.store import Lake
 from baowen.monitor.indicators.tables import Tables
 
-ORDERS, PRICES, COUNTS = "cube_orders", "cube_prices", "cube_stock"
-CUBES: dict[str, Any] = {ORDERS: ORDERS_CUBE, PRICES: PRICES_CUBE, COUNTS: STOCK_CUBE}
+ORDERS, PRICES, COUNTS, USE = "cube_orders", "cube_prices", "cube_stock", "cube_use"
+CUBES: dict[str, Any] = {ORDERS: ORDERS_CUBE, PRICES: PRICES_CUBE, COUNTS: STOCK_CUBE, USE: USE_CUBE}
 FACTS = ("purchase", "stock", "usage", "listing_price", "stop_notice", "order_line", "delivery", "receipt")
 
 
@@ -42,6 +42,7 @@ def open_tables(
         orders=cube(engine, ORDERS),
         prices=cube(engine, PRICES),
         counts=cube(engine, COUNTS),
+        use=cube(engine, USE),
         product=fact(engine, "catalogue", versions=versions),
         organisation=fact(engine, "organisation", versions=versions),
         region=engine.local(place_table(lake)),

@@ -17,7 +17,16 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from baowen.core.period import Month
-from baowen.lake.cubes import ORDERS_CUBE, PRICES_CUBE, STOCK_CUBE, orders_cube, prices_cube, stock_cube
+from baowen.lake.cubes import (
+    ORDERS_CUBE,
+    PRICES_CUBE,
+    STOCK_CUBE,
+    USE_CUBE,
+    orders_cube,
+    prices_cube,
+    stock_cube,
+    use_cube,
+)
 from baowen.monitor.indicators.tables import Tables
 
 MONEY = "decimal(18, 4)"
@@ -113,7 +122,7 @@ def calendar_rows(first: date, last: date) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def tables(*, as_of: date, follow_months: int = 2, **rows: Sequence[Mapping[str, Any]]) -> Tables:
+def tables(*, as_of: date, follow_months: int = 2, use_months: int = 3, **rows: Sequence[Mapping[str, Any]]) -> Tables:
     """All tables, with the cubes of every month in which there are order lines."""
     lines = _dated("order_line", rows.get("order_line", ()))
     rows.setdefault("region", REGIONS)
@@ -133,10 +142,18 @@ def tables(*, as_of: date, follow_months: int = 2, **rows: Sequence[Mapping[str,
     counts = [stock_cube(given["stock"], month=Month.parse(name), as_of=as_of) for name in counted]
     cubes = {
         "counts": _stored(counts, STOCK_CUBE),
+        "use": _stored(_use(given["usage"], rows.get("usage", ()), use_months), USE_CUBE),
         "orders": _stored(orders, ORDERS_CUBE),
         "prices": _stored(prices, PRICES_CUBE),
     }
     return Tables(**given, **cubes)
+
+
+def _use(usage: ir.Table, rows: Sequence[Mapping[str, Any]], use_months: int) -> list[ir.Table]:
+    """The cube of use of every month that some use comes before."""
+    used = {Month.parse(row["month"]) for row in rows}
+    months = sorted({month.plus(step) for month in used for step in range(1, use_months + 1)})
+    return [use_cube(usage, month=month, use_months=use_months) for month in months]
 
 
 def _calendar(lines: Sequence[Mapping[str, Any]], as_of: date) -> list[dict[str, Any]]:

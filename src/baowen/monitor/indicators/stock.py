@@ -92,9 +92,9 @@ def _place_days(tables: Tables, parameters: StockParameters, scope: Scope) -> ir
 def hospital_days(tables: Tables, parameters: StockParameters, scope: Scope) -> ir.Table:
     """Stock and daily use (packs) of every hospital and product with a count in a month and use before it."""
     counted = _last_counts(tables.counts, parameters, scope)
-    use = _daily_use(tables.usage, parameters, scope)
+    use = _daily_use(tables.use, scope)
     classes = tables.product.select("product", drug_class=tables.product.drug_class.fill_null(ORDINARY))
-    joined = counted.join(use, ["at", "hospital", "product"]).join(classes, "product")
+    joined = counted.join(use, ["month", "hospital", "product"]).join(classes, "product")
     return joined.select(
         "month", "at", "seen_on", "region", "hospital", "product", "drug_class", "quantity", "daily_use", "counted_on"
     )
@@ -124,18 +124,9 @@ def _last_counts(counts: ir.Table, parameters: StockParameters, scope: Scope) ->
     return fresh.semi_join(last, ["at", "hospital", "product", "counted_on"]).drop("fresh_from")
 
 
-def _daily_use(usage: ir.Table, parameters: StockParameters, scope: Scope) -> ir.Table:
-    """Packs a day over the months before each month, by hospital and product; none where stock was never there."""
-    spans = [
-        (index_of(month), str(used), used.last.day)
-        for month in scope.months
-        for used in month.plus(-parameters.use_months).until(month.plus(-1))
-    ]
-    months = small_table(spans, {"at": pl.Int32(), "month": pl.String(), "days": pl.Int64()})
-    pairs = usage.select("month", "hospital", "product", "quantity", "stockout_days").join(months, "month")
-    use = pairs.group_by("at", "hospital", "product").aggregate(
-        used=pairs.quantity.cast("float64").sum(),
-        stocked=ibis.greatest(pairs.days - pairs.stockout_days.fill_null(0), 0).sum(),
+def _daily_use(use: ir.Table, scope: Scope) -> ir.Table:
+    """Packs a day over the months before each month, by hospital and product, from the cube of use."""
+    rows = use.filter(use.month.isin(scope.names))
+    return rows.select(
+        "hospital", "product", "month", daily_use=rows.used.cast("float64") / rows.stocked_days.cast("float64")
     )
-    use = use.filter(use.stocked > 0, use.used > 0)
-    return use.select("at", "hospital", "product", daily_use=use.used / use.stocked)

@@ -15,7 +15,8 @@ from baowen.core.period import Month
 
 @dataclass(frozen=True, kw_only=True)
 class Tables:
-    """The lake as indicators see it. Facts are current rows only; `orders`, `prices` and `counts` are monthly cubes.
+    """The lake as indicators see it. Facts are current rows only; `orders`, `prices`, `counts` and `use` are
+    monthly cubes.
 
     `product`: product, drug_key, ingredient, units, strength_mg, form_group, drug_class, maker_name, delisted_on ...
     `organisation`: org, region, is_remote ... `region`: region, level, city, province.
@@ -25,6 +26,7 @@ class Tables:
     orders: ir.Table
     prices: ir.Table
     counts: ir.Table
+    use: ir.Table
     purchase: ir.Table
     stock: ir.Table
     usage: ir.Table
