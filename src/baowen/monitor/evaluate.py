@@ -11,7 +11,7 @@ import polars as pl
 from baowen.lake.engine import Engine, run_each
 from baowen.lake.store import Lake
 from baowen.monitor.episodes import SEVERITY, SIGHTING, SUBJECT
-from baowen.monitor.indicators.registry import FAMILIES
+from baowen.monitor.indicators.registry import FAMILIES, SOURCES
 from baowen.monitor.indicators.tables import Scope, Tables
 from baowen.monitor.rules_in_force import RulesInForce
 from baowen.monitor.tables import open_tables
@@ -25,6 +25,7 @@ def nothing_found() -> pl.DataFrame:
 
 def evaluate(lake: Lake, rules: RulesInForce, scope: Scope, *, tick: Callable[[str, int, int], None]) -> pl.DataFrame:
     """Sightings (SIGHTING) of all indicators in the months of the scope, one row per subject and month."""
+    scopes = _scopes(lake, scope)
     lines = rules.thresholds(list(scope.months))
     opened: dict[int, tuple[Tables, ir.Table, ir.Table]] = {}
 
@@ -33,14 +34,26 @@ def evaluate(lake: Lake, rules: RulesInForce, scope: Scope, *, tick: Callable[[s
             tables = open_tables(lake, engine, calendar=rules.calendar)
             opened[id(engine)] = (tables, engine.local(rules.chains), engine.local(lines))
         tables, places, thresholds = opened[id(engine)]
-        found = engine.run(warnings(FAMILIES[family](tables, rules.parameters, scope), places, thresholds))
+        findings = FAMILIES[family](tables, rules.parameters, scopes[family])
+        found = engine.run(warnings(findings, places, thresholds))
         return pl.DataFrame(found.select(list(SIGHTING)), schema_overrides=SIGHTING)
 
     parts = [nothing_found()]
-    for family, found in zip(FAMILIES, run_each(lake, [partial(run, family=name) for name in FAMILIES]), strict=True):
+    for family, found in zip(scopes, run_each(lake, [partial(run, family=name) for name in scopes]), strict=True):
         parts.append(found)
-        tick(family, len(parts) - 1, len(FAMILIES))
+        tick(family, len(parts) - 1, len(scopes))
     return one_a_month(pl.concat(parts))
+
+
+def _scopes(lake: Lake, scope: Scope) -> dict[str, Scope]:
+    """For each family that has facts the months from its first facts on: prices may go back years before the orders."""
+    found = {}
+    for family in FAMILIES:
+        first = min((month for source in SOURCES[family] for month in lake.months(source)), default=None)
+        months = tuple(month for month in scope.months if first is not None and str(month) >= first)
+        if months:
+            found[family] = Scope(months=months, as_of=scope.as_of)
+    return found
 
 
 def one_a_month(found: pl.DataFrame) -> pl.DataFrame:

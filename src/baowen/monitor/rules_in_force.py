@@ -14,7 +14,7 @@ from baowen.core.period import Month
 from baowen.core.policy import load_packs
 from baowen.monitor.calendar_table import calendar_table
 from baowen.monitor.indicators.registry import Parameters
-from baowen.monitor.thresholds import parameters, places_by_chain, thresholds
+from baowen.monitor.thresholds import parameters, places_by_chain, thresholds, widest_lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +42,9 @@ def rules_in_force(home: Home, *, as_of: date, first: Month, places: pl.DataFram
     calendar = load_calendar(home.calendar if home.calendar.is_dir() else None)
     # To a fixed day of the next year: the digest below must not change from one month to the next.
     days = calendar_table(ruling, calendar, first=first.first, last=date(as_of.year + 1, 1, 31))
-    given = parameters(ruling, home=home_key)
-    digests = [packs.ruling(code, as_of).digest for code in sorted(examples.values())]
-    text = "|".join((repr(given), *digests, days.write_csv()))
+    rulings = [packs.ruling(code, as_of) for code in sorted(examples.values())]
+    given = widest_lines(parameters(ruling, home=home_key), rulings)
+    text = "|".join((repr(given), *(one.digest for one in rulings), days.write_csv()))
     return RulesInForce(
         parameters=given,
         chains=chains,

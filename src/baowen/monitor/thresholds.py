@@ -7,8 +7,8 @@ on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final, Literal, cast
 
 import ibis
@@ -125,7 +125,8 @@ def _stock(read: _Reader) -> StockParameters:
     return StockParameters(
         use_months=read.whole("days_of_supply.usage_months"),
         stale_days=read.whole("days_of_supply.stale_days"),
-        low_days=_lowest_days(read.ruling),
+        low_days=_days_by_class([read.ruling], min),
+        line_days=_days_by_class([read.ruling], max),
         least_hospitals=read.whole("days_of_supply.least_hospitals"),
         usual_months=read.whole("days_of_supply.usual_months"),
         least_known=read.whole("days_of_supply.usual_least_months"),
@@ -145,14 +146,20 @@ def _plausibility(read: _Reader) -> PlausibilityParameters:
     )
 
 
-def _lowest_days(ruling: Ruling) -> dict[str, float]:
-    """By drug class the days below which a hospital counts as low: the gravest threshold that the class has."""
-    found: dict[str, float] = {}
-    for name in DRUG_CLASSES:
-        entry = ruling.get(f"monitor.days_of_supply.threshold.{name}")
-        if entry is not None:
-            found[name] = min(float(value) for value in entry.table().values())
-    return found
+def _days_by_class(rulings: Iterable[Ruling], choose: Callable[[Iterable[float]], float]) -> dict[str, float]:
+    """By drug class one of the days of supply that warn: the fewest (`min`) is the gravest, the most the first line."""
+    found: dict[str, list[float]] = {}
+    for ruling in rulings:
+        for name in DRUG_CLASSES:
+            entry = ruling.get(f"monitor.days_of_supply.threshold.{name}")
+            if entry is not None:
+                found.setdefault(name, []).extend(float(value) for value in entry.table().values())
+    return {name: choose(days) for name, days in found.items()}
+
+
+def widest_lines(given: Parameters, rulings: Iterable[Ruling]) -> Parameters:
+    """The parameters with the first warning lines of all the places that a run looks at, not of its home alone."""
+    return replace(given, stock=replace(given.stock, line_days=_days_by_class(rulings, max)))
 
 
 def places_by_chain(packs: Packs, regions: Mapping[int, str]) -> tuple[pl.DataFrame, dict[int, str]]:

@@ -67,6 +67,16 @@ class Parameters:
     quiet_months: int
 
 
+# Which facts a family cannot do without: before their first month it has nothing to say, without them nothing at all.
+SOURCES: dict[str, tuple[str, ...]] = {
+    "stock": ("stock",),
+    "purchase": ("order_line", "purchase"),
+    "delivery": ("order_line",),
+    "price_spread": ("order_line",),
+    "price_paid": ("order_line",),
+    "stop": ("stop_notice",),
+    "price_rise": ("listing_price",),
+}
 # The dearest first: run side by side, the cheap ones fill what is left of the time.
 FAMILIES: dict[str, Callable[[Tables, Parameters, Scope], ir.Table]] = {
     "stock": lambda tables, given, scope: days_of_supply_findings(tables, given.stock, scope),

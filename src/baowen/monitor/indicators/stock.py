@@ -19,7 +19,7 @@ import polars as pl
 from baowen.core.period import Month
 from baowen.monitor.indicators.finding import as_findings
 from baowen.monitor.indicators.places import rolled_up
-from baowen.monitor.indicators.tables import Scope, Tables, index_of, small_table
+from baowen.monitor.indicators.tables import Scope, Tables, index_of, last_days, small_table
 
 ORDINARY = "ordinary"
 
@@ -32,11 +32,13 @@ class StockParameters:
     with `least_hospitals`, and when its days fell by `least_fall` below their median of the `usual_months` before (of
     which `least_known` are known) and below each of them, or when the share `least_low` of its hospitals are low
     themselves: a place that has always held less than the line is a matter of planning, not an event.
+    `line_days`: by drug class the widest warning line of any place; above it nothing can warn, so nothing is judged.
     """
 
     use_months: int
     stale_days: int
     low_days: Mapping[str, float]
+    line_days: Mapping[str, float]
     least_hospitals: int
     usual_months: int
     least_known: int
@@ -48,15 +50,16 @@ class StockParameters:
 def days_of_supply_findings(tables: Tables, parameters: StockParameters, scope: Scope) -> ir.Table:
     """Findings days_of_supply by product; reference is the share of hospitals that are low themselves."""
     sums = _place_days(tables, parameters, _with_history(parameters, scope))
+    wanted = sums.filter(sums.month.isin(scope.names), sums.days < _by_class(sums.drug_class, parameters.line_days))
     then = sums.select("region", "product", then="at", past="days")
-    pairs = sums.select("region", "product", "at").join(then, ["region", "product"])
+    pairs = wanted.select("region", "product", "at").join(then, ["region", "product"])
     age = pairs["at"] - pairs.then
     pairs = pairs.filter(age >= 1, age <= parameters.usual_months)
     usual = pairs.group_by("region", "product", "at").aggregate(
         usual=pairs.past.median(), least=pairs.past.min(), known=pairs.count()
     )
     usual = usual.filter(usual.known >= parameters.least_known)
-    judged = sums.filter(sums.month.isin(scope.names)).left_join(usual, ["region", "product", "at"])
+    judged = wanted.left_join(usual, ["region", "product", "at"])
     fell = (judged.days <= (1 - parameters.least_fall) * judged.usual) & (judged.days < judged.least)
     judged = judged.mutate(share_low=judged.low / judged.hospitals, fell=fell.fill_null(False))
     judged = judged.filter(judged.fell | (judged.share_low >= parameters.least_low))
@@ -74,27 +77,39 @@ def _with_history(parameters: StockParameters, scope: Scope) -> Scope:
 def _place_days(tables: Tables, parameters: StockParameters, scope: Scope) -> ir.Table:
     """Days of supply by month, place and product, where enough hospitals counted."""
     held = hospital_days(tables, parameters, scope)
-    low = ibis.literal(0.0)
-    if parameters.low_days:
-        low = ibis.cases(*[(held.drug_class == name, days) for name, days in parameters.low_days.items()], else_=0.0)
-    held = held.mutate(is_low=(held.quantity < held.daily_use * low).cast("int64"))
-    placed = rolled_up(held, tables.region, parameters.levels)
-    sums = placed.group_by("month", "at", "seen_on", "region", "product", "drug_class").aggregate(
+    low = held.daily_use * _by_class(held.drug_class, parameters.low_days)
+    # Only numbers go into the grouping, which is the dear part; month and class are looked up again afterwards.
+    plain = held.select(
+        "at", "region", "product", "quantity", "daily_use", is_low=ibis.ifelse(held.quantity < low, 1.0, 0.0)
+    )
+    placed = rolled_up(plain, tables.region, parameters.levels)
+    sums = placed.group_by("at", "region", "product").aggregate(
         stock=placed.quantity.sum(),
         daily_use=placed.daily_use.sum(),
         hospitals=placed.count(),
         low=placed.is_low.sum(),
     )
     sums = sums.filter(sums.daily_use > 0, sums.hospitals >= parameters.least_hospitals)
+    sums = sums.join(last_days(scope.months, scope.as_of), "at").join(_classes(tables.product), "product")
     return sums.mutate(days=sums.stock / sums.daily_use)
+
+
+def _by_class(drug_class: ir.Value, days: Mapping[str, float]) -> ir.Value:
+    """The days that a class has in the mapping; 0 for a class that has none."""
+    if not days:
+        return ibis.literal(0.0)
+    return ibis.cases(*[(drug_class == name, value) for name, value in days.items()], else_=0.0)
+
+
+def _classes(product: ir.Table) -> ir.Table:
+    return product.select("product", drug_class=product.drug_class.fill_null(ORDINARY))
 
 
 def hospital_days(tables: Tables, parameters: StockParameters, scope: Scope) -> ir.Table:
     """Stock and daily use (packs) of every hospital and product with a count in a month and use before it."""
     counted = _last_counts(tables.counts, parameters, scope)
     use = _daily_use(tables.use, scope)
-    classes = tables.product.select("product", drug_class=tables.product.drug_class.fill_null(ORDINARY))
-    joined = counted.join(use, ["month", "hospital", "product"]).join(classes, "product")
+    joined = counted.join(use, ["month", "hospital", "product"]).join(_classes(tables.product), "product")
     return joined.select(
         "month", "at", "seen_on", "region", "hospital", "product", "drug_class", "quantity", "daily_use", "counted_on"
     )
