@@ -45,12 +45,15 @@ def orders_cube(
 
     `calendar`: day, due_general, due_emergency, due_remote. `organisation`: org, is_remote.
     `excluded`: order_line_hash of implausible lines. The three fact tables may be whole: months are filtered here.
-    A line is due when its day has come by `as_of`; what is delivered counts up to the ordered quantity of its line;
+    A line is due when its day has come by `as_of` and lies within the months followed: of a line that is due later
+    nothing could be known, so it is not judged. What is delivered counts up to the ordered quantity of its line;
     `delivered_lines` and `received_lines` are due lines that arrived whole, however late;
     a line is on time when its whole quantity had been delivered on its due day (inclusive).
     `last_day` is the last day of the month, or `as_of` when that is earlier.
     """
-    lines = _due_lines(order_line, calendar, organisation, month=month, as_of=as_of, excluded=excluded)
+    known_until = min(as_of, month.plus(follow_months).last)
+    lines = counted_lines(order_line, month=month, as_of=as_of, excluded=excluded)
+    lines = _due_lines(lines, calendar, organisation, known_until=known_until)
     until = str(month.plus(follow_months))
     arrivals = ibis.union(
         _rows(delivery, "delivered_on", month=month, until=until, as_of=as_of, delivered=True),
@@ -70,17 +73,8 @@ def counted_lines(order_line: ir.Table, *, month: Month, as_of: date, excluded: 
     return lines.anti_join(excluded.select("order_line_hash"), "order_line_hash")
 
 
-def _due_lines(
-    order_line: ir.Table,
-    calendar: ir.Table,
-    organisation: ir.Table,
-    *,
-    month: Month,
-    as_of: date,
-    excluded: ir.Table | None,
-) -> ir.Table:
+def _due_lines(lines: ir.Table, calendar: ir.Table, organisation: ir.Table, *, known_until: date) -> ir.Table:
     """Each counted line with its due day: its own, else by class and place from the calendar."""
-    lines = counted_lines(order_line, month=month, as_of=as_of, excluded=excluded)
     days = calendar.select("day", "due_general", "due_emergency", "due_remote")
     places = organisation.select(place="org", remote=organisation.is_remote.fill_null(False))
     joined = lines.left_join(days, lines.ordered_on == days.day)
@@ -93,7 +87,7 @@ def _due_lines(
     due_on = ibis.coalesce(joined.due_on, by_rule)
     return joined.select(
         *_KEYS, "order_line_hash", "quantity", "unit_price", "status",
-        due_on=due_on, is_due=(due_on <= as_of).fill_null(False),
+        due_on=due_on, is_due=(due_on <= known_until).fill_null(False),
     )  # fmt: skip
 
 
