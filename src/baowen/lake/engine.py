@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
@@ -47,10 +49,11 @@ class DuckEngine:
         """An engine that takes one part in `share` of the machine's cores and of the memory set aside."""
         self._lake = lake
         # What does not fit in memory goes to a folder of this engine's own: two engines must not share one.
-        self._spill = tempfile.TemporaryDirectory(prefix="baowen-duckdb-")
+        spill = tempfile.mkdtemp(prefix="baowen-duckdb-")
+        weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
         self._connection = ibis.duckdb.connect(
             ":memory:",
-            temp_directory=self._spill.name,
+            temp_directory=spill,
             memory_limit=f"{MEMORY_MEGABYTES // share}MB",
             threads=max(1, cores() // share),
             preserve_insertion_order=False,
