@@ -76,7 +76,9 @@ class NameHit:
 @lru_cache(maxsize=65536)
 def normalise_name(text: str) -> str:
     """One spelling: half-width, simplified characters, round brackets, Latin Roman numerals, no spaces."""
-    name = NOISE.sub("", unicodedata.normalize("NFKC", text).translate(BRACKETS)).upper()
+    name = NOISE.sub("", unicodedata.normalize("NFKC", text).translate(BRACKETS))
+    # Again, because a mark that stood alone (a cedilla after a space) joins the letter once the space is gone.
+    name = unicodedata.normalize("NFKC", name).upper()
     if CHINESE.search(name):
         name = str(_to_simplified().convert(name))
     for other, usual in SPELLINGS:
