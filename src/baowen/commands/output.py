@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum
@@ -22,8 +23,12 @@ class Exit(IntEnum):
     REFUSED = 4
 
 
+WIDE = 150  # columns that a table of signals needs; what is written to a file or a pipe gets as many
+
 out = Console()
 err = Console(stderr=True)
+if not out.is_terminal and "COLUMNS" not in os.environ:
+    out = Console(width=WIDE + 10)
 
 
 def _plain(value: object) -> object:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
-from baowen.commands.output import out, print_json
+from baowen.commands.output import WIDE, out, print_json
 from baowen.commands.session import open_session
 
 if TYPE_CHECKING:
@@ -120,8 +121,6 @@ def _save(documents: list[dict[str, Any]], path: Path) -> None:
 
 
 def _tell(found: list[SignalRow], *, limit: int) -> None:
-    from baowen.monitor.indicators.registry import INDICATORS
-
     if not found:
         out.print(
             "没有预警。运行 baowen cycle 之后再看；条件过窄也会这样。No signal: run the cycle, or widen the filter."
@@ -129,27 +128,52 @@ def _tell(found: list[SignalRow], *, limit: int) -> None:
         return
     counts = {name: sum(1 for one in found if one.severity == name) for name in SEVERITY_ZH}
     words = "，".join(f"{SEVERITY_ZH[name]} {count}" for name, count in counts.items())
-    table = Table(title=f"预警 {len(found):,} 条（{words}）", title_justify="left")
-    for heading in ("编号", "级别", "指标", "地区", "对象", "期间", "数值", "阈值", "条款", "依据"):
-        table.add_column(heading, overflow="fold")
-    for one in found[:limit]:
-        span = one.period_first if one.period_first == one.period_last else f"{one.period_first}—{one.period_last}"
-        threshold = "" if one.threshold is None else f"{one.threshold:g}"
-        table.add_row(
-            one.number,
-            f"[{STYLE[one.severity]}]{SEVERITY_ZH[one.severity]}[/]",
-            INDICATORS[one.indicator].zh,
-            one.region_name,
-            one.subject_name,
-            span,
-            f"{one.value:.3g}",
-            threshold,
-            one.clause,
-            BASIS_ZH.get(one.basis, one.basis),
-        )
-    out.print(table)
+    title = f"预警 {len(found):,} 条（{words}）"
+    rows = [_signal_cells(one) for one in found[:limit]]
+    if out.width < WIDE:
+        _as_lines(title, rows)
+    else:
+        _as_table(title, rows)
     if len(found) > limit:
         out.print(f"其余 {len(found) - limit:,} 条：--limit 显示更多，--json 或 --csv 全部导出。")
+
+
+HEADINGS = ("编号", "级别", "指标", "地区", "对象", "期间", "数值", "阈值", "条款", "依据")
+
+
+def _signal_cells(one: SignalRow) -> list[str]:
+    from baowen.monitor.indicators.registry import INDICATORS
+
+    span = one.period_first if one.period_first == one.period_last else f"{one.period_first}—{one.period_last}"
+    return [
+        one.number,
+        f"[{STYLE[one.severity]}]{SEVERITY_ZH[one.severity]}[/]",
+        INDICATORS[one.indicator].zh,
+        escape(one.region_name),
+        escape(one.subject_name),
+        span,
+        f"{one.value:.3g}",
+        "" if one.threshold is None else f"{one.threshold:g}",
+        escape(one.clause),
+        BASIS_ZH.get(one.basis, one.basis),
+    ]
+
+
+def _as_table(title: str, rows: list[list[str]]) -> None:
+    table = Table(title=title, title_justify="left")
+    for heading in HEADINGS:
+        table.add_column(heading, overflow="fold")
+    for cells in rows:
+        table.add_row(*cells)
+    out.print(table)
+
+
+def _as_lines(title: str, rows: list[list[str]]) -> None:
+    """Two lines a signal, for a terminal that is too narrow for the table."""
+    out.print(title)
+    for number, severity, indicator, region, subject, span, value, threshold, clause, basis in rows:
+        out.print(f"{severity} {indicator} {value}（阈值 {threshold}） {region} {subject}", highlight=False)
+        out.print(f"   {number}，{span}，{clause}，{basis}", style="dim", highlight=False)
 
 
 def unfold(
@@ -221,12 +245,20 @@ def _tell_rows(found: Unfolded, shown: int = 12) -> None:
         name for name in found.rows.columns if name not in same and found.rows[name].null_count() < found.rows.height
     ]
     headings = _headings()
-    table = Table(title=f"{found.month} 的原始行：共 {found.total:,} 行", title_justify="left")
-    for name in kept:
-        table.add_column(headings.get(name, name), overflow="fold")
-    for cells in found.rows.select(kept).head(shown).iter_rows():
-        table.add_row(*[_cell(cell) for cell in cells])
-    out.print(table)
+    title = f"{found.month} 的原始行：共 {found.total:,} 行"
+    rows = [[_cell(cell) for cell in cells] for cells in found.rows.select(kept).head(shown).iter_rows()]
+    if out.width < WIDE:
+        out.print(title)
+        for row in rows:
+            told = [f"{headings.get(name, name)} {cell}" for name, cell in zip(kept, row, strict=True) if cell]
+            out.print("  · " + "，".join(told), highlight=False, markup=False)
+    else:
+        table = Table(title=title, title_justify="left")
+        for name in kept:
+            table.add_column(headings.get(name, name), overflow="fold")
+        for row in rows:
+            table.add_row(*row)
+        out.print(table)
     if found.total > shown:
         out.print(f"只显示前 {shown} 行；全部请用 --json。The first {shown} rows; all of them with --json.")
 
