@@ -95,6 +95,8 @@ def main(names: list[str]) -> int:
     for name in names or known:
         print(f"== {name} ...", file=sys.stderr, flush=True)
         sections.append((name, importlib.import_module(f"bench.{name}").main()))
+        for figure in sections[-1][1]:
+            print(f"   {figure.name}: {_number(figure.measured)} {figure.unit}", file=sys.stderr, flush=True)
     text = page(sections, machine())
     print(text)
     if not names:
