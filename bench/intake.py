@@ -1,21 +1,21 @@
 """Measures intake: a million order lines from CSV to checked Parquet, and a 100,000-row workbook.
 
-Prints rows a second, the floor (Polars reading the same file as text), the ratio to the same work in plain pandas, and
-each step's own peak memory (each runs in a process of its own). Run: python bench/intake.py [rows]
+Beside each figure the floor (Polars reading the same file as text), the same work in plain pandas, and the peak memory;
+each runs in a process of its own. Run: python -m bench.intake [rows]
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import resource
 import sys
 import tempfile
-import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+
+from bench.figure import Figure, Measured, measure
 
 FEED = "order_line"
 BAD_SHARE = 0.01
@@ -131,44 +131,36 @@ def pandas_way(path: Path, target: Path) -> str:
     return f"{len(frame) - len(bad):,} accepted, {len(bad):,} refused, {len(reasons):,} problems"
 
 
-def _child(work: Callable[[Path, Path], str], path: Path, target: Path, answer: object) -> None:
-    start = time.perf_counter()
-    told = work(path, target)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    answer.put((time.perf_counter() - start, peak, told))  # type: ignore[attr-defined]
+def _work(work: Callable[[Path, Path], str], path: Path) -> Measured:
+    return measure(partial(work, path, path.with_suffix(".parquet")))
 
 
-def measure(name: str, work: Callable[[Path, Path], str], path: Path, rows: int) -> float:
-    """Seconds of the best of three runs, each in a fresh process; prints one line."""
-    context = multiprocessing.get_context("spawn")
-    runs = []
-    for _ in range(3):
-        answer = context.SimpleQueue()
-        process = context.Process(target=_child, args=(work, path, path.with_suffix(".parquet"), answer))
-        process.start()
-        runs.append(answer.get())
-        process.join()
-    seconds, peak, told = min(runs)
-    print(f"{name:34s} {seconds:7.2f} s {rows / seconds:12,.0f} rows/s {peak:8,.0f} MB peak   {told}", flush=True)
-    return float(seconds)
-
-
-def main() -> None:
-    """Write the inputs, measure, print the ratios."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+def main(rows: int = 1_000_000) -> list[Figure]:
+    """Rows a second and memory of a CSV, seconds and memory of a workbook of a tenth of the rows."""
     with tempfile.TemporaryDirectory() as folder:
         csv, xlsx = Path(folder) / "order_line.csv", Path(folder) / "order_line_book.xlsx"
         write_csv(csv, rows)
         write_xlsx(xlsx, rows // 10)
-        least = measure("floor: CSV as text (Polars)", floor, csv, rows)
-        ours = measure("CSV to checked Parquet", take_in, csv, rows)
-        theirs = measure("the same in plain pandas", pandas_way, csv, rows)
-        print(f"ratio to the floor {ours / least:.1f}; pandas takes {theirs / ours:.1f} times as long")
-        print(f"target: 200,000 rows/s; reached {rows / ours:,.0f}")
-        book_floor = measure("floor: XLSX by calamine", only_read_workbook, xlsx, rows // 10)
-        book = measure("XLSX to checked Parquet", take_in, xlsx, rows // 10)
-        print(f"ratio to the floor {book / book_floor:.1f}; target: 100,000 rows in under 5 s and 400 MB")
+        least, ours, plain = _work(floor, csv), _work(take_in, csv), _work(pandas_way, csv)
+        book_least, book = _work(only_read_workbook, xlsx), _work(take_in, xlsx)
+    return [
+        Figure(
+            name=f"CSV of {rows:,} rows to checked Parquet", measured=rows / ours.seconds, unit="rows/s",
+            goal=200_000, floor=rows / least.seconds, pandas=rows / plain.seconds, better="more",
+            note=f"{ours.result}; floor: the file read as text",
+        ),
+        Figure(
+            name="CSV: peak memory", measured=ours.peak_megabytes, unit="MB", floor=least.peak_megabytes,
+            pandas=plain.peak_megabytes,
+        ),
+        Figure(
+            name=f"XLSX of {rows // 10:,} rows to checked Parquet", measured=book.seconds, unit="s", goal=5.0,
+            floor=book_least.seconds, note="floor: calamine reading the cells",
+        ),
+        Figure(name="XLSX: peak memory", measured=book.peak_megabytes, unit="MB", goal=400.0),
+    ]  # fmt: skip
 
 
 if __name__ == "__main__":
-    main()
+    for figure in main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000):
+        print(figure)
