@@ -10,13 +10,13 @@ from datetime import date, datetime
 
 import polars as pl
 from django.db import transaction
+from django.db.models import Max
 
 from baowen.collect.places import place_table
 from baowen.core import audit
 from baowen.core.home import Home
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
-from baowen.lake.engine import open_engine
 from baowen.lake.lock import writer_lock
 from baowen.lake.store import Lake
 from baowen.monitor.cubes import (
@@ -74,15 +74,15 @@ def run_cycle(
     """
     lake = Lake(home.lake)
     with writer_lock(home.lock):
-        day = as_of or _newest(lake, today)
-        _check_order(day)
+        last = _last_day()
+        day = as_of or _newest(lake, today, last)
+        _check_order(day, last)
         outcome = CycleOutcome(as_of=day)
         with outcome.stage("look"):
             places = place_table(lake)
             known = data_months(lake, until=Month.of(day))
             home_key = dict(places.select("code", "region").iter_rows())[home.region]
             rules = rules_in_force(home, as_of=day, first=Month.parse(known[0]), places=places, home_key=home_key)
-            engine = open_engine(lake)
             inputs = _cube_inputs(rules, day)
             wanted = source_digests(lake, inputs)
             stale, unread = stale_months(wanted), stale_months(wanted, LOOKED_AT)
@@ -91,9 +91,9 @@ def run_cycle(
             done = iter(range(1, len(stale) + 1))
             questions = refresh_cubes(lake, stale, inputs, tick=lambda: progress("cubes", next(done), len(stale)))
             refresh_stock(lake, as_of=day, use_months=rules.parameters.stock.use_months)
-            again = ask_again(engine, sorted(unread.keys() - stale.keys()), inputs)
+            again = ask_again(lake, sorted(unread.keys() - stale.keys()), inputs)
         touched = stale.keys() | unread.keys()
-        first = first_month(changed | touched | _unfinished(day), known)
+        first = first_month(changed | touched | _unfinished(day, last), known)
         outcome.months = list(first.until(Month.of(day))) if first else []
         with outcome.stage("indicators"):
             found = _findings(lake, rules, outcome, progress)
@@ -106,27 +106,30 @@ def run_cycle(
         return outcome
 
 
-def _newest(lake: Lake, today: date) -> date:
+def _last_day() -> date | None:
+    """The latest day that a finished run looked at; None before the first run."""
+    day: date | None = CycleRun.objects.filter(ended_at__isnull=False).aggregate(day=Max("as_of"))["day"]
+    return day
+
+
+def _newest(lake: Lake, today: date, last: date | None) -> date:
     """The newest day of the data, or that of the last run where somebody asked it to look further."""
-    last = CycleRun.objects.filter(ended_at__isnull=False).order_by("-as_of").first()
     newest = newest_day(lake, today)
-    return newest if last is None else max(newest, last.as_of)
+    return newest if last is None else max(newest, last)
 
 
-def _check_order(day: date) -> None:
-    last = CycleRun.objects.filter(ended_at__isnull=False).order_by("-as_of").first()
-    if last is not None and day < last.as_of:
+def _check_order(day: date, last: date | None) -> None:
+    if last is not None and day < last:
         raise BaowenError(
-            f"最近一次运行截至 {last.as_of}，不能倒回 {day}；查看当时情况请用 baowen signals --as-of {day}，"
+            f"最近一次运行截至 {last}，不能倒回 {day}；查看当时情况请用 baowen signals --as-of {day}，"
             "重演请另建数据目录",
-            f"the last run was as of {last.as_of}; for an earlier day use `signals --as-of {day}` or another home",
+            f"the last run was as of {last}; for an earlier day use `signals --as-of {day}` or another home",
         )
 
 
-def _unfinished(day: date) -> set[str]:
+def _unfinished(day: date, last: date | None) -> set[str]:
     """The month of the last run when this one looks at a later day: it was seen in part then."""
-    last = CycleRun.objects.filter(ended_at__isnull=False).order_by("-as_of").first()
-    return {str(Month.of(last.as_of))} if last is not None and last.as_of < day else set()
+    return {str(Month.of(last))} if last is not None and last < day else set()
 
 
 def _cube_inputs(rules: RulesInForce, day: date) -> CubeInputs:

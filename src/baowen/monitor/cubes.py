@@ -137,13 +137,16 @@ def _build(engine: Engine, month: Month, inputs: CubeInputs) -> tuple[dict[str, 
     return {ORDERS: engine.run(orders), PRICES: engine.run(prices)}, _questions(engine, excluded)
 
 
-def ask_again(engine: Engine, months: Iterable[str], inputs: CubeInputs) -> pl.DataFrame:
+def ask_again(lake: Lake, months: Sequence[str], inputs: CubeInputs) -> pl.DataFrame:
     """The questions about months whose cubes a run built that did not live to record them."""
-    asked = [pl.DataFrame(schema=QUESTION)]
-    for name in months:
-        month = Month.parse(name)
+
+    def ask(engine: Engine, name: str) -> pl.DataFrame:
         order_line = fact(engine, "order_line", months=[name])
-        asked.append(_questions(engine, engine.local(_implausible(engine, order_line, month, inputs))))
+        return _questions(engine, engine.local(_implausible(engine, order_line, Month.parse(name), inputs)))
+
+    asked = [pl.DataFrame(schema=QUESTION)]
+    if months:
+        asked += run_each(lake, [partial(ask, name=name) for name in months])
     return pl.concat(asked)
 
 

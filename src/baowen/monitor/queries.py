@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
-from baowen.monitor.models import CycleRun, DataQuestion, Sighting, Signal
+from baowen.monitor.models import DataQuestion, Sighting, Signal
 
 _RANK = {"red": 0, "orange": 1, "yellow": 2, "blue": 3}
 
@@ -135,11 +135,6 @@ def signal_detail(number: str) -> SignalDetail:
     newest = signal.sightings.order_by("month").last()
     as_of = newest.run.as_of if newest else signal.last_seen
     return SignalDetail(_row(signal), signal.region, signal.subject, sightings, as_of)
-
-
-def last_run() -> CycleRun | None:
-    """The newest run that finished."""
-    return CycleRun.objects.filter(ended_at__isnull=False).order_by("id").last()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from baowen.core.period import Month
-from baowen.monitor.episodes import SIGHTING, SUBJECT, episodes, inherit_numbers, month_index, new_number, summarise
+from baowen.monitor.episodes import SIGHTING, SUBJECT, episodes, inherit_numbers, new_number, summarise
 from baowen.monitor.models import CycleRun, Sighting, Signal
 
 _CHUNK = 500
@@ -53,8 +53,8 @@ def update_signals(
     grouped = episodes(pl.concat([old, fresh], how="diagonal"), quiet_months=quiet_months)
     summary = inherit_numbers(summarise(grouped), _periods(signals))
     summary = _numbered(summary, names)
-    newest = str(months[-1])
-    alive = pl.lit(newest).pipe(_index) - month_index("period_last") <= quiet_months
+    oldest = months[-1].plus(-quiet_months)
+    alive = pl.col("period_last") >= str(oldest)
     summary = summary.with_columns(
         state=pl.when(alive).then(pl.lit(Signal.State.IN_FORCE.value)).otherwise(pl.lit(Signal.State.ENDED.value))
     )
@@ -70,7 +70,7 @@ def update_signals(
     withdrawn = [signal.id for signal in signals if signal.number not in numbers]
     _in_chunks(withdrawn, lambda ids: Signal.objects.filter(id__in=ids).update(state=Signal.State.WITHDRAWN))
     _replace_sightings(grouped, summary, first=first, run=run, withdrawn=withdrawn)
-    _end_quiet(Month.parse(newest).plus(-quiet_months))
+    _end_quiet(oldest)
     return Change(len(numbers - known), len(numbers & known), len(withdrawn))
 
 
@@ -78,10 +78,6 @@ def _end_quiet(oldest: Month) -> None:
     """Signals last seen before the oldest month that still counts are over, even where no month was looked at again."""
     in_force = Signal.objects.filter(state=Signal.State.IN_FORCE, period_last__lt=str(oldest))
     in_force.update(state=Signal.State.ENDED)
-
-
-def _index(month: pl.Expr) -> pl.Expr:
-    return month.str.slice(0, 4).cast(pl.Int32) * 12 + month.str.slice(5, 2).cast(pl.Int32)
 
 
 def _signals_of(found: pl.DataFrame, touched: set[int]) -> list[Signal]:
