@@ -34,7 +34,10 @@ QUESTION: dict[str, Any] = {
 MONTHS_A_COMMIT = 6  # bounds the memory of a first build
 LOOKED_AT = "looked_at"  # kept beside the cubes: the digests of the months that a finished run has read
 # Facts that indicators read without a cube, and registers whose change touches every month.
-DIRECT = ("purchase", "stock", "usage", "listing_price", "stop_notice")
+DIRECT = (
+    "purchase", "stock", "usage", "listing_price", "stop_notice", "invoice", "payment", "vbp_contract",
+    "shortage_report", "distributor_stock", "reserve_stock",
+)  # fmt: skip
 REGISTERS = ("catalogue", "organisation", "region", "list_entry")
 
 

@@ -17,7 +17,10 @@ from baowen.monitor.indicators.tables import Tables
 
 ORDERS, PRICES, COUNTS, USE = "cube_orders", "cube_prices", "cube_stock", "cube_use"
 CUBES: dict[str, Any] = {ORDERS: ORDERS_CUBE, PRICES: PRICES_CUBE, COUNTS: STOCK_CUBE, USE: USE_CUBE}
-FACTS = ("purchase", "stock", "usage", "listing_price", "stop_notice", "order_line", "delivery", "receipt")
+FACTS = (
+    "purchase", "stock", "usage", "listing_price", "stop_notice", "order_line", "delivery", "receipt", "invoice",
+    "payment", "vbp_contract", "shortage_report", "list_entry", "distributor_stock", "reserve_stock",
+)  # fmt: skip
 
 
 def fact(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from baowen.collect.contract import Feed, index_feeds
-from baowen.collect.feeds import notices, registers, stocks, trade
+from baowen.collect.feeds import contracts, notices, registers, stocks, trade
 
-FEEDS: dict[str, Feed] = index_feeds((*registers.FEEDS, *trade.FEEDS, *stocks.FEEDS, *notices.FEEDS))
+FEEDS: dict[str, Feed] = index_feeds((*registers.FEEDS, *trade.FEEDS, *stocks.FEEDS, *notices.FEEDS, *contracts.FEEDS))
 
 __all__ = ["FEEDS"]

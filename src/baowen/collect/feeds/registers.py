@@ -78,6 +78,7 @@ LIST_ENTRY = Feed(
         Column(name="list_kind", zh="清单种类", en="kind of list", kind=Kind.CHOICE, required=True, choices=(
             Choice("shortage", "短缺药品清单", "shortage list"),
             Choice("monitoring", "临床必需易短缺药品重点监测清单", "monitoring list", ("重点监测清单",)),
+            Choice("essential", "国家基本药物目录", "national essential medicines list", ("基本药物目录", "基药目录")),
         )),
         Column(name="edition", zh="期次", en="edition", kind=Kind.TEXT, required=True, aliases=("批次", "版次")),
         Column(name="effective_on", zh="生效日期", en="effective on", kind=Kind.DATE, required=True),

@@ -55,19 +55,56 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "month": "string", "product": "int32", "region": "int32", "announced_on": "date", "ended_on": "date",
         "resumes_on": "date", "state": "string",
     },
+    "invoice": {
+        "month": "string", "invoice_no": "string", "hospital": "int32", "distributor": "int32", "region": "int32",
+        "invoiced_on": "date", "amount": MONEY,
+    },
+    "payment": {
+        "month": "string", "payment_no": "string", "invoice_no": "string", "hospital": "int32", "region": "int32",
+        "paid_on": "date", "amount": MONEY,
+    },
+    "vbp_contract": {
+        "month": "string", "round_code": "string", "hospital": "int32", "product": "int32", "region": "int32",
+        "starts_on": "date", "ends_on": "date", "agreed_quantity": MONEY, "is_alliance": "boolean",
+        "quality_tier": "string", "distributor": "int32",
+    },
+    "shortage_report": {
+        "month": "string", "report_no": "string", "hospital": "int32", "region": "int32", "reported_on": "date",
+        "is_zero_report": "boolean", "product": "int32", "needed_quantity": MONEY, "stock_quantity": MONEY,
+    },
+    "list_entry": {
+        "region": "int32", "list_kind": "string", "edition": "string", "effective_on": "date",
+        "generic_name": "string", "dosage_form": "string",
+    },
+    "distributor_stock": {
+        "month": "string", "distributor": "int32", "product": "int32", "region": "int32", "counted_on": "date",
+        "quantity": MONEY, "expires_on": "date",
+    },
+    "reserve_stock": {
+        "month": "string", "holder": "int32", "product": "int32", "region": "int32", "counted_on": "date",
+        "quantity": MONEY, "planned_quantity": MONEY, "tier": "string", "expires_on": "date",
+    },
     "product": {
         "product": "int32", "drug_key": "string", "ingredient": "string", "units": MONEY, "strength_mg": MONEY,
         "form_group": "string", "drug_class": "string", "maker_name": "string", "delisted_on": "date",
+        "listed_on": "date", "generic_name": "string", "dosage_form": "string", "strength_unit": "string",
+        "is_essential": "boolean", "is_selected": "boolean", "maker_code": "string",
     },
-    "organisation": {"org": "int32", "region": "int32", "is_remote": "boolean"},
+    "organisation": {
+        "org": "int32", "region": "int32", "is_remote": "boolean", "org_type": "string", "org_level": "string",
+        "parent_code": "string", "org_code": "string",
+    },
     "region": {"region": "int32", "level": "string", "city": "int32", "province": "int32"},
     "calendar": {
         "day": "date", "is_working": "boolean", "due_general": "date", "due_emergency": "date", "due_remote": "date",
+        "due_cold_chain": "date", "due_emergency_remote": "date",
     },
 }  # fmt: skip
 _DATED_BY = {
     "order_line": "ordered_on", "delivery": "delivered_on", "receipt": "received_on", "stock": "counted_on",
     "listing_price": "valid_from", "stop_notice": "announced_on",
+    "invoice": "invoiced_on", "payment": "paid_on", "vbp_contract": "starts_on", "shortage_report": "reported_on",
+    "distributor_stock": "counted_on", "reserve_stock": "counted_on",
 }  # fmt: skip
 COUNTY_A1, COUNTY_A2, CITY_A, COUNTY_B1, CITY_B, COUNTY_C1, CITY_C, PROVINCE = (
     430102, 430103, 430100, 430202, 430200, 430302, 430300, 430000,
@@ -111,12 +148,13 @@ def line_hash(number: str) -> int:
 
 
 def calendar_rows(first: date, last: date) -> list[dict[str, Any]]:
-    """Due in three days in general, the next day in an emergency, in five days where it is remote."""
+    """Due in 3 days in general, 1 in an emergency, 5 where it is remote, 4 in a cold chain, 2 in a remote emergency."""
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return [
         {
             "day": day, "is_working": day.weekday() < 5, "due_general": day + timedelta(days=3),
             "due_emergency": day + timedelta(days=1), "due_remote": day + timedelta(days=5),
+            "due_cold_chain": day + timedelta(days=4), "due_emergency_remote": day + timedelta(days=2),
         }
         for day in days
     ]  # fmt: skip

@@ -20,7 +20,7 @@ class Tables:
 
     `product`: product, drug_key, ingredient, units, strength_mg, form_group, drug_class, maker_name, delisted_on ...
     `organisation`: org, region, is_remote ... `region`: region, level, city, province.
-    `calendar`: day, is_working, due_general, due_emergency, due_remote.
+    `calendar`: day, is_working, due_general, due_emergency, due_remote, due_cold_chain, due_emergency_remote.
     """
 
     orders: ir.Table
@@ -35,6 +35,13 @@ class Tables:
     order_line: ir.Table
     delivery: ir.Table
     receipt: ir.Table
+    invoice: ir.Table
+    payment: ir.Table
+    vbp_contract: ir.Table
+    shortage_report: ir.Table
+    list_entry: ir.Table
+    distributor_stock: ir.Table
+    reserve_stock: ir.Table
     product: ir.Table
     organisation: ir.Table
     region: ir.Table
