@@ -22,7 +22,6 @@ from baowen.monitor.indicators.examples import REGIONS, calendar_rows, table, ta
 from baowen.monitor.indicators.price_rise import PriceRiseParameters, price_changes
 from baowen.monitor.indicators.price_spread import spread_findings
 from baowen.monitor.indicators.purchase import purchase_findings
-from baowen.monitor.indicators.registry import Parameters
 from baowen.monitor.indicators.stock import hospital_days
 from baowen.monitor.indicators.tables import Scope
 from baowen.monitor.indicators.weighted import weighted_medians
@@ -36,7 +35,7 @@ Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def given() -> Parameters:
+def given() -> dict[str, Any]:
     return parameters(load_packs().ruling("cn", AS_OF), home=430000)
 
 
@@ -50,7 +49,7 @@ def _orders(chance: random.Random, numbers: Iterator[int], n: int = 300) -> tupl
             "product": chance.choice([1, 2, 3]), "distributor": chance.choice([7, 8, None]),
             "quantity": Decimal(chance.randrange(0, 40)), "unit_price": Decimal(chance.randrange(0, 500)) / 100,
             "due_on": chance.choice([None, day + timedelta(days=chance.choice([0, 3, 20, 39, 150]))]),
-            "delivery_class": chance.choice(["emergency", "general", None]),
+            "delivery_class": chance.choice(["emergency", "general", "cold_chain", None]),
             "status": chance.choice(["confirmed", "confirmed", "refused", "cancelled", None]),
         }  # fmt: skip
         lines.append(line)
@@ -69,7 +68,10 @@ def _cube_twin(lines: list[Row], arrivals: list[Row]) -> dict[tuple[Any, ...], l
     for line in lines:
         if line["quantity"] == 0 or line["status"] == "cancelled":
             continue
-        days = 1 if line["delivery_class"] == "emergency" else 5 if line["hospital"] == 4 else 3
+        remote = line["hospital"] == 4
+        days = {"emergency": 2 if remote else 1, "cold_chain": 5 if remote else 4}.get(
+            line["delivery_class"], 5 if remote else 3
+        )
         due_on = line["due_on"] or line["ordered_on"] + timedelta(days=days)
         mine = [row for row in arrivals if row["order_line_hash"] == line["order_line_hash"]]
         mine = [row for row in mine if row["delivered_on"] <= min(AS_OF, date(2025, 5, 31))]
@@ -105,7 +107,7 @@ def test_the_cube_of_orders_agrees_with_a_loop_over_lines(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", [4, 5])
-def test_delivery_rates_agree_with_sums_by_hand(seed: int, given: Parameters) -> None:
+def test_delivery_rates_agree_with_sums_by_hand(seed: int, given: dict[str, Any]) -> None:
     lines, arrivals = _orders(random.Random(seed), count(1))
     sums: dict[tuple[int, int], list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
     arrived_by_line: dict[int, Decimal] = defaultdict(Decimal)
@@ -113,13 +115,13 @@ def test_delivery_rates_agree_with_sums_by_hand(seed: int, given: Parameters) ->
         if row["delivered_on"] <= AS_OF:
             arrived_by_line[row["order_line_hash"]] += row["quantity"]
     for line in lines:
-        days = 1 if line["delivery_class"] == "emergency" else 3
+        days = {"emergency": 1, "cold_chain": 4}.get(line["delivery_class"], 3)
         due_on = line["due_on"] or line["ordered_on"] + timedelta(days=days)
         if line["status"] != "cancelled" and due_on <= min(AS_OF, date(2025, 5, 31)):
             for place in (line["region"], CITY[line["region"]], 430000):
                 sums[place, line["product"]][0] += min(line["quantity"], arrived_by_line[line["order_line_hash"]])
                 sums[place, line["product"]][1] += line["quantity"]
-    everything = replace(given.delivery, least_lines=1, least_evidence=0.0)
+    everything = replace(given["delivery"], least_lines=1, least_evidence=0.0)
     scope = Scope(months=(MONTH,), as_of=AS_OF)
     found = delivery_findings(tables(as_of=AS_OF, order_line=lines, delivery=arrivals), everything, scope)
     rates = {
@@ -131,7 +133,7 @@ def test_delivery_rates_agree_with_sums_by_hand(seed: int, given: Parameters) ->
 
 
 @pytest.mark.parametrize("seed", [6, 7])
-def test_weighted_medians_and_spreads_agree_with_a_list_of_packs(seed: int, given: Parameters) -> None:
+def test_weighted_medians_and_spreads_agree_with_a_list_of_packs(seed: int, given: dict[str, Any]) -> None:
     lines, _ = _orders(random.Random(seed), count(1))
     packs: dict[tuple[int, int], list[Decimal]] = defaultdict(list)
     for line in lines:
@@ -141,7 +143,7 @@ def test_weighted_medians_and_spreads_agree_with_a_list_of_packs(seed: int, give
     data = tables(as_of=AS_OF, order_line=lines)
     medians = weighted_medians(data.prices, data.region, ("city",)).to_pyarrow().to_pylist()
     assert {(row["region"], row["product"]): row["price"] for row in medians} == expected
-    loose = replace(given.spread, least_places=2, city_lines=1, drug_lines=1)
+    loose = replace(given["price_spread"], least_places=2, city_lines=1, drug_lines=1)
     rows = spread_findings(data, loose, Scope(months=(MONTH,), as_of=AS_OF)).to_pyarrow().to_pylist()
     spreads = {(r["region"], r["subject"]): r["value"] for r in rows if r["indicator"] == "regional_spread"}
     for (city, product), price in expected.items():
@@ -152,7 +154,7 @@ def test_weighted_medians_and_spreads_agree_with_a_list_of_packs(seed: int, give
 
 
 @pytest.mark.parametrize("seed", [8, 9])
-def test_days_of_supply_agree_with_a_loop_over_hospitals(seed: int, given: Parameters) -> None:
+def test_days_of_supply_agree_with_a_loop_over_hospitals(seed: int, given: dict[str, Any]) -> None:
     chance = random.Random(seed)
     stock, usage = [], []
     for hospital, place in PLACE.items():
@@ -185,7 +187,7 @@ def test_days_of_supply_agree_with_a_loop_over_hospitals(seed: int, given: Param
             expected[hospital] = (float(sum(r["quantity"] for r in fit)), whole / days)
     data = tables(as_of=date(2025, 3, 31), stock=stock, usage=usage, product=[{"product": 1}])
     scope = Scope(months=(MONTH,), as_of=date(2025, 3, 31))
-    rows = hospital_days(data, replace(given.stock, use_months=3, stale_days=45), scope).to_pyarrow().to_pylist()
+    rows = hospital_days(data, replace(given["stock"], use_months=3, stale_days=45), scope).to_pyarrow().to_pylist()
     assert {r["hospital"]: (r["quantity"], pytest.approx(r["daily_use"])) for r in rows} == expected
 
 
@@ -211,7 +213,7 @@ def test_price_changes_agree_with_a_walk_through_the_history(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", [13, 14])
-def test_purchases_agree_with_a_list_of_monthly_shares(seed: int, given: Parameters) -> None:
+def test_purchases_agree_with_a_list_of_monthly_shares(seed: int, given: dict[str, Any]) -> None:
     chance = random.Random(seed)
     first, last = Month(2024, 1), Month(2025, 3)
     rows = [
@@ -237,7 +239,7 @@ def test_purchases_agree_with_a_list_of_monthly_shares(seed: int, given: Paramet
         if now < min(window) and now < usual:  # fifteen months hold no whole season
             expected[product] = now / usual
     own = replace(
-        given.purchase, window_months=12, least_months=6, least_quantity=0.0, least_deviation=0.0, least_lines=0.0,
+        given["purchase"], window_months=12, least_months=6, least_quantity=0.0, least_deviation=0.0, least_lines=0.0,
         least_regularity=0.0, levels=("city",),
     )  # fmt: skip
     scope = Scope(months=(last,), as_of=last.last)

@@ -9,15 +9,13 @@ import polars as pl
 
 from baowen.core.calendar import Calendar, due
 from baowen.core.policy import Ruling
+from baowen.lake.cubes.orders import DUE_CLASSES
 
 CALENDAR: dict[str, Any] = {
     "day": pl.Date,
     "is_working": pl.Boolean,
-    "due_general": pl.Date,
-    "due_emergency": pl.Date,
-    "due_remote": pl.Date,
+    **{f"due_{name}": pl.Date for name in DUE_CLASSES},
 }
-CLASSES = ("general", "emergency", "remote")
 _HOURS_A_DAY = 24
 
 
@@ -29,7 +27,7 @@ def calendar_table(ruling: Ruling, calendar: Calendar, *, first: date, last: dat
     """
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     columns: dict[str, Any] = {"day": days, "is_working": [calendar.is_working_day(day) for day in days]}
-    for name in CLASSES:
+    for name in DUE_CLASSES:
         term = _term(ruling, name)
         columns[f"due_{name}"] = [due(day, *term, calendar).due_on if term else None for day in days]
     return pl.DataFrame(columns, schema=CALENDAR)

@@ -25,6 +25,8 @@ ORDERS_CUBE: Final = ibis.schema(
         "received_amount": _MONEY, "last_day": "date",
     }
 )  # fmt: skip
+# The delivery classes that policy gives hours for; each has its due day in the calendar's table.
+DUE_CLASSES: Final = ("general", "emergency", "remote", "cold_chain", "emergency_remote")
 _HALF_A_UNIT: Final = 0.00005
 _KEYS: Final = ("month", "product", "hospital", "region", "distributor")
 
@@ -43,7 +45,7 @@ def orders_cube(
 ) -> ir.Table:
     """Aggregate the order lines of `month` with what arrived for them up to `follow_months` later and `as_of`.
 
-    `calendar`: day, due_general, due_emergency, due_remote. `organisation`: org, is_remote.
+    `calendar`: day and the due days of DUE_CLASSES, as `due_general`. `organisation`: org, is_remote.
     `excluded`: order_line_hash of implausible lines. The three fact tables may be whole: months are filtered here.
     A line is due when its day has come by `as_of` and lies within the months followed: of a line that is due later
     nothing could be known, so it is not judged. What is delivered counts up to the ordered quantity of its line;
@@ -74,21 +76,38 @@ def counted_lines(order_line: ir.Table, *, month: Month, as_of: date, excluded: 
 
 
 def _due_lines(lines: ir.Table, calendar: ir.Table, organisation: ir.Table, *, known_until: date) -> ir.Table:
-    """Each counted line with its due day: its own, else by class and place from the calendar."""
-    days = calendar.select("day", "due_general", "due_emergency", "due_remote")
+    """Each counted line with its due day: its own, else by class and place from the calendar (`due_by_rule`)."""
+    days = calendar.select("day", *[f"due_{name}" for name in DUE_CLASSES])
     places = organisation.select(place="org", remote=organisation.is_remote.fill_null(False))
     joined = lines.left_join(days, lines.ordered_on == days.day)
     joined = joined.left_join(places, joined.hospital == places.place)
-    by_rule = ibis.cases(
-        (joined.delivery_class == "emergency", joined.due_emergency),
-        (joined.remote.fill_null(False), joined.due_remote),
-        else_=joined.due_general,
-    )
-    due_on = ibis.coalesce(joined.due_on, by_rule)
+    due_on = ibis.coalesce(joined.due_on, due_by_rule(joined))
     return joined.select(
         *_KEYS, "order_line_hash", "quantity", "unit_price", "status",
         due_on=due_on, is_due=(due_on <= known_until).fill_null(False),
     )  # fmt: skip
+
+
+def due_by_rule(lines: ir.Table) -> ir.Value:
+    """The due day of lines that carry the calendar's columns, `delivery_class` and `remote` (null: not remote).
+
+    A class without a day of its own is due as the wider class that it belongs to. What is both cold-chain and remote
+    has the later of the two days: no text gives one for both, and neither allowance may be taken away by the other.
+    """
+    ordinary = ibis.ifelse(lines.remote.fill_null(False), lines.due_remote, lines.due_general)
+    cold_chain = ibis.coalesce(lines.due_cold_chain, lines.due_general)
+    emergency_remote = ibis.coalesce(lines.due_emergency_remote, lines.due_emergency)
+    return ibis.cases(
+        (
+            lines.delivery_class == "emergency",
+            ibis.ifelse(lines.remote.fill_null(False), emergency_remote, lines.due_emergency),
+        ),
+        (
+            lines.delivery_class == "cold_chain",
+            ibis.ifelse((ordinary > cold_chain).fill_null(False), ordinary, cold_chain),
+        ),
+        else_=ordinary,
+    )
 
 
 def _rows(fact: ir.Table, day: str, *, month: Month, until: str, as_of: date, delivered: bool) -> ir.Table:
