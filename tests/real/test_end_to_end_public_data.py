@@ -135,7 +135,7 @@ def test_delivery_and_on_time_of_real_lines_are_as_counted_by_hand(scms: Path, r
     cube = engine.run(tables.orders).filter(pl.col("region") == key)
     # Every line of the file was delivered in the end, so 85 of 85 are delivered and 49 in time.
     assert tuple(cube.select("due_lines", "delivered_lines", "on_time_lines").sum().row(0)) == (85, 85, 49)
-    given = parameters(load_packs().ruling("cn", as_of), home=key).delivery
+    given = parameters(load_packs().ruling("cn", as_of), home=key)["delivery"]
     # A country orders a product in a handful of lines a month, fewer than policy asks for: here every rate is shown.
     given = replace(given, least_lines=1, on_time_least_lines=1, least_evidence=0.0)
     found = engine.run(delivery_findings(tables, given, Scope(months=(month,), as_of=as_of)))

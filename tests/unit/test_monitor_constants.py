@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +10,8 @@ import pytest
 
 from baowen.core.policy import Entry, Ruling, load_packs
 from baowen.core.policy.registry import KEYS
-from baowen.monitor.indicators.document import HEADING, PLAUSIBILITY, keys_of, main, parameters_section, with_parameters
-from baowen.monitor.indicators.registry import INDICATORS
+from baowen.monitor.indicators.document import HEADING, keys_of_page, main, parameters_section, with_parameters
+from baowen.monitor.indicators.registry import FAMILIES, INDICATORS, keys_of
 from baowen.monitor.thresholds import parameters
 
 FOLDER = Path(__file__).parents[2] / "docs" / "indicators"
@@ -34,37 +34,34 @@ def test_every_parameter_is_an_entry_that_an_indicator_declares() -> None:
     rules = load_packs().ruling("100000", DAY)
     watched = Watched(rules.region, rules.on, rules.chain, {entry.key: entry for entry in rules.entries()})
     parameters(watched, home=430000)
-    declared = {key for one in INDICATORS.values() for key in one.all_keys} | set(PLAUSIBILITY)
+    declared = {key for one in INDICATORS for key in keys_of(one)} | set(keys_of_page("plausibility"))
     assert watched.asked - declared == {"monitor.signal.quiet_months"}  # ends an episode, finds nothing
-    thresholds = {key for one in INDICATORS.values() for key in one.all_keys if ".threshold" in key}
-    thresholds |= {one.policy_key for one in INDICATORS.values()} & KEYS.keys()
-    due = {key for key in declared if key.startswith("delivery.")}
-    assert declared - watched.asked - thresholds == due
+    thresholds = {key for one in INDICATORS.values() for key in one.threshold_keys()}
+    further = {key for family in FAMILIES.values() for key in family.further_keys}
+    assert declared - watched.asked - thresholds - further == set()
 
 
 def test_no_parameter_has_a_default_in_code() -> None:
     given = parameters(load_packs().ruling("100000", DAY), home=430000)
-    families = [getattr(given, each.name) for each in fields(given)]
     with_default = [
         f"{type(family).__name__}.{each.name}"
-        for family in families
-        if is_dataclass(family)
+        for family in given.values()
         for each in fields(family)
         if each.default is not MISSING or each.default_factory is not MISSING
     ]
     assert with_default == []
-    assert sum(is_dataclass(family) for family in families) == 8
+    assert given.keys() == FAMILIES.keys() | {"plausibility", "cycle"}
 
 
 def test_every_declared_key_is_known() -> None:
-    assert [key for page in PAGES for key in keys_of(page) if key not in KEYS] == []
+    assert [key for page in PAGES for key in keys_of_page(page) if key not in KEYS] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_parameters_of_a_page_are_those_of_the_packs(page: str) -> None:
     text = (FOLDER / f"{page}.md").read_text(encoding="utf-8")
     assert text == with_parameters(text, page), "run python -m baowen.monitor.indicators.document docs/indicators"
-    assert all(f"| `{key}` |" in text for key in keys_of(page))
+    assert all(f"| `{key}` |" in text for key in keys_of_page(page))
 
 
 def test_an_entry_is_shown_with_its_value_basis_and_clause_for_every_pack() -> None:

@@ -13,17 +13,12 @@ import pytest
 from baowen.core.period import Month
 from baowen.core.policy import load_packs
 from baowen.monitor.indicators.examples import MONEY, SCHEMAS, line_hash, tables
-from baowen.monitor.indicators.registry import FAMILIES, INDICATORS, Parameters
+from baowen.monitor.indicators.registry import FAMILIES, FAMILY_OF, INDICATORS
 from baowen.monitor.indicators.tables import Scope
 from baowen.monitor.thresholds import parameters
 
 FOLDER = Path(__file__).parents[2] / "docs" / "indicators"
-FAMILY = {
-    "delivery_rate": "delivery", "on_time_rate": "delivery", "purchase_drop": "purchase", "purchase_surge": "purchase",
-    "days_of_supply": "stock", "price_rise": "price_rise", "transaction_price_rise": "price_paid",
-    "joint_price_rise": "price_rise", "regional_spread": "price_spread", "same_drug_spread": "price_spread",
-    "stop_notice_impact": "stop",
-}  # fmt: skip
+FAMILY = {one.page: FAMILY_OF[one.name].name for one in INDICATORS.values()}
 PARTS = (
     "问题 Question", "公式 Formula", "算例 Worked example", "意义 Why it matters", "不计的行 Rows excluded",
     "参数 Parameters", "局限 Known limits",
@@ -64,13 +59,12 @@ def _rows(name: str, rows: Rows) -> list[dict[str, Any]]:
     return filled
 
 
-def _parameters(rows: Rows) -> Parameters:
+def _parameters(rows: Rows) -> dict[str, Any]:
     given = parameters(load_packs().ruling("cn", date(2026, 1, 1)), home=430000)
     for row in rows:
         family, name = row["name"].split(".")
-        old = getattr(given, family)
-        value = type(getattr(old, name))(row["value"])
-        given = replace(given, **{family: replace(old, **{name: value})})
+        value = type(getattr(given[family], name))(row["value"])
+        given[family] = replace(given[family], **{name: value})
     return given
 
 
@@ -95,7 +89,9 @@ def compute(page: str) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
         )
         for row in sections["findings"]
     ]
-    findings = FAMILIES[FAMILY[page]](tables(as_of=day, **given), _parameters(sections.get("parameters", [])), scope)
+    family = FAMILIES[FAMILY[page]]
+    own = _parameters(sections.get("parameters", []))[family.name]
+    findings = family.findings(tables(as_of=day, **given), own, scope)
     shown = {row["indicator"] for row in sections["findings"]}
     rows = findings.to_pyarrow().to_pylist()
     columns = ("indicator", "month", "region", "subject", "value")
@@ -118,5 +114,5 @@ def test_a_page_answers_all_seven_questions(page: str) -> None:
     assert [part for part in PARTS if f"\n## {part}\n" not in text] == []
 
 
-def test_every_indicator_has_a_page() -> None:
-    assert {indicator.page for indicator in INDICATORS.values()} == FAMILY.keys()
+def test_every_indicator_has_a_page_and_every_page_an_indicator() -> None:
+    assert {path.stem for path in FOLDER.glob("*.md")} == FAMILY.keys() | {"plausibility"}

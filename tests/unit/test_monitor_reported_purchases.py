@@ -21,7 +21,7 @@ NATION = 900001
 
 @pytest.fixture(scope="module")
 def given() -> PurchaseParameters:
-    return parameters(load_packs().ruling("cn", LAST.last), home=430000).purchase
+    return parameters(load_packs().ruling("cn", LAST.last), home=430000)["purchase"]
 
 
 def _reported(*, region: int, last: int) -> list[dict[str, Any]]:

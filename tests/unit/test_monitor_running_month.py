@@ -32,7 +32,7 @@ def _judged(as_of: date, *, calendar: list[dict[str, Any]], months: tuple[Month,
         for month in Month(2024, 1).until(LAST)
         for product in (1, 2, 3)
     ]  # fmt: skip
-    given = parameters(load_packs().ruling("cn", as_of), home=430000).purchase
+    given = parameters(load_packs().ruling("cn", as_of), home=430000)["purchase"]
     given = replace(given, levels=("city",))
     data = tables(as_of=as_of, purchase=rows, calendar=calendar)
     found = purchase_findings(data, given, Scope(months=months, as_of=as_of)).to_pyarrow().to_pylist()

@@ -81,6 +81,6 @@ def test_every_indicator_has_thresholds_in_the_nations_pack_and_they_run_in_its_
 def test_parameters_come_from_the_policy_in_force() -> None:
     ruling = load_packs().ruling("430000", date(2026, 3, 31))
     given = parameters(ruling, home=430000)
-    assert given.purchase.window_months == ruling.entry("monitor.purchase.window_months").whole()
-    assert given.stop.home == 430000
-    assert given.stock.low_days.keys() == {"emergency", "easily_short", "ordinary"}
+    assert given["purchase"].window_months == ruling.entry("monitor.purchase.window_months").whole()
+    assert given["stop"].home == 430000
+    assert given["stock"].low_days.keys() == {"emergency", "easily_short", "ordinary"}

@@ -90,7 +90,7 @@ def run_cycle(
         with outcome.stage("cubes"):
             done = iter(range(1, len(stale) + 1))
             questions = refresh_cubes(lake, stale, inputs, tick=lambda: progress("cubes", next(done), len(stale)))
-            refresh_stock(lake, as_of=day, use_months=rules.parameters.stock.use_months)
+            refresh_stock(lake, as_of=day, use_months=rules.parameters["stock"].use_months)
             again = ask_again(lake, sorted(unread.keys() - stale.keys()), inputs)
         touched = stale.keys() | unread.keys()
         first = first_month(changed | touched | _unfinished(day, last), known)
@@ -135,8 +135,8 @@ def _unfinished(day: date, last: date | None) -> set[str]:
 def _cube_inputs(rules: RulesInForce, day: date) -> CubeInputs:
     return CubeInputs(
         calendar=rules.calendar,
-        parameters=rules.parameters.plausibility,
-        follow_months=rules.parameters.follow_months,
+        parameters=rules.parameters["plausibility"],
+        follow_months=rules.parameters["cycle"].follow_months,
         as_of=day,
         rules=rules.digest,
     )
@@ -173,7 +173,7 @@ def _record(
     names = _names(lake, results)
     change = Change(0, 0, 0)
     if outcome.months:
-        quiet = rules.parameters.quiet_months
+        quiet = rules.parameters["cycle"].quiet_months
         change = update_signals(results.found, months=outcome.months, run=run, names=names, quiet_months=quiet)
     asked = update_questions(results.questions, months=results.asked_months, on=outcome.as_of, names=names)
     outcome.policy_version, outcome.run = rules.policy_version, run.id

@@ -11,7 +11,7 @@ import polars as pl
 from baowen.lake.engine import Engine, run_each
 from baowen.lake.store import Lake
 from baowen.monitor.episodes import SEVERITY, SIGHTING, SUBJECT
-from baowen.monitor.indicators.registry import FAMILIES, SOURCES
+from baowen.monitor.indicators.registry import FAMILIES
 from baowen.monitor.indicators.tables import Scope, Tables
 from baowen.monitor.rules_in_force import RulesInForce
 from baowen.monitor.tables import open_tables
@@ -34,7 +34,7 @@ def evaluate(lake: Lake, rules: RulesInForce, scope: Scope, *, tick: Callable[[s
             tables = open_tables(lake, engine, calendar=rules.calendar)
             opened[id(engine)] = (tables, engine.local(rules.chains), engine.local(lines))
         tables, places, thresholds = opened[id(engine)]
-        findings = FAMILIES[family](tables, rules.parameters, scopes[family])
+        findings = FAMILIES[family].findings(tables, rules.parameters[family], scopes[family])
         found = engine.run(warnings(findings, places, thresholds))
         return pl.DataFrame(found.select(list(SIGHTING)), schema_overrides=SIGHTING)
 
@@ -48,11 +48,11 @@ def evaluate(lake: Lake, rules: RulesInForce, scope: Scope, *, tick: Callable[[s
 def _scopes(lake: Lake, scope: Scope) -> dict[str, Scope]:
     """For each family that has facts the months from its first facts on: prices may go back years before the orders."""
     found = {}
-    for family in FAMILIES:
-        first = min((month for source in SOURCES[family] for month in lake.months(source)), default=None)
+    for name, family in FAMILIES.items():
+        first = min((month for source in family.sources for month in lake.months(source)), default=None)
         months = tuple(month for month in scope.months if first is not None and str(month) >= first)
         if months:
-            found[family] = Scope(months=months, as_of=scope.as_of)
+            found[name] = Scope(months=months, as_of=scope.as_of)
     return found
 
 

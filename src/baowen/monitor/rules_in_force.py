@@ -5,23 +5,27 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from baowen.core.calendar import load_calendar
 from baowen.core.home import Home
 from baowen.core.period import Month
-from baowen.core.policy import load_packs
+from baowen.core.policy import Ruling, load_packs
 from baowen.monitor.calendar_table import calendar_table
-from baowen.monitor.indicators.registry import Parameters
 from baowen.monitor.thresholds import parameters, places_by_chain, thresholds, widest_lines
 
 
 @dataclass(frozen=True, kw_only=True)
 class RulesInForce:
-    """`policy_version` is the digest that `baowen policy show` prints for the home's region on that day."""
+    """`parameters`: by family (see thresholds.parameters). `ruling`: what rules the home's region on that day.
 
-    parameters: Parameters
+    `policy_version` is the ruling's digest, which `baowen policy show` prints.
+    """
+
+    parameters: dict[str, Any]
+    ruling: Ruling
     chains: pl.DataFrame
     examples: dict[int, str]
     calendar: pl.DataFrame
@@ -47,6 +51,7 @@ def rules_in_force(home: Home, *, as_of: date, first: Month, places: pl.DataFram
     text = "|".join((repr(given), *(one.digest for one in rulings), days.write_csv()))
     return RulesInForce(
         parameters=given,
+        ruling=ruling,
         chains=chains,
         examples=examples,
         calendar=days,

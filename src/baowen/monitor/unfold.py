@@ -17,7 +17,8 @@ from baowen.core.problems import BaowenError
 from baowen.lake.engine import open_engine
 from baowen.lake.store import Lake
 from baowen.monitor.horizon import data_months
-from baowen.monitor.indicators.registry import INDICATORS, Indicator
+from baowen.monitor.indicators.family import Indicator
+from baowen.monitor.indicators.registry import INDICATORS, keys_of
 from baowen.monitor.indicators.rows import Found
 from baowen.monitor.queries import SignalDetail, signal_detail
 from baowen.monitor.rules_in_force import rules_in_force
@@ -79,7 +80,7 @@ def _first(lake: Lake, as_of: date) -> Month:
 def _parameters(region_code: str, indicator: Indicator, month: str) -> tuple[Entry, ...]:
     """The policy entries that the indicator reads there on the last day of the month, and the clause that orders it."""
     ruling = load_packs().ruling(region_code, Month.parse(month).last)
-    keys = (*indicator.all_keys, f"monitor.{indicator.name}.duty")
+    keys = (*keys_of(indicator.name), f"monitor.{indicator.name}.duty")
     return tuple(entry for key in keys if (entry := ruling.get(key)) is not None)
 
 

@@ -13,7 +13,10 @@ from typing import Literal
 import ibis
 import ibis.expr.types as ir
 
+from baowen.monitor.indicators import rows
+from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings, union_all
+from baowen.monitor.indicators.parameter import policy
 from baowen.monitor.indicators.places import rolled_up
 from baowen.monitor.indicators.tables import Scope, Tables
 
@@ -25,14 +28,14 @@ class DeliveryParameters:
     `least_failure`: the province's share of failures is taken to be at least this, and at most 1 less it.
     """
 
-    numerator: Literal["delivered", "received"]
-    measure: Literal["quantity", "amount"]
-    least_lines: int
-    on_time_least_lines: int
-    least_evidence: float
-    least_failure: float
-    product_levels: tuple[str, ...]
-    distributor_levels: tuple[str, ...]
+    numerator: Literal["delivered", "received"] = policy("delivery_rate.definition", part="numerator")
+    measure: Literal["quantity", "amount"] = policy("delivery_rate.definition", part="measure")
+    least_lines: int = policy("delivery_rate.least_lines")
+    on_time_least_lines: int = policy("on_time_rate.least_lines")
+    least_evidence: float = policy("delivery.least_evidence")
+    least_failure: float = policy("delivery.least_failure")
+    product_levels: tuple[str, ...] = policy("delivery.product_levels")
+    distributor_levels: tuple[str, ...] = policy("delivery.distributor_levels")
 
 
 def delivery_findings(tables: Tables, parameters: DeliveryParameters, scope: Scope) -> ir.Table:
@@ -134,3 +137,35 @@ def lack_evidence(good: ir.Value, n: ir.Value, usual: ir.Value, *, least_failure
     share = ibis.least(ibis.greatest(good / n, 1e-9), 1 - 1e-9)
     divergence = share * (share / expected).ln() + (1 - share) * ((1 - share) / (1 - expected)).ln()
     return ibis.ifelse(good / n < expected, n * divergence, 0.0)
+
+
+# What is due, where an order line does not say so itself.
+_DUE = tuple(
+    f"delivery.{name}.{kind}" for kind in ("general", "emergency", "remote") for name in ("hours", "holidays_count")
+)
+_INDICATORS = (
+    Indicator(
+        name="delivery_rate", zh="配送率", en="delivery rate", unit_zh="比例", unit_en="share", direction="below",
+        subjects=("product", "distributor"),
+        formula_zh="已送达（或已入库）的数量（或金额）÷ 已到期订单的数量（或金额）；每行送达量最多计至订购量",
+        formula_en="what arrived of the lines due ÷ what was due; of a line at most the ordered quantity counts",
+        policy_key="monitor.delivery_rate.threshold", requirements=("MON-3", "HN-10", "NJ-17", "HD-10"),
+        rows=rows.order_lines_with_arrivals, page="delivery_rate",
+    ),
+    Indicator(
+        name="on_time_rate", zh="及时配送率", en="on-time rate", unit_zh="比例", unit_en="share", direction="below",
+        subjects=("product", "distributor"),
+        formula_zh="到期日（含当日）前全部送达的订单行数 ÷ 已到期的订单行数",
+        formula_en="lines delivered whole by their due day (inclusive) ÷ lines due",
+        policy_key="monitor.on_time_rate.threshold", requirements=("MON-3",),
+        rows=rows.order_lines_with_arrivals, page="on_time_rate",
+    ),
+)  # fmt: skip
+FAMILY = Family(
+    name="delivery",
+    sources=("order_line",),
+    parameters=DeliveryParameters,
+    findings=delivery_findings,
+    indicators=_INDICATORS,
+    further_keys=("monitor.delivery.follow_months", *_DUE),
+)

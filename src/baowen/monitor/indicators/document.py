@@ -12,23 +12,21 @@ from pathlib import Path
 from baowen.core.policy import Entry, load_packs
 from baowen.core.policy.registry import KEYS
 from baowen.core.policy.words import entry_words, validity_words
-from baowen.monitor.indicators.registry import INDICATORS
+from baowen.monitor.indicators.parameter import policy_keys
+from baowen.monitor.indicators.plausibility import PlausibilityParameters
+from baowen.monitor.indicators.registry import INDICATORS, keys_of
 
 HEADING = "\n## 参数 Parameters\n"
-PLAUSIBILITY = tuple(
-    f"monitor.plausibility.{name}"
-    for name in ("ratio", "pack_tolerance", "least_units", "least_lines", "least_hospitals")
-)
 _NOTE = """\
 本表由程序生成，列出各政策包中的条目；标为示例值的不是法规。某地某日实际适用的值见 `baowen policy show 地区代码`。
 Generated from the packs; entries marked 示例值 are not law. What rules in a place: `baowen policy show REGION`."""
 
 
-def keys_of(page: str) -> tuple[str, ...]:
+def keys_of_page(page: str) -> tuple[str, ...]:
     """The policy keys that the indicators of a page read, each once."""
     if page == "plausibility":
-        return PLAUSIBILITY
-    return tuple(dict.fromkeys(key for one in INDICATORS.values() if one.page == page for key in one.all_keys))
+        return policy_keys(PlausibilityParameters)
+    return tuple(dict.fromkeys(key for one in INDICATORS.values() if one.page == page for key in keys_of(one.name)))
 
 
 def parameters_section(page: str) -> str:
@@ -38,7 +36,7 @@ def parameters_section(page: str) -> str:
         "| 条目 entry | 含义 meaning | 地区包 pack | 值 value | 依据 basis | 条款 clause |",
         "|---|---|---|---|---|---|",
     ]
-    for key in keys_of(page):
+    for key in keys_of_page(page):
         spec = KEYS[key]
         for pack in packs:
             lines += [

@@ -17,6 +17,7 @@ import ibis.expr.types as ir
 
 from baowen.core.period import Month
 from baowen.lake.cubes.orders import counted_lines
+from baowen.monitor.indicators.parameter import policy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,11 +28,11 @@ class PlausibilityParameters:
     of a usual price.
     """
 
-    ratio: float
-    pack_tolerance: float
-    least_units: float
-    least_lines: int
-    least_hospitals: int
+    ratio: float = policy("plausibility.ratio")
+    pack_tolerance: float = policy("plausibility.pack_tolerance")
+    least_units: float = policy("plausibility.least_units")
+    least_lines: int = policy("plausibility.least_lines")
+    least_hospitals: int = policy("plausibility.least_hospitals")
 
 
 def usual_prices(order_line: ir.Table, parameters: PlausibilityParameters, *, months: tuple[Month, ...]) -> ir.Table:

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
+from baowen.monitor.indicators import rows
+from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings
+from baowen.monitor.indicators.parameter import policy
 from baowen.monitor.indicators.price_rise import price_steps
 from baowen.monitor.indicators.tables import Scope, Tables, last_days, month_index
 from baowen.monitor.indicators.weighted import weighted_medians
@@ -27,11 +30,11 @@ class PaidParameters:
     `least_lines`: order lines behind a month's median. `least_rise`: how far the rise must exceed the listed one.
     """
 
-    window_months: int
-    least_months: int
-    least_lines: int
-    least_rise: float
-    levels: tuple[str, ...]
+    window_months: int = policy("transaction_price_rise.window_months")
+    least_months: int = policy("transaction_price_rise.least_months")
+    least_lines: int = policy("transaction_price_rise.least_lines")
+    least_rise: float = policy("transaction_price_rise.least_rise")
+    levels: tuple[str, ...] = policy("transaction_price_rise.levels")
 
 
 def price_paid_findings(tables: Tables, parameters: PaidParameters, scope: Scope) -> ir.Table:
@@ -89,3 +92,24 @@ def _listed_rises(rows: ir.Table, tables: Tables, parameters: PaidParameters, sc
     )
     last = last.join(steps.select("product", "listed_in", "listed_on", "to"), ["product", "listed_in", "listed_on"])
     return last.group_by(*_KEYS).aggregate(listed=(last.to.cast("float64") / last.lowest - 1).max())
+
+
+_INDICATORS = (
+    Indicator(
+        name="transaction_price_rise", zh="成交价涨幅", en="rise of the price paid", unit_zh="比例", unit_en="share",
+        direction="above", subjects=("product",),
+        formula_zh="最近几个有成交月份的成交价中位数（按数量加权）的最低者 ÷ 此前各月中位数的中位数 － 1；"
+                   "随挂网价上涨的不计",
+        formula_en="the lowest of the last months' median prices paid (by packs) ÷ median of the medians of the months "
+                   "before − 1, where the listed price does not explain it",
+        policy_key="monitor.transaction_price_rise.threshold", requirements=("MON-4",),
+        rows=rows.order_lines, page="transaction_price_rise",
+    ),
+)  # fmt: skip
+FAMILY = Family(
+    name="price_paid",
+    sources=("order_line",),
+    parameters=PaidParameters,
+    findings=price_paid_findings,
+    indicators=_INDICATORS,
+)

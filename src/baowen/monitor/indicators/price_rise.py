@@ -14,7 +14,10 @@ import ibis
 import ibis.expr.types as ir
 
 from baowen.core.period import Month
+from baowen.monitor.indicators import rows
+from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings, union_all
+from baowen.monitor.indicators.parameter import policy
 from baowen.monitor.indicators.tables import Scope, Tables, last_days, month_index, month_of
 
 
@@ -25,11 +28,11 @@ class PriceRiseParameters:
     `joint_months`: how far apart the rises of one joint rise may lie.
     """
 
-    window_months: int
-    least_rise: float
-    least_makers: int
-    joint_least_rise: float
-    joint_months: int
+    window_months: int = policy("price_rise.window_months")
+    least_rise: float = policy("price_rise.least_rise")
+    least_makers: int = policy("joint_price_rise.least_makers")
+    joint_least_rise: float = policy("joint_price_rise.least_rise")
+    joint_months: int = policy("joint_price_rise.months")
 
 
 def price_rise_findings(tables: Tables, parameters: PriceRiseParameters, scope: Scope) -> ir.Table:
@@ -144,3 +147,38 @@ def _joint(tables: Tables, changes: ir.Table, parameters: PriceRiseParameters, s
         rows, indicator="joint_price_rise", subject_type="product", value=rows.share, reference=rows.rise,
         n=rows.risen, weight=rows.rise,
     )  # fmt: skip
+
+
+_INDICATORS = (
+    Indicator(
+        name="price_rise", zh="挂网价涨幅", en="rise of the listed price", unit_zh="比例", unit_en="share",
+        direction="above", subjects=("product",),
+        formula_zh="现挂网价 ÷ 窗口期起点的挂网价 － 1",
+        formula_en="listed price ÷ listed price one window earlier − 1",
+        policy_key="monitor.price_rise.threshold", requirements=("MON-4", "HD-14", "HN-14"),
+        rows=rows.listed_prices, page="price_rise",
+    ),
+    Indicator(
+        name="price_rise_count", zh="挂网价上涨次数", en="number of rises", unit_zh="次", unit_en="rises",
+        direction="above", subjects=("product",),
+        formula_zh="窗口期内达到最小涨幅的上涨次数（窗口期末价格高于期初）",
+        formula_en="rises of at least the least rise within the window, where the price ends higher than it began",
+        policy_key="monitor.price_rise.count_threshold", requirements=("MON-4", "HN-15"),
+        rows=rows.listed_prices, page="price_rise",
+    ),
+    Indicator(
+        name="joint_price_rise", zh="同原料药联动涨价", en="joint rise of an ingredient's makers", unit_zh="企业占比",
+        unit_en="share of makers", direction="above", subjects=("product",),
+        formula_zh="数月内涨价的企业数 ÷ 该原料药全部挂网企业数",
+        formula_en="makers that rose within a few months ÷ makers listed",
+        policy_key="monitor.joint_price_rise.threshold", requirements=("MON-7", "HN-16", "HD-16"),
+        rows=rows.listed_prices_of_ingredient, page="joint_price_rise",
+    ),
+)  # fmt: skip
+FAMILY = Family(
+    name="price_rise",
+    sources=("listing_price",),
+    parameters=PriceRiseParameters,
+    findings=price_rise_findings,
+    indicators=_INDICATORS,
+)

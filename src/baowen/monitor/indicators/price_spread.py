@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 import ibis.expr.types as ir
 
+from baowen.monitor.indicators import rows
+from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings, union_all
+from baowen.monitor.indicators.parameter import policy
 from baowen.monitor.indicators.tables import Scope, Tables
 from baowen.monitor.indicators.weighted import weighted_medians
 
@@ -24,9 +27,9 @@ class SpreadParameters:
     Least order lines behind a month's median: `city_lines` between cities, `drug_lines` within a drug.
     """
 
-    least_places: int
-    city_lines: int
-    drug_lines: int
+    least_places: int = policy("regional_spread.least_places")
+    city_lines: int = policy("regional_spread.least_lines")
+    drug_lines: int = policy("same_drug_spread.least_lines")
 
 
 def spread_findings(tables: Tables, parameters: SpreadParameters, scope: Scope) -> ir.Table:
@@ -69,3 +72,30 @@ def _within_drug(tables: Tables, parameters: SpreadParameters, scope: Scope) -> 
         rows, indicator="same_drug_spread", subject_type="product", value=rows.unit_price / rows.lowest,
         reference=rows.lowest, n=rows.lines, weight=(rows.unit_price - rows.lowest) * rows.units * rows.packs,
     )  # fmt: skip
+
+
+_INDICATORS = (
+    Indicator(
+        name="regional_spread", zh="地区价差", en="spread between cities", unit_zh="倍", unit_en="multiple",
+        direction="above", subjects=("product",),
+        formula_zh="本市成交价中位数 ÷ 其他各市成交价中位数的中位数",
+        formula_en="the city's median price paid ÷ the median of the other cities' medians",
+        policy_key="monitor.regional_spread.threshold", requirements=("MON-4", "PRC-4"),
+        rows=rows.order_lines_of_product, page="regional_spread",
+    ),
+    Indicator(
+        name="same_drug_spread", zh="同药价差", en="spread within a drug", unit_zh="倍", unit_en="multiple",
+        direction="above", subjects=("product",),
+        formula_zh="本品最小制剂单位成交价中位数 ÷ 同名同规格同剂型药品中的最低者",
+        formula_en="median price of the smallest unit ÷ the lowest among products of one name, strength and form",
+        policy_key="monitor.same_drug_spread.threshold", requirements=("MON-4",),
+        rows=rows.order_lines_of_drug, page="same_drug_spread",
+    ),
+)  # fmt: skip
+FAMILY = Family(
+    name="price_spread",
+    sources=("order_line",),
+    parameters=SpreadParameters,
+    findings=spread_findings,
+    indicators=_INDICATORS,
+)

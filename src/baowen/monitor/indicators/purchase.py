@@ -16,7 +16,10 @@ import ibis
 import ibis.expr.types as ir
 
 from baowen.core.period import Month
+from baowen.monitor.indicators import rows
+from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings, union_all
+from baowen.monitor.indicators.parameter import policy
 from baowen.monitor.indicators.places import rolled_up
 from baowen.monitor.indicators.tables import Scope, Tables, index_of, last_days, month_index
 
@@ -33,16 +36,16 @@ class PurchaseParameters:
     deviation that is believed. `least_month`: share of the month's working days that must be over.
     """
 
-    window_months: int
-    least_months: int
-    least_quantity: float
-    least_deviation: float
-    least_month: float
-    least_regularity: float
-    least_lines: float
-    least_noise: float
-    season_least_months: int
-    levels: tuple[str, ...]
+    window_months: int = policy("purchase.window_months")
+    least_months: int = policy("purchase.least_months")
+    least_quantity: float = policy("purchase.least_monthly_quantity")
+    least_deviation: float = policy("purchase.least_deviation")
+    least_month: float = policy("purchase.partial_month_least")
+    least_regularity: float = policy("purchase.least_regularity")
+    least_lines: float = policy("purchase.least_lines")
+    least_noise: float = policy("purchase.least_noise")
+    season_least_months: int = policy("purchase.season_least_months")
+    levels: tuple[str, ...] = policy("purchase.levels")
 
 
 def purchase_findings(tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.Table:
@@ -191,3 +194,34 @@ def _shaped(table: ir.Table, indicator: str) -> ir.Table:
         n=table.lines,
         weight=(table.quantity - table.expected).abs(),
     )
+
+
+_INDICATORS = (
+    Indicator(
+        name="purchase_drop", zh="采购量下降", en="purchase drop", unit_zh="占预期的比例", unit_en="share of expected",
+        direction="below", subjects=("product",),
+        formula_zh="当月采购量 ÷ 预期；预期＝前若干月每订单行采购量的中位数 × 当地当月订单行数，去年同月偏低的从低",
+        formula_en="packs bought ÷ packs expected; expected = median packs per order line of the months before × the "
+                   "place's order lines this month, lower where the season a year ago was lower",
+        policy_key="monitor.purchase_drop.threshold", requirements=("MON-3", "HN-10", "NJ-17"),
+        rows=rows.order_lines, page="purchase_drop",
+    ),
+    Indicator(
+        name="purchase_surge", zh="采购量激增", en="purchase surge", unit_zh="预期的倍数",
+        unit_en="multiple of expected", direction="above", subjects=("product",),
+        formula_zh="当月采购量 ÷ 预期采购量；预期算法同采购量下降，去年同月偏高的从高",
+        formula_en="packs bought ÷ packs expected, as for the drop, higher where the season a year ago was higher",
+        policy_key="monitor.purchase_surge.threshold", requirements=("MON-3",),
+        rows=rows.order_lines, page="purchase_surge",
+    ),
+)  # fmt: skip
+FAMILY = Family(
+    name="purchase",
+    sources=(
+        "order_line",
+        "purchase",
+    ),
+    parameters=PurchaseParameters,
+    findings=purchase_findings,
+    indicators=_INDICATORS,
+)

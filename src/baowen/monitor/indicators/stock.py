@@ -17,7 +17,10 @@ import ibis.expr.types as ir
 import polars as pl
 
 from baowen.core.period import Month
+from baowen.monitor.indicators import rows
+from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings
+from baowen.monitor.indicators.parameter import policy, supplied
 from baowen.monitor.indicators.places import rolled_up
 from baowen.monitor.indicators.tables import Scope, Tables, index_of, last_days, small_table
 
@@ -35,16 +38,16 @@ class StockParameters:
     `line_days`: by drug class the widest warning line of any place; above it nothing can warn, so nothing is judged.
     """
 
-    use_months: int
-    stale_days: int
-    low_days: Mapping[str, float]
-    line_days: Mapping[str, float]
-    least_hospitals: int
-    usual_months: int
-    least_known: int
-    least_fall: float
-    least_low: float
-    levels: tuple[str, ...]
+    use_months: int = policy("days_of_supply.usage_months")
+    stale_days: int = policy("days_of_supply.stale_days")
+    low_days: Mapping[str, float] = supplied()
+    line_days: Mapping[str, float] = supplied()
+    least_hospitals: int = policy("days_of_supply.least_hospitals")
+    usual_months: int = policy("days_of_supply.usual_months")
+    least_known: int = policy("days_of_supply.usual_least_months")
+    least_fall: float = policy("days_of_supply.least_fall")
+    least_low: float = policy("days_of_supply.least_low_share")
+    levels: tuple[str, ...] = policy("days_of_supply.levels")
 
 
 def days_of_supply_findings(tables: Tables, parameters: StockParameters, scope: Scope) -> ir.Table:
@@ -145,3 +148,22 @@ def _daily_use(use: ir.Table, scope: Scope) -> ir.Table:
     return rows.select(
         "hospital", "product", "month", daily_use=rows.used.cast("float64") / rows.stocked_days.cast("float64")
     )
+
+
+_INDICATORS = (
+    Indicator(
+        name="days_of_supply", zh="库存可用天数", en="days of supply", unit_zh="天", unit_en="days", direction="below",
+        subjects=("product",),
+        formula_zh="未过期库存 ÷ 日均用量；日均用量＝前若干月用量 ÷（天数－缺货天数）",
+        formula_en="unexpired stock ÷ daily use; daily use = use of the months before ÷ (days − days without stock)",
+        policy_key="monitor.days_of_supply.threshold.{basis}", requirements=("MON-3", "HOS-3"),
+        rows=rows.counts, page="days_of_supply",
+    ),
+)  # fmt: skip
+FAMILY = Family(
+    name="stock",
+    sources=("stock",),
+    parameters=StockParameters,
+    findings=days_of_supply_findings,
+    indicators=_INDICATORS,
+)

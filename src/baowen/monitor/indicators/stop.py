@@ -13,7 +13,10 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
+from baowen.monitor.indicators import rows
+from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings, union_all
+from baowen.monitor.indicators.parameter import policy, supplied
 from baowen.monitor.indicators.places import rolled_up
 from baowen.monitor.indicators.purchase import monthly_purchases
 from baowen.monitor.indicators.tables import Scope, Tables, last_days, month_index
@@ -23,9 +26,9 @@ from baowen.monitor.indicators.tables import Scope, Tables, last_days, month_ind
 class StopParameters:
     """`home`: key of the region that a notice without a place, or of the whole nation, is judged in."""
 
-    look_back_months: int
-    home: int
-    levels: tuple[str, ...]
+    look_back_months: int = policy("stop_notice_impact.look_back_months")
+    home: int = supplied()
+    levels: tuple[str, ...] = policy("stop_notice_impact.levels")
 
 
 def stop_findings(tables: Tables, parameters: StopParameters, scope: Scope) -> ir.Table:
@@ -98,3 +101,22 @@ def _sole(tables: Tables, judged: ir.Table, drugs: ir.Table, parameters: StopPar
         alone, indicator="stop_notice_impact", subject_type="product", value=ibis.literal(1.0),
         region=place, n=ibis.literal(1), weight=ibis.literal(0.0),
     )  # fmt: skip
+
+
+_INDICATORS = (
+    Indicator(
+        name="stop_notice_impact", zh="停产影响", en="impact of a stop notice", unit_zh="份额", unit_en="share",
+        direction="above", subjects=("product",),
+        formula_zh="停产品种在报告前若干月同药采购量（最小制剂单位）中的份额",
+        formula_en="the product's share of its drug's purchases (smallest units) in the months before the notice",
+        policy_key="monitor.stop_notice_impact.threshold", requirements=("COL-4", "MON-3", "HN-3", "NJ-8"),
+        rows=rows.notices, page="stop_notice_impact",
+    ),
+)  # fmt: skip
+FAMILY = Family(
+    name="stop",
+    sources=("stop_notice",),
+    parameters=StopParameters,
+    findings=stop_findings,
+    indicators=_INDICATORS,
+)
