@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from baowen.simulate import Parameters, simulate
+from baowen.simulate.duties import plan_duties
+from baowen.simulate.effects import Board
+from baowen.simulate.notices import ReportWriter
 from baowen.simulate.parameters import KINDS
+from baowen.simulate.play import Player
+from baowen.simulate.prices import make_prices
+from baowen.simulate.run import make_world, stream
 
 PLAYED = Parameters(hospitals=60, products=200, months=24, seed=11)
 
@@ -59,7 +66,10 @@ def test_every_kind_happens_at_least_twice(played: Played) -> None:
 
 
 def test_events_that_need_a_history_do_not_start_in_the_first_year(played: Played) -> None:
-    needing = played.truth.filter(~pl.col("kind").is_in(["regional_price_gap", "unit_slip"]))
+    without = ["regional_price_gap", "unit_slip", "vbp_lag", "vbp_non_selected"]
+    # Hospitals that never report are silent from the first day on.
+    never = pl.col("event_id") == "reporting_silence-000"
+    needing = played.truth.filter(~pl.col("kind").is_in(without), ~never)
     # A planned stop is announced earlier; what it does begins later.
     assert needing.filter(pl.col("kind") != "stop_production")["starts_on"].min() >= "2025-11-01"
     assert needing["hits_on"].min() >= "2025-11-01"
@@ -197,3 +207,101 @@ def test_few_orders_are_placed_on_days_off(played: Played) -> None:
     assert (days == "2026-10-01").sum() * 10 < (days == "2026-09-30").sum()
     # 2026-10-10 is a Saturday that is worked in place of a holiday.
     assert (days == "2026-10-10").sum() > 10 * (days == "2026-10-17").sum()
+
+
+def contracts(played: Played, event: dict[str, object]) -> dict[str, object]:
+    """The contract of a hospital and product that an event is about."""
+    own = {row["subject_type"]: row["subject_id"] for row in played.truth.to_dicts()
+           if row["event_id"] == event["event_id"]}  # fmt: skip
+    rows = pl.read_csv(played.folder / "vbp_contract.csv", infer_schema=False).filter(
+        pl.col("医疗机构代码") == own["hospital"], pl.col("中选药品代码") == own["product"]
+    )
+    assert len(rows) == 1
+    return rows.to_dicts()[0]
+
+
+def elapsed(contract: dict[str, object]) -> float:
+    """The share of a cycle that is over at the end of the files."""
+    first, last = (date.fromisoformat(str(contract[name])) for name in ("协议开始日期", "协议结束日期"))
+    return min(1.0, ((date(2026, 10, 31) - first).days + 1) / ((last - first).days + 1))
+
+
+def bought(played: Played, contract: dict[str, object]) -> float:
+    """Packs ordered under a contract within its cycle."""
+    lines = played.lines.filter(
+        pl.col("医疗机构代码") == contract["医疗机构代码"], pl.col("药品代码") == contract["中选药品代码"],
+        pl.col("下单日期").is_between(pl.lit(contract["协议开始日期"]), pl.lit(contract["协议结束日期"])),
+    )  # fmt: skip
+    return float(lines["数量"].sum())
+
+
+def test_a_hospital_that_lags_buys_far_less_than_its_contract_asks_by_then(played: Played) -> None:
+    events = [event for event in played.events("vbp_lag") if event["subject_type"] == "product"]
+    assert events
+    for event in events:
+        contract = contracts(played, event)
+        assert bought(played, contract) < 0.85 * elapsed(contract) * float(str(contract["约定采购量"]))
+
+
+def test_most_hospitals_keep_to_their_contracts(played: Played) -> None:
+    about = set(played.truth["subject_id"])
+    kept = [
+        bought(played, contract) >= 0.9 * elapsed(contract) * float(contract["约定采购量"])
+        for contract in pl.read_csv(played.folder / "vbp_contract.csv", infer_schema=False).to_dicts()
+        if contract["中选药品代码"] not in about
+    ]
+    assert len(kept) > 100
+    assert sum(kept) / len(kept) > 0.9
+
+
+def test_a_hospital_that_avoids_the_selected_product_buys_mostly_others_of_the_drug(played: Played) -> None:
+    catalogue = pl.read_csv(played.folder / "catalogue.csv", infer_schema=False)
+    lines = played.lines.join(catalogue.select("药品代码", "通用名", "集采中选", "最小包装数量"), on="药品代码")
+    units = pl.col("数量") * pl.col("最小包装数量").cast(pl.Float64)
+    events = [event for event in played.events("vbp_non_selected") if event["subject_type"] == "product"]
+    assert events
+    for event in events:
+        contract = contracts(played, event)
+        drug = catalogue.filter(pl.col("药品代码") == event["subject_id"])["通用名"][0]
+        own = lines.filter((pl.col("医疗机构代码") == contract["医疗机构代码"]) & (pl.col("通用名") == drug))
+        others = own.filter(pl.col("集采中选") == "否").select(units.sum()).item()
+        assert others > 0.5 * own.select(units.sum()).item()
+
+
+def test_a_hospital_in_arrears_pays_less_of_its_invoices_while_they_last(played: Played) -> None:
+    for event in played.events("payment_arrears"):
+        paid = read(played.folder, "payment").filter(pl.col("医疗机构代码") == event["subject_id"])
+        amount = pl.col("付款金额").cast(pl.Float64)
+        monthly = paid.group_by(pl.col("付款日期").str.slice(0, 7).alias("月份")).agg(amount.sum()).sort("月份")
+        first, last = str(event["starts_on"])[:7], str(event["ends_on"])[:7]
+        inside = monthly.filter((pl.col("月份") > first) & (pl.col("月份") < last))["付款金额"].sum()
+        months = max(1, (int(last[:4]) - int(first[:4])) * 12 + int(last[5:]) - int(first[5:]) - 1)
+        usual = monthly.filter(pl.col("月份") < first).tail(6)["付款金额"].median()
+        assert inside / months < 0.5 * float(str(usual))
+
+
+def test_a_silent_hospital_sends_no_report_and_no_zero_report(played: Played) -> None:
+    reports = read(played.folder, "shortage_report")
+    events = played.events("reporting_silence")
+    assert len({event["event_id"] for event in events}) >= 3
+    for event in events:
+        own = reports.filter(pl.col("医疗机构代码") == event["subject_id"])
+        during = pl.col("报告日期").is_between(pl.lit(event["starts_on"]), pl.lit(event["ends_on"]))
+        assert own.filter(during).is_empty()
+        assert own.is_empty() == str(event["event_id"]).endswith("000")
+
+
+def test_reports_of_others_are_what_they_are_without_any_event() -> None:
+    world = make_world(PLAYED)
+    plain = ReportWriter(world, stream(PLAYED.seed, "notices"))
+    told = ReportWriter(world, stream(PLAYED.seed, "notices"))
+    events = plan_duties(world, told.reports, stream(PLAYED.seed, "duties"))
+    one = next(event for event in events if event.identity == "reporting_silence-001")
+    told.duties = (one,)
+    prices = make_prices(world, (), stream(1, "prices"))
+    month = int(world.days.month_of[one.start])
+    play = Player(world, Board(world, ()), prices, stream(1, "play")).play(month)
+    own = pl.col("医疗机构代码") == world.hospitals.codes[one.hospitals[0]]
+    before, after = plain.shortage_reports(play), told.shortage_reports(play)
+    assert before.filter(own).height > 0
+    assert after.equals(before.filter(~own))

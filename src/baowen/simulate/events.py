@@ -255,7 +255,7 @@ _WITHOUT_HISTORY = ("regional_price_gap", "unit_slip")
 
 
 def plan_events(world: World, rng: np.random.Generator) -> tuple[Event, ...]:
-    """All events of a province, about max(2, products/100) of each kind, in the order of KINDS and of their start.
+    """Events of supply and price, about max(2, products/100) of each kind, in the order of KINDS and of their start.
 
     Kinds that need a whole ingredient are drawn first. Fewer come out where free products run out.
     """
@@ -276,5 +276,6 @@ def plan_events(world: World, rng: np.random.Generator) -> tuple[Event, ...]:
     return tuple(
         replace(event, identity=f"{kind}-{number + 1:03d}")
         for kind in KINDS
+        if kind in drawn
         for number, event in enumerate(drawn[kind])
     )

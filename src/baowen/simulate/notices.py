@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from baowen.simulate.columns import choices, dates, flags, headed, numbered, texts, whole
+from baowen.simulate.duties import silent
 from baowen.simulate.effects import Index
 from baowen.simulate.events import Event, World
 from baowen.simulate.play import MonthPlay
@@ -73,6 +74,7 @@ class ReportWriter:
     def __init__(self, world: World, rng: np.random.Generator) -> None:
         self.world, self.rng = world, rng
         self.reports = rng.random(len(world.hospitals)) < world.parameters.report_share
+        self.duties: tuple[Event, ...] = ()
 
     def shortage_reports(self, play: MonthPlay) -> pl.DataFrame:
         """A row for each product that a hospital reports as short, else one zero report of the hospital."""
@@ -91,7 +93,7 @@ class ReportWriter:
         reasons = choices("shortage_report", "reason")
         draw = self.rng.integers(0, 3, len(pair))
         words = [reasons[code] for code in ("no_supplier", "other", "raw_material")]
-        return headed("shortage_report", {
+        frame = headed("shortage_report", {
             "report_no": numbered(number),
             "hospital_code": texts(world.hospitals.codes, hospital),
             "reported_on": dates(day, world.days.epoch),
@@ -101,6 +103,7 @@ class ReportWriter:
             "stock_quantity": _padded(whole(counts.end[pair]), len(zero)),
             "reason": _padded(texts(words, draw), len(zero)),
         })  # fmt: skip
+        return frame.filter(pl.Series(~silent(self.duties, hospital, day)))
 
     def _numbers(self, month: int, count: int) -> Index:
         this = self.world.days.months[month]

@@ -17,6 +17,10 @@ KINDS = (
     "joint_price_rise",
     "regional_price_gap",
     "unit_slip",
+    "vbp_lag",
+    "vbp_non_selected",
+    "payment_arrears",
+    "reporting_silence",
 )
 FORMATS = ("csv", "parquet")
 

@@ -14,7 +14,9 @@ import polars as pl
 from baowen.collect.feeds import FEEDS
 from baowen.simulate import registers
 from baowen.simulate.calendar import load_days
+from baowen.simulate.contracts import make_contracts, vbp_contract
 from baowen.simulate.dirt import BROKEN_SCHEMA, soil
+from baowen.simulate.duties import plan_duties
 from baowen.simulate.effects import Board
 from baowen.simulate.events import Event, World, plan_events
 from baowen.simulate.notices import ReportWriter, stop_notices
@@ -43,6 +45,8 @@ _STREAMS = (
     "stocks",
     "notices",
     "dirt",
+    "contracts",
+    "duties",
 )
 
 
@@ -118,9 +122,13 @@ def simulate(parameters: Parameters, out: Path, progress: Progress | None = None
     files.write("list_entry", registers.list_entry(world, notices))
     files.write("listing_price", registers.listing_price(world, prices))
     files.write("stop_notice", stop_notices(world, events, notices))
-    player, witness = Player(world, board, prices, stream(seed, "play")), Witness(world, board)
-    trade = TradeWriter(world, stream(seed, "trade"))
-    stocks, reports = StockWriter(world, board, trade, stream(seed, "stocks")), ReportWriter(world, notices)
+    reports = ReportWriter(world, notices)
+    contracts, broken = make_contracts(world, stream(seed, "contracts"))
+    reports.duties = plan_duties(world, reports.reports, stream(seed, "duties"))
+    player = Player(world, board, prices, stream(seed, "play"))
+    witness = Witness(world, board, contracts, (*broken, *reports.duties))
+    trade = TradeWriter(world, stream(seed, "trade"), reports.duties)
+    stocks = StockWriter(world, board, trade, stream(seed, "stocks"))
     for number, month in enumerate(world.days.months):
         play = player.play(number)
         witness.see(play)
@@ -128,7 +136,9 @@ def simulate(parameters: Parameters, out: Path, progress: Progress | None = None
             files.write(feed, frame, str(month))
         if progress is not None:
             progress(number + 1, parameters.months)
-    return _finish(files, world, events, witness, began)
+    # After all others: broken cells are drawn file by file.
+    files.write("vbp_contract", vbp_contract(world, contracts))
+    return _finish(files, world, (*events, *witness.duties), witness, began)
 
 
 def _month_frames(

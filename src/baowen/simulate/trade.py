@@ -8,8 +8,9 @@ import numpy as np
 import polars as pl
 
 from baowen.simulate.columns import amounts, choices, dates, decimals, headed, numbered, texts, whole
+from baowen.simulate.duties import held_back
 from baowen.simulate.effects import Index
-from baowen.simulate.events import World
+from baowen.simulate.events import Event, World
 from baowen.simulate.generics import GENERICS
 from baowen.simulate.play import Flow, MonthPlay
 
@@ -20,8 +21,8 @@ _OLDEST = 12  # months before the window that a lot may have been made in
 class TradeWriter:
     """Frames of the trade feeds; keeps invoices that are still to be paid."""
 
-    def __init__(self, world: World, rng: np.random.Generator) -> None:
-        self.world, self.rng = world, rng
+    def __init__(self, world: World, rng: np.random.Generator, duties: tuple[Event, ...] = ()) -> None:
+        self.world, self.rng, self.duties = world, rng, duties
         pairs = world.pairs
         self.classes = np.array([
             2 if drug.cold_chain else (0 if drug.drug_class == "emergency" else 1) for drug in GENERICS
@@ -130,6 +131,7 @@ class TradeWriter:
         in_time = rng.random(len(day)) < self.world.hospitals.discipline[hospital]
         wait = np.where(in_time, rng.integers(8, 30, len(day)), rng.integers(45, 160, len(day)))
         paid_on = days.next_worked[np.minimum(day + wait, len(days.next_worked) - 1)]
+        paid_on = held_back(self.duties, invoice, hospital, paid_on)
         paid = np.where(rng.random(len(day)) < 0.02, cents * 6 // 10, cents)
         frame = pl.DataFrame({"invoice": invoice, "hospital": hospital, "day": paid_on, "cents": paid})
         month = days.month_of[np.minimum(paid_on, len(days.month_of) - 1)]

@@ -5,20 +5,26 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from baowen.simulate.contracts import Contracts
 from baowen.simulate.effects import Board
 from baowen.simulate.events import Event, World
 from baowen.simulate.play import MonthPlay
 
+_OF_HOSPITALS = ("unit_slip", "vbp_lag", "vbp_non_selected", "payment_arrears", "reporting_silence")
+_UNITS = {
+    "delivery_failure": "county_distributor", "unit_slip": "hospital_product", "payment_arrears": "hospital",
+    "reporting_silence": "hospital", "vbp_lag": "contract", "vbp_non_selected": "contract",
+}  # fmt: skip
 FELT_SHARE = 0.05  # an event is felt once this much more of the use is not met where it acts than elsewhere
 
 
 class Witness:
     """Collects, month by month, the first day that patients felt each supply event, and the subject-months."""
 
-    def __init__(self, world: World, board: Board) -> None:
-        self.world, self.board = world, board
+    def __init__(self, world: World, board: Board, contracts: Contracts, duties: tuple[Event, ...]) -> None:
+        self.world, self.board, self.contracts, self.duties = world, board, contracts, duties
         self.felt: dict[str, int] = {}
-        self.watched = {"city_product": 0, "county_distributor": 0, "hospital_product": 0}
+        self.watched = {"city_product": 0, "county_distributor": 0, "hospital_product": 0, "hospital": 0}
 
     def see(self, play: MonthPlay) -> None:
         """Take in a month."""
@@ -47,6 +53,7 @@ class Witness:
         counties = hospitals.county[hospital] * wide + pairs.distributor[bought]
         self.watched["county_distributor"] += len(np.unique(counties))
         self.watched["hospital_product"] += len(bought)
+        self.watched["hospital"] += len(hospitals)
 
     def hits(self, event: Event) -> int:
         """The day that it was felt; when nobody felt it, its last day or the first day after the files."""
@@ -56,7 +63,7 @@ class Witness:
 
     def truth(self) -> pl.DataFrame:
         """One row an affected subject; rows of one event share its event_id."""
-        rows = [row for event in self.board.events for row in self._rows(event)]
+        rows = [row for event in (*self.board.events, *self.duties) for row in self._rows(event)]
         names = ("event_id", "kind", "region_code", "subject_type", "subject_id", "starts_on", "hits_on", "ends_on")
         return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
@@ -71,15 +78,14 @@ class Witness:
         subjects = [("product", world.products.codes[product]) for product in event.products]
         if event.kind == "delivery_failure":
             subjects = [("distributor", world.companies.distributor_codes[event.distributor])]
-        if event.kind == "unit_slip":
-            subjects += [("hospital", world.hospitals.codes[event.hospitals[0]])]
+        if event.kind in _OF_HOSPITALS:
+            subjects += [("hospital", world.hospitals.codes[hospital]) for hospital in event.hospitals]
         return [(event.identity, event.kind, place, *subject, *dates) for subject in subjects]
 
     def population(self) -> pl.DataFrame:
         """How many subject-months were watched, by kind; `all` is city × product × month with an order."""
-        kinds = dict.fromkeys((event.kind for event in self.board.events), "city_product")
-        kinds |= {kind: "county_distributor" for kind in kinds if kind == "delivery_failure"}
-        kinds |= {kind: "hospital_product" for kind in kinds if kind == "unit_slip"}
+        watched = self.watched | {"contract": self.contracts.months(self.world)}
+        kinds = {event.kind: _UNITS.get(event.kind, "city_product") for event in (*self.board.events, *self.duties)}
         rows = [("all", self.watched["city_product"])]
-        rows += [(kind, self.watched[unit]) for kind, unit in sorted(kinds.items())]
+        rows += [(kind, watched[unit]) for kind, unit in sorted(kinds.items())]
         return pl.DataFrame(rows, schema={"kind": pl.String, "subject_months": pl.Int64}, orient="row")
