@@ -49,7 +49,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
     },
     "listing_price": {
         "month": "string", "product": "int32", "region": "int32", "valid_from": "date", "price": MONEY,
-        "previous_price": MONEY,
+        "previous_price": MONEY, "status": "string",
     },
     "stop_notice": {
         "month": "string", "product": "int32", "region": "int32", "announced_on": "date", "ended_on": "date",
@@ -88,7 +88,8 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "product": "int32", "drug_key": "string", "ingredient": "string", "units": MONEY, "strength_mg": MONEY,
         "form_group": "string", "drug_class": "string", "maker_name": "string", "delisted_on": "date",
         "listed_on": "date", "generic_name": "string", "dosage_form": "string", "strength_unit": "string",
-        "is_essential": "boolean", "is_selected": "boolean", "maker_code": "string",
+        "is_essential": "boolean", "is_selected": "boolean", "maker_code": "string", "volume_ml": MONEY,
+        "unit_name": "string", "approval_no": "string", "product_code": "string",
     },
     "organisation": {
         "org": "int32", "region": "int32", "is_remote": "boolean", "org_type": "string", "org_level": "string",

@@ -11,6 +11,8 @@ from baowen.core.policy import Entry, Ruling
 Parameters = TypeVar("Parameters")
 _KEY: Final = "policy_key"
 _PART: Final = "part"
+_OTHERWISE: Final = "otherwise"
+_REQUIRED: Final = object()
 _READERS: Final[dict[Any, Callable[[Entry], Any]]] = {
     int: Entry.whole,
     float: lambda entry: float(entry.number()),
@@ -20,12 +22,18 @@ _READERS: Final[dict[Any, Callable[[Entry], Any]]] = {
     tuple[Mapping[str, Any], ...]: Entry.items,
     Mapping[str, float]: lambda entry: {name: float(value) for name, value in entry.table().items()},
     Mapping[str, str]: lambda entry: {name: str(value) for name, value in entry.table().items()},
+    Entry | None: lambda entry: entry,
 }
 
 
 def policy(key: str, *, part: str | None = None) -> Any:
     """A field that is read from the entry `monitor.<key>`; with `part`, from that part of a table of choices."""
     return field(metadata={_KEY: f"monitor.{key}", _PART: part})
+
+
+def entry(key: str, *, otherwise: Any = _REQUIRED) -> Any:
+    """A field that is read from an entry outside "monitor.", by its whole key; `otherwise` where no pack has it."""
+    return field(metadata={_KEY: key, _PART: None, _OTHERWISE: otherwise})
 
 
 def supplied() -> Any:
@@ -50,6 +58,10 @@ def read_parameters(parameters: type[Parameters], ruling: Ruling, **given: Any) 
         key = each.metadata.get(_KEY)
         if key is None or each.name in given:
             continue
-        entry, part = ruling.entry(key), each.metadata[_PART]
-        values[each.name] = entry.table()[part] if part else _READERS[kinds[each.name]](entry)
+        otherwise = each.metadata.get(_OTHERWISE, _REQUIRED)
+        if otherwise is not _REQUIRED and ruling.get(key) is None:
+            values[each.name] = otherwise
+            continue
+        found, part = ruling.entry(key), each.metadata[_PART]
+        values[each.name] = found.table()[part] if part else _READERS[kinds[each.name]](found)
     return parameters(**values)
