@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import polars as pl
+import pyarrow as pa
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 
 REGISTER_MONTH = "all"
@@ -88,6 +89,10 @@ class Lake:
         if not self.exists(table):
             return []
         return sorted(month for month, state in self._partition_files(table, version) if state == CURRENT)
+
+    def schema(self, table: str, *, version: int | None = None) -> pa.Schema:
+        """All columns of a table at a version, those that only newer files hold among them."""
+        return pa.schema(self._delta(table, version).schema())
 
     def digests(self, table: str) -> dict[str, str]:
         """A short digest of each month's current files: it changes exactly when the month was written again."""
