@@ -1,0 +1,229 @@
+"""Chooses a model for each series by backtest and gives what it expects, with a range, for the months asked about.
+
+For month m only months before m count. Every model's one-step forecasts of the past are a backtest with rolling
+origin; the model with the least error over the last origins is chosen, a series' own errors shrunk towards those of its
+demand class in the place, since a dozen errors alone say little. The range comes from the errors of the chosen models:
+each divided by the usual scatter of its series, pooled by demand class, the quantiles of the pool (split conformal).
+Places stand alone: what changes in one changes nothing in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from baowen.core.period import Month
+from baowen.monitor.expectation.demand_class import CLASSES, demand_classes
+from baowen.monitor.expectation.models import (
+    adida,
+    croston_sba,
+    row_quantiles,
+    seasonally_smoothed,
+    smoothed,
+    tsb,
+    window_median,
+)
+from baowen.monitor.expectation.panel import Floats, Indices, Panel
+from baowen.monitor.expectation.season import drug_shares, season_of
+
+MODELS: Final = ("median", "drug_season", "smoothed", "season", "croston_sba", "tsb", "adida")
+DENSE: Final = ("median", "drug_season", "smoothed", "season")
+SELDOM: Final = ("smoothed", "croston_sba", "tsb", "adida")
+EXPECTATION: Final[dict[str, Any]] = {
+    "month": pl.String, "region": pl.Int32, "product": pl.Int32, "demand_class": pl.String, "model": pl.String,
+    "expected": pl.Float64, "low": pl.Float64, "high": pl.Float64, "noise": pl.Float64, "usual": pl.Float64,
+    "season": pl.Float64, "least": pl.Float64, "most": pl.Float64, "known_months": pl.Int32,
+    "regularity": pl.Float64, "past_lines": pl.Float64, "past_packs": pl.Float64, "is_counted": pl.Boolean,
+}  # fmt: skip
+_MAD_TO_SIGMA: Final = 1.4826  # of a normal distribution: the median absolute error in standard deviations
+_MOST_SCATTER: Final = 20.0  # errors beyond so many scatters say nothing about a quantile
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectationParameters:
+    """`window_months`: the history that counts. `least_months`: known months that a series needs.
+
+    `interval_cut`, `variation_cut`: where demand classes part. `smoothing`, `season_smoothing`: of the models.
+    `backtest_months`: origins that count; `class_weight`: how many origins the error of the class stands for.
+    `least_origins`: errors that a model needs to be chosen. `coverage`: share of months that the range is to hold;
+    `least_errors`: how many errors a class of a place needs for quantiles of its own. `least_noise`: least scatter that is believed, relative.
+    `most_season`: a drug's season is at most this factor up or down.
+    """
+
+    window_months: int
+    least_months: int
+    interval_cut: float
+    variation_cut: float
+    smoothing: float
+    season_smoothing: float
+    backtest_months: int
+    class_weight: float
+    least_origins: int
+    coverage: float
+    least_errors: int
+    least_noise: float
+    most_season: float
+
+
+def expected_ranges_of(
+    panel: Panel, parameters: ExpectationParameters, months: Sequence[int], *, season: Floats, workers: int = 1
+) -> pl.DataFrame:
+    """Rows EXPECTATION for the columns asked about; column len(panel.months) is the month after the last.
+
+    `season`: as `seasons` gives it. Units: packs per order line of the place; whoever knows the place's order lines of
+    the month multiplies. `workers`: how many threads share the places.
+    """
+    blocks = [np.flatnonzero(panel.place == place) for place in range(len(panel.activity))]
+    with ThreadPoolExecutor(workers) as pool:
+        work = partial(_place, panel, parameters, months, season)
+        return pl.concat([pl.DataFrame(schema=EXPECTATION), *pool.map(work, blocks)])
+
+
+def seasons(panel: Panel, parameters: ExpectationParameters, top: Indices) -> Floats:
+    """Drugs × (months + 1): each drug's season; `top`: positions of the series of whole provinces."""
+    shares = drug_shares(panel, top)
+    months = range(len(panel.months) + 1)
+    return np.stack([season_of(shares, month, most=parameters.most_season) for month in months], axis=1)
+
+
+def _place(
+    panel: Panel, parameters: ExpectationParameters, months: Sequence[int], season: Floats, rows: Indices
+) -> pl.DataFrame:
+    block = panel.take(rows)
+    fitted = _fit(block, parameters, season)
+    found = [_month(block, parameters, fitted, month) for month in months]
+    return pl.concat([pl.DataFrame(schema=EXPECTATION), *found])
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Fitted:
+    """By model one-step forecasts for each column and the next (models × series × (months + 1)), and how far they were
+    off: sums of relative errors and their number over the months before each column."""
+
+    forecast: Floats
+    errors: npt.NDArray[np.float32]
+    origins: npt.NDArray[np.int16]
+    season: Floats
+
+
+def _fit(block: Panel, parameters: ExpectationParameters, season: Floats) -> _Fitted:
+    share = block.share
+    count, months = share.shape
+    forecast = np.full((len(MODELS), count, months + 1), np.nan)
+    season = season[block.group]
+    known = np.isfinite(share)
+    seldom = (share == 0).sum(axis=1) * parameters.interval_cut > known.sum(axis=1) * (parameters.interval_cut - 1) / 2
+    forecast[0] = window_median(share, parameters.window_months)
+    forecast[1] = forecast[0] * season
+    forecast[2] = smoothed(share, parameters.smoothing)
+    forecast[3] = seasonally_smoothed(share, parameters.season_smoothing)
+    forecast[4][seldom] = croston_sba(share[seldom], parameters.smoothing)
+    forecast[5][seldom] = tsb(share[seldom], parameters.smoothing, parameters.smoothing)
+    forecast[6][seldom] = adida(share[seldom], parameters.season_smoothing)
+    scale = np.where(known, share, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    errors = np.zeros((2, len(MODELS), count, months + 1), dtype=np.float32)
+    origins = np.zeros((len(MODELS), count, months + 1), dtype=np.int16)
+    for position in range(len(MODELS)):
+        off = np.abs(share - forecast[position, :, :-1]) / np.maximum(scale, 1e-12)[:, None]
+        told = np.isfinite(off)
+        off[~told] = 0.0
+        errors[0, position, :, 1:] = np.cumsum(off, axis=1)
+        errors[1, position, :, 1:] = np.cumsum(off * off, axis=1)
+        origins[position, :, 1:] = np.cumsum(told, axis=1)
+    return _Fitted(forecast=forecast, errors=errors, origins=origins, season=season)
+
+
+def _month(block: Panel, parameters: ExpectationParameters, fitted: _Fitted, month: int) -> pl.DataFrame:
+    first = max(0, month - parameters.window_months)
+    known = np.isfinite(block.share[:, first:month]).sum(axis=1)
+    rows = np.flatnonzero(known >= max(1, parameters.least_months))
+    window, known = block.share[rows, first:month], known[rows]
+    classes = demand_classes(window, interval_cut=parameters.interval_cut, variation_cut=parameters.variation_cut)
+    chosen = _choose(fitted, parameters, month, rows, classes)
+    expected = np.nan_to_num(fitted.forecast[chosen, rows, month])
+    back = max(0, month - parameters.backtest_months)
+    errors = block.share[rows, back:month] - fitted.forecast[chosen, rows, back:month]
+    lines = block.lines[rows, first:month].sum(axis=1) / np.maximum(known, 1)
+    counting = np.where(block.counted[rows], np.minimum(1.0, 1.0 / np.sqrt(np.maximum(lines, 1e-9))), 0.0)
+    scatter = _MAD_TO_SIGMA * np.nan_to_num(row_quantiles(np.abs(errors), (0.5,))[0])
+    noise = np.maximum(scatter, np.maximum(counting, parameters.least_noise) * expected)
+    low, high = _quantiles(errors, noise, classes, parameters)
+    return _shaped(
+        block, rows, month,
+        demand_class=classes, model=chosen, expected=expected, noise=noise,
+        low=np.maximum(0.0, expected + low * noise), high=np.maximum(0.0, expected + high * noise),
+        usual=fitted.forecast[0, rows, month], season=fitted.season[rows, month],
+        least=np.fmin.reduce(window, axis=1), most=np.fmax.reduce(window, axis=1), known_months=known,
+        regularity=(window > 0).sum(axis=1) / np.maximum(known, 1), past_lines=lines,
+        past_packs=block.packs[rows, first:month].sum(axis=1) / np.maximum(known, 1),
+    )  # fmt: skip
+
+
+def _choose(
+    fitted: _Fitted, parameters: ExpectationParameters, month: int, rows: Indices, classes: npt.NDArray[np.int8]
+) -> Indices:
+    """By series the position of the model with the least mean error: absolute for dense demand, squared for seldom.
+
+    Errors are relative to the series' mean share, so that the errors of a class can be pooled.
+    """
+    back = max(0, month - parameters.backtest_months)
+    seldom = np.isin(classes, (0, 3, 4))
+    best = np.full(len(rows), np.inf)
+    # Where no model has errors enough, the first that may speak for the class does.
+    chosen = np.where(seldom, MODELS.index("smoothed"), 0)
+    for position, name in enumerate(MODELS):
+        sums = fitted.errors[:, position, rows, month] - fitted.errors[:, position, rows, back]
+        total = np.where(seldom, sums[1], sums[0]).astype(np.float64)
+        origins = (fitted.origins[position, rows, month] - fitted.origins[position, rows, back]).astype(np.int64)
+        pooled = _by_class(total, origins, classes)
+        score = (total + parameters.class_weight * pooled) / (origins + parameters.class_weight)
+        allowed = np.where(seldom, name in SELDOM, name in DENSE) & (origins >= parameters.least_origins)
+        better = allowed & np.isfinite(fitted.forecast[position, rows, month]) & (score < best)
+        chosen, best = np.where(better, position, chosen), np.where(better, score, best)
+    return chosen
+
+
+def _by_class(total: Floats, origins: npt.NDArray[np.int64], classes: npt.NDArray[np.int8]) -> Floats:
+    """By series the mean error of its class; nan where the class has no error to tell of."""
+    mean = np.where(origins > 0, total / np.maximum(origins, 1), 0.0)
+    sums = np.bincount(classes, weights=mean, minlength=len(CLASSES))
+    counts = np.bincount(classes, weights=origins > 0, minlength=len(CLASSES))
+    return np.asarray(np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)[classes])
+
+
+def _quantiles(
+    errors: Floats, noise: Floats, classes: npt.NDArray[np.int8], parameters: ExpectationParameters
+) -> tuple[Floats, Floats]:
+    """By series how many scatters the range goes below and above the expected: quantiles of its class' errors.
+
+    A class with too few errors takes those of the whole place.
+    """
+    scaled = np.where(noise[:, None] > 0, errors / np.maximum(noise, 1e-300)[:, None], np.nan)
+    tails = [(1 - parameters.coverage) / 2, (1 + parameters.coverage) / 2]
+    found = np.zeros((len(CLASSES), 2))
+    every = scaled[np.isfinite(scaled)]
+    for kind in np.unique(classes):
+        own = scaled[classes == kind]
+        own = own[np.isfinite(own)]
+        pool = own if len(own) >= parameters.least_errors else every
+        if len(pool):
+            found[kind] = np.quantile(np.clip(pool, -_MOST_SCATTER, _MOST_SCATTER), tails)
+    return np.minimum(found[:, 0], 0.0)[classes], np.maximum(found[:, 1], 0.0)[classes]
+
+
+def _shaped(block: Panel, rows: Indices, month: int, **columns: npt.NDArray[Any]) -> pl.DataFrame:
+    name = block.months[month] if month < len(block.months) else str(Month.parse(block.months[-1]).plus(1))
+    words = {
+        column: pl.Series(column, columns.pop(column)).replace_strict(dict(enumerate(names)), return_dtype=pl.String)
+        for column, names in (("model", MODELS), ("demand_class", CLASSES))
+    }
+    plain = {"region": block.region[rows], "product": block.product[rows], "is_counted": block.counted[rows], **columns}
+    frame = pl.DataFrame(plain).with_columns(month=pl.lit(name), **words)
+    return frame.select(pl.col(column).cast(kind) for column, kind in EXPECTATION.items())
