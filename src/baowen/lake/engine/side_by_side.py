@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from baowen.lake.engine.choice import open_engine
 from baowen.lake.engine.contract import Engine
-from baowen.lake.engine.duck import cores as cores
+from baowen.lake.engine.duck import cores
 from baowen.lake.store import Lake
 
 Result = TypeVar("Result")
