@@ -38,7 +38,7 @@ DIRECT = (
     "purchase", "stock", "usage", "listing_price", "stop_notice", "invoice", "payment", "vbp_contract",
     "shortage_report", "distributor_stock", "reserve_stock",
 )  # fmt: skip
-REGISTERS = ("catalogue", "organisation", "region", "list_entry")
+REGISTERS = ("catalogue", "organisation", "region", "list_entry", "api_maker")
 
 
 @dataclass(frozen=True, kw_only=True)

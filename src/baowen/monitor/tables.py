@@ -20,6 +20,7 @@ CUBES: dict[str, Any] = {ORDERS: ORDERS_CUBE, PRICES: PRICES_CUBE, COUNTS: STOCK
 FACTS = (
     "purchase", "stock", "usage", "listing_price", "stop_notice", "order_line", "delivery", "receipt", "invoice",
     "payment", "vbp_contract", "shortage_report", "list_entry", "distributor_stock", "reserve_stock",
+    "api_maker",
 )  # fmt: skip
 
 

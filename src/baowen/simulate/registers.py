@@ -1,4 +1,4 @@
-"""The registers as files: catalogue, organisations, lists, listed prices."""
+"""The registers as files: catalogue, organisations, lists, listed prices, makers of raw materials."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import polars as pl
 from baowen.simulate.columns import choices, dates, decimals, flags, headed, texts, whole
 from baowen.simulate.events import World
 from baowen.simulate.generics import GENERICS
-from baowen.simulate.organisations import LEVELS
+from baowen.simulate.organisations import LEVELS, numeral
 from baowen.simulate.prices import Prices
 from baowen.simulate.products import NEVER
 
@@ -109,4 +109,33 @@ def listing_price(world: World, prices: Prices) -> pl.DataFrame:
         "previous_price": pl.select(pl.when(known).then(previous)).to_series(),
         "currency": pl.Series(["CNY"] * count),
         "status": pl.Series([choices("listing_price", "status")["listed"]] * count),
+    })  # fmt: skip
+
+
+def api_maker(world: World, rng: np.random.Generator) -> pl.DataFrame:
+    """Makers of each ingredient that is sold: few where the drug is easily short; now and then one has stopped."""
+    words, states = choices("api_maker", "material_kind"), choices("api_maker", "status")
+    sold = sorted({int(index) for index in world.products.generic})
+    scarce = {GENERICS[index].ingredient for index in sold if GENERICS[index].drug_class != "ordinary"}
+    seats = (world.places.region, *world.places.city_codes)
+    rows: list[tuple[str, str, str, str, int]] = []
+    for ingredient in sorted({GENERICS[index].ingredient for index in sold}):
+        for number in range(int(rng.integers(1, 4) if ingredient in scarce else rng.integers(3, 9))):
+            stopped = number > 0 and rng.random() < 0.04
+            name = f"模拟{ingredient}原料药{numeral(number + 1)}厂"
+            output = int(rng.lognormal(8.0, 0.9))
+            seat = seats[int(rng.integers(len(seats)))]
+            rows.append((ingredient, name, seat, "stopped" if stopped else "active", output))
+    count = len(rows)
+    ended = pl.Series([state == "stopped" for *_, state, _ in rows])
+    on = dates(rng.integers(0, world.days.count, count), world.days.epoch)
+    return headed("api_maker", {
+        "material_kind": pl.Series([words["api"]] * count),
+        "ingredient": pl.Series([row[0] for row in rows]),
+        "maker_name": pl.Series([row[1] for row in rows]),
+        "region_code": pl.Series([row[2] for row in rows]),
+        "status": pl.Series([states[row[3]] for row in rows]),
+        "yearly_output": whole(np.array([row[4] for row in rows], dtype=np.int64)),
+        "registered_on": dates(np.full(count, -1200), world.days.epoch),
+        "ended_on": pl.select(pl.when(ended).then(on)).to_series(),
     })  # fmt: skip

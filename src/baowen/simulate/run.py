@@ -47,6 +47,7 @@ _STREAMS = (
     "dirt",
     "contracts",
     "duties",
+    "raw_materials",
 )
 
 
@@ -138,6 +139,7 @@ def simulate(parameters: Parameters, out: Path, progress: Progress | None = None
             progress(number + 1, parameters.months)
     # After all others: broken cells are drawn file by file.
     files.write("vbp_contract", vbp_contract(world, contracts))
+    files.write("api_maker", registers.api_maker(world, stream(seed, "raw_materials")))
     return _finish(files, world, (*events, *witness.duties), witness, began)
 
 

@@ -1,11 +1,11 @@
-"""Registers: what exists. Catalogue, organisations, lists, listing prices."""
+"""Registers: what exists. Catalogue, organisations, lists, listing prices, makers of raw materials."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from baowen.collect.contract import Choice, Column, Feed, Kind
-from baowen.collect.feeds.columns import CLASSES, MOST_MONEY, PRODUCT, REGION, ZERO, named, not_before
+from baowen.collect.feeds.columns import CLASSES, MOST_MONEY, MOST_QUANTITY, PRODUCT, REGION, ZERO, named, not_before
 
 CATALOGUE = Feed(
     name="catalogue", zh="药品目录", en="catalogue of products",
@@ -110,4 +110,34 @@ LISTING_PRICE = Feed(
     ),
 )  # fmt: skip
 
-FEEDS = (CATALOGUE, ORGANISATION, LIST_ENTRY, LISTING_PRICE)
+API_MAKER = Feed(
+    name="api_maker", zh="原料药生产企业登记", en="register of raw-material makers",
+    about_zh="一行一个企业生产的一种原料药（或中药材）。停产、注销的填写终止日期，不要删除，历史月份还要用到。",
+    about_en="One row a maker of one active ingredient, or of one raw material of Chinese medicine. A maker that "
+             "stopped keeps its row with an end date: past months are judged with it.",
+    key=("material_kind", "ingredient", "maker_name"), requirements=("COL-7", "MON-7", "PRD-1"),
+    columns=(
+        Column(name="material_kind", zh="类别", en="kind", kind=Kind.CHOICE, required=True, choices=(
+            Choice("api", "原料药", "active ingredient", ("化学原料药",)),
+            Choice("herb", "中药材", "raw material of Chinese medicine", ("中药饮片",)),
+        )),
+        Column(name="ingredient", zh="品种", en="ingredient", kind=Kind.TEXT, required=True,
+               aliases=("原料药", "原料药名称", "中药材名称"), help_zh="与药品目录“原料药”一列写法相同，才能连到制剂"),
+        Column(name="maker_name", zh="生产企业", en="maker", kind=Kind.TEXT, required=True,
+               aliases=("企业名称", "原料药企业")),
+        Column(name="maker_code", zh="统一社会信用代码", en="maker's credit code", kind=Kind.CODE),
+        named(REGION, "region_code", "所在地", "region"),
+        Column(name="status", zh="状态", en="status", kind=Kind.CHOICE, choices=(
+            Choice("active", "在产", "active", ("正常",)), Choice("stopped", "停产", "stopped"),
+            Choice("cancelled", "注销", "cancelled"),
+        )),
+        Column(name="yearly_output", zh="年产量", en="output a year", kind=Kind.QUANTITY, least=ZERO,
+               most=MOST_QUANTITY, unit="千克 kg", aliases=("产量", "年产能", "产能"),
+               help_zh="没有产量的留空；同一品种的企业都留空时按企业数平均计算份额"),
+        Column(name="registered_on", zh="登记日期", en="registered on", kind=Kind.DATE),
+        Column(name="ended_on", zh="终止日期", en="ended on", kind=Kind.DATE, aliases=("停产日期", "注销日期")),
+    ),
+    checks=(not_before("ended_on", "registered_on", "终止日期早于登记日期", "ended before it was registered"),),
+)  # fmt: skip
+
+FEEDS = (CATALOGUE, ORGANISATION, LIST_ENTRY, LISTING_PRICE, API_MAKER)

@@ -76,6 +76,10 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "region": "int32", "list_kind": "string", "edition": "string", "effective_on": "date",
         "generic_name": "string", "dosage_form": "string",
     },
+    "api_maker": {
+        "material_kind": "string", "ingredient": "string", "maker_name": "string", "region": "int32",
+        "status": "string", "yearly_output": MONEY, "registered_on": "date", "ended_on": "date",
+    },
     "distributor_stock": {
         "month": "string", "distributor": "int32", "product": "int32", "region": "int32", "counted_on": "date",
         "quantity": MONEY, "expires_on": "date",

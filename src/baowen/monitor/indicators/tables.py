@@ -40,6 +40,7 @@ class Tables:
     vbp_contract: ir.Table
     shortage_report: ir.Table
     list_entry: ir.Table
+    api_maker: ir.Table
     distributor_stock: ir.Table
     reserve_stock: ir.Table
     product: ir.Table
