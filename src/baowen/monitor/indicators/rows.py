@@ -34,7 +34,7 @@ def order_lines(found: Found, tables: Tables) -> ir.Table:
     """The order lines of the month, place and subject."""
     lines = tables.order_line
     lines = lines.filter(lines.month == found.month, lines[found.subject_type] == found.subject)
-    return _within(lines, found.region, tables)
+    return within(lines, found.region, tables)
 
 
 def order_lines_with_arrivals(found: Found, tables: Tables) -> ir.Table:
@@ -63,13 +63,13 @@ def order_lines_of_drug(found: Found, tables: Tables) -> ir.Table:
     own = tables.product.filter(tables.product.product == found.subject).select(*kinds)
     same = tables.product.semi_join(own, kinds).select("product")
     lines = tables.order_line.filter(tables.order_line.month == found.month).semi_join(same, "product")
-    return _within(lines, found.region, tables)
+    return within(lines, found.region, tables)
 
 
 def counts(found: Found, tables: Tables) -> ir.Table:
     """The stock counts of the month in the place, lot by lot."""
     stock = tables.stock.filter(tables.stock.month == found.month, tables.stock.product == found.subject)
-    return _within(stock, found.region, tables)
+    return within(stock, found.region, tables)
 
 
 def listed_prices(found: Found, tables: Tables) -> ir.Table:
@@ -97,7 +97,7 @@ def notices(found: Found, tables: Tables) -> ir.Table:
     return notice.filter(notice.product == found.subject, notice.announced_on <= Month.parse(found.month).last)
 
 
-def _within(table: ir.Table, place: int, tables: Tables) -> ir.Table:
+def within(table: ir.Table, place: int, tables: Tables) -> ir.Table:
     """The rows whose place is the given one or lies in it."""
     region = tables.region
     inside = region.filter((region.region == place) | (region.city == place) | (region.province == place))
