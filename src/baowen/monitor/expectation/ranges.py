@@ -31,6 +31,7 @@ from baowen.monitor.expectation.models import (
     window_median,
 )
 from baowen.monitor.expectation.panel import Floats, Indices, Panel
+from baowen.monitor.expectation.parameters import ExpectationParameters
 from baowen.monitor.expectation.season import drug_shares, season_of
 
 MODELS: Final = ("median", "drug_season", "smoothed", "season", "croston_sba", "tsb", "adida")
@@ -44,32 +45,6 @@ EXPECTATION: Final[dict[str, Any]] = {
 }  # fmt: skip
 _MAD_TO_SIGMA: Final = 1.4826  # of a normal distribution: the median absolute error in standard deviations
 _MOST_SCATTER: Final = 20.0  # errors beyond so many scatters say nothing about a quantile
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExpectationParameters:
-    """`window_months`: the history that counts. `least_months`: known months that a series needs.
-
-    `interval_cut`, `variation_cut`: where demand classes part. `smoothing`, `season_smoothing`: of the models.
-    `backtest_months`: origins that count; `class_weight`: how many origins the error of the class stands for.
-    `least_origins`: errors that a model needs to be chosen. `coverage`: share of months that the range is to hold;
-    `least_errors`: how many errors a class of a place needs for quantiles of its own. `least_noise`: least scatter that is believed, relative.
-    `most_season`: a drug's season is at most this factor up or down.
-    """
-
-    window_months: int
-    least_months: int
-    interval_cut: float
-    variation_cut: float
-    smoothing: float
-    season_smoothing: float
-    backtest_months: int
-    class_weight: float
-    least_origins: int
-    coverage: float
-    least_errors: int
-    least_noise: float
-    most_season: float
 
 
 def expected_ranges_of(

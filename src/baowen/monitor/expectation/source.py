@@ -1,0 +1,36 @@
+"""What the panel is made of: packs bought, or packs used, by month, place and product, from the lake."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import ibis
+import ibis.expr.types as ir
+
+from baowen.core.period import Month
+from baowen.monitor.indicators.purchase import monthly_purchases
+from baowen.monitor.indicators.tables import Tables
+
+
+def bought(tables: Tables, months: Sequence[str]) -> ir.Table:
+    """Packs, lines and order lines bought in some months: month, region, product, quantity, lines, orders."""
+    rows = monthly_purchases(tables)
+    return rows.filter(rows.month.isin(list(months)))
+
+
+def used(tables: Tables, months: Sequence[str]) -> ir.Table:
+    """Packs used in some months, in the same columns; every hospital that told counts as one line, 0 or not.
+
+    Days without stock are no days without need: use is taken as if it had gone on like on the other days. A hospital
+    that had no stock on any day tells nothing about need and is left out.
+    """
+    rows = tables.usage.filter(tables.usage.month.isin(list(months)))
+    length = ibis.cases(*[(rows.month == name, Month.parse(name).last.day) for name in months], else_=30)
+    stocked = length - rows.stockout_days.fill_null(0)
+    rows = rows.select(
+        "month", "region", "product",
+        packs=rows.quantity.cast("float64") * length / ibis.greatest(stocked, 1).cast("float64"), stocked=stocked,
+    ).filter(lambda row: row.stocked > 0)  # fmt: skip
+    return rows.group_by("month", "region", "product").aggregate(
+        quantity=rows.packs.sum(), lines=rows.count(), orders=ibis.literal(0, "int64").sum()
+    )
