@@ -93,7 +93,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "form_group": "string", "drug_class": "string", "maker_name": "string", "delisted_on": "date",
         "listed_on": "date", "generic_name": "string", "dosage_form": "string", "strength_unit": "string",
         "is_essential": "boolean", "is_selected": "boolean", "maker_code": "string", "volume_ml": MONEY,
-        "unit_name": "string", "approval_no": "string", "product_code": "string",
+        "unit_name": "string", "approval_no": "string", "product_code": "string", "drug_name": "string",
     },
     "organisation": {
         "org": "int32", "region": "int32", "is_remote": "boolean", "org_type": "string", "org_level": "string",
