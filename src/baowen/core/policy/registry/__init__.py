@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from baowen.core.policy.registry import duty, monitor, monitor_expectation, monitor_signal, presets, price, trade
+from baowen.core.policy.registry import (
+    duty,
+    monitor,
+    monitor_expectation,
+    monitor_signal,
+    monitor_supply,
+    presets,
+    price,
+    trade,
+)
 from baowen.core.policy.spec import KeySpec
 
 GROUPS: tuple[tuple[str, str, tuple[KeySpec, ...]], ...] = (
@@ -14,6 +23,7 @@ GROUPS: tuple[tuple[str, str, tuple[KeySpec, ...]], ...] = (
     ("集中采购、配送、结算、信用", "Procurement in volume, delivery, settlement, credit", trade.SPECS),
     ("价格与差比价", "Prices and price ratios", price.SPECS),
     ("监测预警", "Monitoring and warning", monitor.SPECS),
+    ("监测预警：供应的其他指标", "Monitoring: further supply indicators", monitor_supply.SPECS),
     ("预期、断供概率与风险评分", "Expectation, chance of running out, risk score", monitor_expectation.SPECS),
     ("预警的归并、抑制与告知", "Signals: joined, silenced, notified", monitor_signal.SPECS),
     (

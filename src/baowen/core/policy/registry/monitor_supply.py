@@ -1,0 +1,31 @@
+"""Keys of the supply indicators beside delivery, purchases and stock: answers, suppliers, concentration, use, cover."""
+
+from __future__ import annotations
+
+from baowen.core.policy.spec import KeySpec, Kind, keys
+
+_SUPPLY = "refused_share,unanswered_share,listed_makers,maker_concentration,api_concentration"
+_JUDGED = "listed,unlisted"
+
+SPECS: tuple[KeySpec, ...] = (
+    *keys(f"monitor.{{{_SUPPLY}}}.duty", Kind.TEXT, "none",
+          "要求监测此项的条款原意（{}）", "What the text orders to be monitored ({})"),
+    *keys("monitor.{refused_share,unanswered_share}.threshold", Kind.SEVERITIES, "share",
+          "{}达到此值预警", "{} warns from"),
+    *keys("monitor.answers.least_lines", Kind.WHOLE, "count",
+          "判断拒绝、未响应占比至少需要的订单行", "Least order lines for shares of orders not taken"),
+    *keys(f"monitor.listed_makers.threshold.{{{_JUDGED}}}", Kind.SEVERITIES, "count",
+          "在挂企业少于此数预警（{}）", "Fewer listed makers warn ({})", falling=True),
+    *keys("monitor.listed_makers.window_months", Kind.WHOLE, "month",
+          "不在清单的药品须在此窗口内减少企业才报", "Months within which a drug on no list must have lost makers"),
+    *keys(f"monitor.{{maker_concentration,api_concentration}}.threshold.{{{_JUDGED}}}", Kind.SEVERITIES, "share",
+          "集中度（HHI，0 至 1）达到此值预警（{}）", "Concentration (HHI, 0 to 1) warns from ({})"),
+    *keys("monitor.maker_concentration.window_months", Kind.WHOLE, "month",
+          "集中度统计的采购月数，也是比较升高的间隔", "Months of purchases, and how far back a rise is measured"),
+    *keys("monitor.maker_concentration.least_rise", Kind.SHARE, "share",
+          "集中度升高的最小幅度", "Least rise of the concentration"),
+    *keys("monitor.maker_concentration.least_lines", Kind.WHOLE, "count",
+          "计算采购集中度至少的订单行", "Least order lines behind the concentration of purchases"),
+    *keys("monitor.maker_concentration.levels", Kind.TEXTS, "none",
+          "采购集中度计算的层级", "Levels at which the concentration of purchases is taken"),
+)  # fmt: skip
