@@ -41,7 +41,9 @@ class SparkEngine:
 
     def __init__(self, lake: Lake, name: str) -> None:
         self._lake = lake
+        self._is_remote = name.startswith("sc://")
         self._session = spark_session(name)
+        _ArrowBackend.register_options()
         self._backend = _ArrowBackend()
         self._backend.do_connect(self._session)
 
@@ -71,7 +73,10 @@ class SparkEngine:
 
     @cached_property
     def _reads_delta(self) -> bool:
-        """Whether the server knows Delta tables: Sail does, Spark only where an administrator added the package."""
+        """Whether the server knows Delta tables: Sail does (and finds no months in a list of files), Spark only where
+        an administrator added the package."""
+        if not self._is_remote:
+            return False
         some = next(iter(self._lake.tables()))
         try:
             return bool(self._session.read.format("delta").load(_escaped(self._lake.root / some)).columns)
