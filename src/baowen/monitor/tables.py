@@ -13,9 +13,11 @@ from baowen.collect.tables import stored_schema
 from baowen.lake.cubes import ORDERS_CUBE, PRICES_CUBE, STOCK_CUBE, USE_CUBE
 from baowen.lake.engine import Engine
 from baowen.lake.store import Lake
+from baowen.monitor.expectation.columns import EXPECTATION
 from baowen.monitor.indicators.tables import Tables
 
 ORDERS, PRICES, COUNTS, USE = "cube_orders", "cube_prices", "cube_stock", "cube_use"
+EXPECTED_PURCHASE, EXPECTED_USE = "expectation", "expectation_use"
 CUBES: dict[str, Any] = {ORDERS: ORDERS_CUBE, PRICES: PRICES_CUBE, COUNTS: STOCK_CUBE, USE: USE_CUBE}
 FACTS = (
     "purchase", "stock", "usage", "listing_price", "stop_notice", "order_line", "delivery", "receipt", "invoice",
@@ -47,6 +49,8 @@ def open_tables(
         prices=cube(engine, PRICES),
         counts=cube(engine, COUNTS),
         use=cube(engine, USE),
+        expectation=engine.table(EXPECTED_PURCHASE, EXPECTATION),
+        expectation_use=engine.table(EXPECTED_USE, EXPECTATION),
         product=fact(engine, "catalogue", versions=versions),
         organisation=fact(engine, "organisation", versions=versions),
         region=engine.local(place_table(lake)),

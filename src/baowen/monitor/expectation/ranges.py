@@ -20,6 +20,7 @@ import numpy.typing as npt
 import polars as pl
 
 from baowen.core.period import Month
+from baowen.monitor.expectation.columns import EXPECTATION
 from baowen.monitor.expectation.demand_class import CLASSES, demand_classes
 from baowen.monitor.expectation.models import (
     adida,
@@ -30,21 +31,33 @@ from baowen.monitor.expectation.models import (
     tsb,
     window_median,
 )
-from baowen.monitor.expectation.panel import Floats, Indices, Panel
+from baowen.monitor.expectation.panel import Floats, Indices, Panel, build_panel, roll_up
 from baowen.monitor.expectation.parameters import ExpectationParameters
 from baowen.monitor.expectation.season import drug_shares, season_of
 
 MODELS: Final = ("median", "drug_season", "smoothed", "season", "croston_sba", "tsb", "adida")
 DENSE: Final = ("median", "drug_season", "smoothed", "season")
 SELDOM: Final = ("smoothed", "croston_sba", "tsb", "adida")
-EXPECTATION: Final[dict[str, Any]] = {
-    "month": pl.String, "region": pl.Int32, "product": pl.Int32, "demand_class": pl.String, "model": pl.String,
-    "expected": pl.Float64, "low": pl.Float64, "high": pl.Float64, "noise": pl.Float64, "usual": pl.Float64,
-    "season": pl.Float64, "least": pl.Float64, "most": pl.Float64, "known_months": pl.Int32,
-    "regularity": pl.Float64, "past_lines": pl.Float64, "past_packs": pl.Float64, "is_counted": pl.Boolean,
-}  # fmt: skip
 _MAD_TO_SIGMA: Final = 1.4826  # of a normal distribution: the median absolute error in standard deviations
 _MOST_SCATTER: Final = 20.0  # errors beyond so many scatters say nothing about a quantile
+
+
+def expectation_from(
+    rows: pl.DataFrame, places: pl.DataFrame, products: pl.DataFrame, parameters: ExpectationParameters,
+    *, months: Sequence[str], wanted: Sequence[str] | None = None, workers: int = 1,
+) -> pl.DataFrame:  # fmt: skip
+    """Rows EXPECTATION of those of the consecutive `months` that have history enough and are `wanted` (all unless told).
+
+    `rows`: month, region, product, quantity, lines, orders, as source.py gives them, of all months but the last, which needs none.
+    `places`: region, level, city, province. `products`: product, drug_key, delisted_on.
+    """
+    kinds = {"quantity": pl.Float64, "lines": pl.Int64, "orders": pl.Int64}
+    plain = rows.with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
+    panel = build_panel(roll_up(plain, places, parameters.levels), products, months[:-1])
+    provinces = places.filter(pl.col("level") == "province")["region"].to_numpy()
+    season = seasons(panel, parameters, np.flatnonzero(np.isin(panel.region, provinces)))
+    columns = [at for at in range(parameters.least_months, len(months)) if wanted is None or months[at] in wanted]
+    return expected_ranges_of(panel, parameters, columns, season=season, workers=workers)
 
 
 def expected_ranges_of(

@@ -14,7 +14,6 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-import numpy as np
 import polars as pl
 
 from baowen.collect.places import place_table
@@ -22,17 +21,15 @@ from baowen.core.period import Month
 from baowen.lake.engine import Engine, cores, run_each
 from baowen.lake.store import CURRENT, Lake
 from baowen.monitor.cubes import remember, stale_months
-from baowen.monitor.expectation.panel import Panel, build_panel, roll_up
-from baowen.monitor.expectation.ranges import (
-    EXPECTATION,
-    ExpectationParameters,
-    expected_ranges_of,
-    seasons,
-)
+from baowen.monitor.expectation.parameters import ExpectationParameters
+from baowen.monitor.expectation.ranges import expectation_from
 from baowen.monitor.expectation.source import bought, used
+from baowen.monitor.indicators.parameter import read_parameters
+from baowen.monitor.rules_in_force import RulesInForce
+from baowen.monitor.tables import EXPECTED_PURCHASE as PURCHASE
+from baowen.monitor.tables import EXPECTED_USE as USE
 from baowen.monitor.tables import open_tables
 
-PURCHASE, USE = "expectation", "expectation_use"
 SORT: Final = ("product", "region")
 SOURCES: Final = {PURCHASE: ("order_line", "purchase"), USE: ("usage",)}
 _REGISTERS: Final = (("catalogue", ("product", "drug_key", "delisted_on")),)
@@ -47,6 +44,12 @@ class ExpectationInputs:
     calendar: pl.DataFrame
     as_of: date
     rules: str
+
+
+def expectation_inputs(rules: RulesInForce, as_of: date) -> ExpectationInputs:
+    """The inputs that the rules of a run give."""
+    parameters = read_parameters(ExpectationParameters, rules.ruling)
+    return ExpectationInputs(parameters=parameters, calendar=rules.calendar, as_of=as_of, rules=rules.digest)
 
 
 def refresh_expectations(lake: Lake, inputs: ExpectationInputs) -> dict[str, list[str]]:
@@ -99,27 +102,21 @@ def _make(lake: Lake, inputs: ExpectationInputs, table: str, months: Sequence[st
 
 def made_for(lake: Lake, inputs: ExpectationInputs, table: str, months: Sequence[str]) -> pl.DataFrame:
     """Rows EXPECTATION of some months from the lake as it is, nothing stored."""
-    panel = _panel(lake, inputs, table, until=max(months))
-    columns = [position for position, name in enumerate((*panel.months, max(months))) if name in set(months)]
-    places = place_table(lake)
-    provinces = places.filter(pl.col("level") == "province")["region"].to_numpy()
-    season = seasons(panel, inputs.parameters, np.flatnonzero(np.isin(panel.region, provinces)))
-    return expected_ranges_of(panel, inputs.parameters, columns, season=season, workers=cores())
-
-
-def _panel(lake: Lake, inputs: ExpectationInputs, table: str, *, until: str) -> Panel:
-    """The panel of all months before `until`."""
-    known = sorted({month for name in SOURCES[table] for month in lake.months(name) if month < until})
-    months = [str(month) for month in Month.parse(known[0]).until(Month.parse(until).plus(-1))]
-    halves = [months[start::2] for start in range(2) if months[start::2]]
+    last = max(months)
+    first = min(month for name in SOURCES[table] for month in lake.months(name))
+    every = [str(month) for month in Month.parse(first).until(Month.parse(last))]
+    before = every[:-1]
     read: list[Callable[[Engine], pl.DataFrame]] = [
-        partial(_read, lake=lake, inputs=inputs, table=table, months=half) for half in halves
+        partial(_read, lake=lake, inputs=inputs, table=table, months=before[start::2]) for start in range(2)
     ]
-    rows = roll_up(pl.concat(run_each(lake, read)), place_table(lake), inputs.parameters.levels)
     products = lake.read("catalogue", columns=["product", "drug_key", "delisted_on"])
     if products is None:
         products = pl.DataFrame(schema={"product": pl.Int32, "drug_key": pl.String, "delisted_on": pl.Date})
-    return build_panel(rows, products, months)
+    made = expectation_from(
+        pl.concat(run_each(lake, read)), place_table(lake), products, inputs.parameters,
+        months=every, wanted=months, workers=cores(),
+    )  # fmt: skip
+    return made
 
 
 def _read(engine: Engine, *, lake: Lake, inputs: ExpectationInputs, table: str, months: Sequence[str]) -> pl.DataFrame:
@@ -128,8 +125,3 @@ def _read(engine: Engine, *, lake: Lake, inputs: ExpectationInputs, table: str, 
     return engine.run(_ROWS[table](tables, months)).with_columns(
         pl.col(name).cast(kind) for name, kind in kinds.items()
     ).select("month", "region", "product", *kinds)  # fmt: skip
-
-
-def empty_expectation() -> pl.DataFrame:
-    """No rows, with the columns that the tables have."""
-    return pl.DataFrame(schema=EXPECTATION)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import polars as pl
 import pyarrow as pa
 
 from baowen.core.period import Month
+from baowen.core.policy import load_packs
 from baowen.lake.cubes import (
     ORDERS_CUBE,
     PRICES_CUBE,
@@ -27,6 +30,11 @@ from baowen.lake.cubes import (
     stock_cube,
     use_cube,
 )
+from baowen.monitor.expectation.columns import EXPECTATION
+from baowen.monitor.expectation.parameters import ExpectationParameters
+from baowen.monitor.expectation.ranges import expectation_from
+from baowen.monitor.expectation.source import bought
+from baowen.monitor.indicators.parameter import read_parameters
 from baowen.monitor.indicators.tables import Tables
 
 MONEY = "decimal(18, 4)"
@@ -189,7 +197,21 @@ def tables(*, as_of: date, follow_months: int = 2, use_months: int = 3, **rows: 
         "orders": _stored(orders, ORDERS_CUBE),
         "prices": _stored(prices, PRICES_CUBE),
     }
-    return Tables(**given, **cubes)
+    nothing = ibis.memtable(pl.DataFrame(schema=EXPECTATION))
+    known = Tables(**given, **cubes, expectation=nothing, expectation_use=nothing)
+    return replace(known, expectation=_expectation(known, months, as_of))
+
+
+def _expectation(known: Tables, months: Sequence[Month], as_of: date) -> ir.Table:
+    """What is expected of every month that has history enough, by the rules of the packs."""
+    parameters = read_parameters(ExpectationParameters, load_packs().ruling(str(PROVINCE), as_of))
+    if len(months) <= parameters.least_months:
+        return known.expectation
+    names = [str(month) for month in months[0].until(months[-1])]
+    rows = pl.DataFrame(bought(known, names[:-1]).to_polars())
+    places = pl.DataFrame(known.region.to_polars())
+    products = pl.DataFrame(known.product.select("product", "drug_key", "delisted_on").to_polars())
+    return ibis.memtable(expectation_from(rows, places, products, parameters, months=names))
 
 
 def _use(usage: ir.Table, rows: Sequence[Mapping[str, Any]], use_months: int) -> list[ir.Table]:

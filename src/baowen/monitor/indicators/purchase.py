@@ -1,16 +1,17 @@
 """Purchase drop and surge: what was bought in a month against what was to be expected from the months before it.
 
-Expected = usual share × activity. The share is a product's packs per order line of the place (all products), its usual
-value the median over the months before; activity is the place's order lines in the month itself. So holidays, growth, a
-month that is only partly over and hospitals that did not report move both sides alike and make no signal.
-Only earlier months count (walk-forward). A season seen a year before can only excuse, never accuse: the drop is
-measured against the lower, the surge against the higher of the usual and the seasonal expectation. Requirement:
-MON-3, HN-10, NJ-17, HD-10.
+Expected = expected share × activity. The share is a product's packs per order line of the place (all products), what is
+expected of it a forecast from the months before (monitor/expectation); activity is the place's order lines in the month
+itself. So holidays, growth, a month that is only partly over and hospitals that did not report move both sides alike
+and make no signal. A drop is measured against the lowest, a surge against the highest of the forecast, the usual share
+and the usual share in its season: a season or a trend can only excuse, never accuse. Requirement: MON-3, HN-10, NJ-17,
+HD-10.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import ibis
 import ibis.expr.types as ir
@@ -21,9 +22,9 @@ from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings, union_all
 from baowen.monitor.indicators.parameter import policy
 from baowen.monitor.indicators.places import rolled_up
-from baowen.monitor.indicators.tables import Scope, Tables, index_of, last_days, month_index
+from baowen.monitor.indicators.tables import Scope, Tables, index_of, last_days
 
-_IQR_TO_SIGMA = 1.349  # of a normal distribution: how wide the middle half is in standard deviations
+_KEYS: Final = ("month", "region", "product")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,33 +33,31 @@ class PurchaseParameters:
 
     `least_regularity`: share of history months with a purchase. `least_lines`: order lines a month, on average (not
     asked of monthly purchases, whose lines nobody knows); `least_quantity`: packs a month, on average.
-    `least_deviation`: in robust standard deviations of the history. `least_noise`: the least relative standard
-    deviation that is believed. `least_month`: share of the month's working days that must be over.
+    `least_deviation`: in usual scatters of the series. `least_month`: share of the month's working days that must be
+    over. What the expectation itself is made with: monitor/expectation/parameters.py.
     """
 
-    window_months: int = policy("purchase.window_months")
     least_months: int = policy("purchase.least_months")
     least_quantity: float = policy("purchase.least_monthly_quantity")
     least_deviation: float = policy("purchase.least_deviation")
     least_month: float = policy("purchase.partial_month_least")
     least_regularity: float = policy("purchase.least_regularity")
     least_lines: float = policy("purchase.least_lines")
-    least_noise: float = policy("purchase.least_noise")
-    season_least_months: int = policy("purchase.season_least_months")
     levels: tuple[str, ...] = policy("purchase.levels")
 
 
 def purchase_findings(tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.Table:
     """Findings purchase_drop and purchase_surge by product, in cities and provinces."""
-    series = _series(tables, parameters, scope)
-    judged = _expected(series, tables, parameters, scope)
-    seasonal = judged.usual * ibis.coalesce(judged.season, 1.0)
-    drop = judged.mutate(expected=ibis.least(judged.usual, seasonal) * judged.activity)
-    surge = judged.mutate(expected=ibis.greatest(judged.usual, seasonal) * judged.activity)
-    drop = drop.filter(drop.share < drop.least)
-    surge = surge.filter(surge.share > surge.most)
-    drop = drop.filter(drop.expected - drop.quantity >= parameters.least_deviation * _noise(drop, parameters))
-    surge = surge.filter(surge.quantity - surge.expected >= parameters.least_deviation * _noise(surge, parameters))
+    judged = _judged(tables, parameters, scope)
+    seasonal = judged.usual * judged.season
+    lower = ibis.least(judged.usual, seasonal, judged.forecast)
+    higher = ibis.greatest(judged.usual, seasonal, judged.forecast)
+    drop = judged.filter(judged.share < judged.low, judged.share < judged.least)
+    surge = judged.filter(judged.share > judged.high, judged.share > judged.most)
+    drop = drop.mutate(expected=lower * drop.activity)
+    surge = surge.mutate(expected=higher * surge.activity)
+    drop = drop.filter(drop.expected - drop.quantity >= parameters.least_deviation * drop.noise * drop.activity)
+    surge = surge.filter(surge.quantity - surge.expected >= parameters.least_deviation * surge.noise * surge.activity)
     return union_all([_shaped(drop, "purchase_drop"), _shaped(surge, "purchase_surge")])
 
 
@@ -91,83 +90,35 @@ def _added(purchases: ir.Table) -> ir.Table:
     )
 
 
-def _series(tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.Table:
-    """One row per place, product and month from the first purchase on, 0 where nothing was bought that month.
+def _judged(tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.Table:
+    """The months to judge: what was bought beside what was expected, 0 where nothing was bought that month.
 
-    A month in which a place reported nothing at all has no activity and no rows. A product has no rows from the
-    month on in which it was delisted.
+    A place that reported nothing at all in a month is not judged, nor is a product from the month on in which it was
+    delisted, nor one whose history is too thin.
     """
-    bought = _added(rolled_up(monthly_purchases(tables), tables.region, parameters.levels))
-    bought = bought.filter(bought.month <= str(max(scope.months)))
-    bought = bought.mutate(at=month_index(bought.month))
-    active = bought.group_by("region", "at", "month").aggregate(activity=bought.lines.sum())
-    since = bought.group_by("region", "product").aggregate(since=bought["at"].min())
-    delisted = tables.product.select("product", "delisted_on")
-    since = since.left_join(delisted, "product").drop("product_right")
-    grid = since.join(active, "region")
-    gone = grid.delisted_on.notnull() & (grid["at"] >= grid.delisted_on.year() * 12 + grid.delisted_on.month() - 1)
-    grid = grid.filter(grid["at"] >= grid.since, ~gone).select("region", "product", "at", "month", "activity", "since")
-    bought = bought.select("region", "product", "at", "quantity", "lines", "orders")
-    full = grid.left_join(bought, ["region", "product", "at"])
-    filled = {"quantity": full.quantity.fill_null(0.0), "lines": full.lines.fill_null(0)}
-    full = full.select(*grid.columns, **filled, orders=full.orders.fill_null(0))
-    return full.mutate(share=full.quantity / full.activity)
-
-
-def _expected(series: ir.Table, tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.Table:
-    """The months to judge, each beside its usual share, the spread of its history and its season a year ago."""
-    months = _months_to_judge(tables, parameters, scope)
-    now = series.join(months.select("at", "seen_on"), "at")
-    then = series.select(
-        "region", "product", then="at", past="share", past_lines="lines", past_packs="quantity", past_orders="orders"
-    )
-    pairs = now.join(then, ["region", "product"])
-    age = pairs["at"] - pairs.then
-    window = pairs.filter(age >= 1, age <= parameters.window_months)
-    history = window.group_by("region", "product", "at").aggregate(
-        usual=window.past.median(),
-        low=window.past.quantile(0.25),
-        high=window.past.quantile(0.75),
-        months=window.count(),
-        least=window.past.min(),
-        most=window.past.max(),
-        regularity=(window.past > 0).cast("float64").mean(),
-        past_lines=window.past_lines.mean(),
-        past_orders=window.past_orders.mean(),
-        past_packs=window.past_packs.mean(),
-    )
-    history = history.filter(
-        history.months >= parameters.least_months,
-        history.regularity >= parameters.least_regularity,
-        (history.past_lines >= parameters.least_lines) | (history.past_orders == 0),
-        history.past_packs >= parameters.least_quantity,
-        history.usual > 0,
-    )
-    judged = now.join(history, ["region", "product", "at"])
-    season = _season(pairs, parameters.season_least_months)
-    judged = judged.left_join(season, ["region", "product", "at"])
-    return judged.select(*[name for name in judged.columns if not name.endswith("_right")])
-
-
-def _season(pairs: ir.Table, least_months: int) -> ir.Table:
-    """The share of the same month a year ago over the median of the year around it, where that year is known."""
-    age = pairs["at"] - pairs.then
-    around = pairs.filter(age >= 7, age <= 18)
-    season = around.group_by("region", "product", "at").aggregate(
-        same=around.past.max(where=around["at"] - around.then == 12), middle=around.past.median(), known=around.count()
-    )
-    season = season.filter(season.known >= least_months, season.same.notnull(), season.middle > 0)
-    return season.select("region", "product", "at", season=season.same / season.middle)
-
-
-def _noise(table: ir.Table, parameters: PurchaseParameters) -> ir.Value:
-    """One robust standard deviation of the month's packs: from the middle half, from the count of lines, at least.
-
-    Where only monthly purchases are known there is no count of lines, and the middle half must say it alone.
-    """
-    spread = (table.high - table.low) / _IQR_TO_SIGMA / table.usual
-    counting = ibis.ifelse(table.past_orders > 0, ibis.least(1.0, 1.0 / table.past_lines.sqrt()), 0.0)
-    return table.expected * ibis.greatest(spread, counting, parameters.least_noise)
+    months = _months_to_judge(tables, parameters, scope).select("month", "at", "seen_on")
+    purchases = monthly_purchases(tables)
+    purchases = purchases.filter(purchases.month.isin(scope.names))
+    bought = _added(rolled_up(purchases, tables.region, parameters.levels))
+    active = bought.group_by("month", "region").aggregate(activity=bought.lines.sum())
+    known = tables.expectation
+    known = known.filter(
+        known.month.isin(scope.names),
+        known.known_months >= parameters.least_months,
+        known.regularity >= parameters.least_regularity,
+        (known.past_lines >= parameters.least_lines) | ~known.is_counted,
+        known.past_packs >= parameters.least_quantity,
+        known.usual > 0,
+    ).select(*_KEYS, "low", "high", "noise", "usual", "season", "least", "most", forecast="expected")
+    known = known.join(months, "month").join(active, ["month", "region"])
+    delisted = tables.product.filter(tables.product.delisted_on.notnull())
+    delisted = delisted.select("product", gone=delisted.delisted_on.year() * 12 + delisted.delisted_on.month() - 1)
+    known = known.left_join(delisted, "product").drop("product_right")
+    known = known.filter(known.gone.isnull() | (known["at"] < known.gone))
+    joined = known.left_join(bought.select(*_KEYS, "quantity", "lines"), list(_KEYS))
+    joined = joined.drop(*[name for name in joined.columns if name.endswith("_right")])
+    quantity = joined.quantity.fill_null(0.0)
+    return joined.mutate(quantity=quantity, lines=joined.lines.fill_null(0), share=quantity / joined.activity)
 
 
 def _months_to_judge(tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.Table:
@@ -200,17 +151,18 @@ _INDICATORS = (
     Indicator(
         name="purchase_drop", zh="采购量下降", en="purchase drop", unit_zh="占预期的比例", unit_en="share of expected",
         direction="below", subjects=("product",),
-        formula_zh="当月采购量 ÷ 预期；预期＝前若干月每订单行采购量的中位数 × 当地当月订单行数，去年同月偏低的从低",
-        formula_en="packs bought ÷ packs expected; expected = median packs per order line of the months before × the "
-                   "place's order lines this month, lower where the season a year ago was lower",
+        formula_zh="当月采购量 ÷ 预期；预期＝由此前各月预测的每订单行采购量 × 当地当月订单行数，"
+                   "预测、通常值、季节值三者从低",
+        formula_en="packs bought ÷ packs expected; expected = packs per order line forecast from the months before × "
+                   "the place's order lines this month; of forecast, usual and seasonal value the lowest",
         policy_key="monitor.purchase_drop.threshold", requirements=("MON-3", "HN-10", "NJ-17"),
         rows=rows.order_lines, page="purchase_drop",
     ),
     Indicator(
         name="purchase_surge", zh="采购量激增", en="purchase surge", unit_zh="预期的倍数",
         unit_en="multiple of expected", direction="above", subjects=("product",),
-        formula_zh="当月采购量 ÷ 预期采购量；预期算法同采购量下降，去年同月偏高的从高",
-        formula_en="packs bought ÷ packs expected, as for the drop, higher where the season a year ago was higher",
+        formula_zh="当月采购量 ÷ 预期采购量；预期算法同采购量下降，三者从高",
+        formula_en="packs bought ÷ packs expected, as for the drop, of the three the highest",
         policy_key="monitor.purchase_surge.threshold", requirements=("MON-3",),
         rows=rows.order_lines, page="purchase_surge",
     ),
@@ -224,4 +176,14 @@ FAMILY = Family(
     parameters=PurchaseParameters,
     findings=purchase_findings,
     indicators=_INDICATORS,
+    further_keys=(
+        *("monitor.purchase." + name for name in ("window_months", "least_noise")),
+        *(
+            "monitor.expectation." + name
+            for name in (
+                "interval_cut", "variation_cut", "smoothing", "season_smoothing", "backtest_months", "least_origins",
+                "class_weight", "coverage", "least_errors", "most_season",
+            )
+        ),
+    ),
 )

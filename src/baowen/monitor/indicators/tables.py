@@ -16,7 +16,7 @@ from baowen.core.period import Month
 @dataclass(frozen=True, kw_only=True)
 class Tables:
     """The lake as indicators see it. Facts are current rows only; `orders`, `prices`, `counts` and `use` are
-    monthly cubes.
+    monthly cubes; `expectation` and `expectation_use` say what is to be expected (monitor/expectation/ranges.py).
 
     `product`: product, drug_key, ingredient, units, strength_mg, form_group, drug_class, maker_name, delisted_on ...
     `organisation`: org, region, is_remote ... `region`: region, level, city, province.
@@ -27,6 +27,8 @@ class Tables:
     prices: ir.Table
     counts: ir.Table
     use: ir.Table
+    expectation: ir.Table
+    expectation_use: ir.Table
     purchase: ir.Table
     stock: ir.Table
     usage: ir.Table

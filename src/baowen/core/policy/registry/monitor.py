@@ -45,8 +45,6 @@ SPECS: tuple[KeySpec, ...] = (
           "历史月份平均至少的订单行", "Least mean order lines of the months before"),
     *keys("monitor.purchase.least_regularity", Kind.SHARE, "share",
           "历史月份中有采购的比例下限", "Least share of the months before with a purchase"),
-    *keys("monitor.purchase.season_least_months", Kind.WHOLE, "month",
-          "考虑季节所需的有数据月份", "Known months that a season needs"),
     *keys("monitor.purchase.levels", Kind.TEXTS, "none",
           "采购量与预期比较的层级", "Levels at which purchases are compared"),
     *keys("monitor.purchase.partial_month_least", Kind.SHARE, "share",
