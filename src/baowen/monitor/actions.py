@@ -32,6 +32,7 @@ from baowen.monitor.cubes import (
     stale_months,
 )
 from baowen.monitor.evaluate import evaluate, nothing_found
+from baowen.monitor.expectation.store import expectation_inputs, refresh_expectations
 from baowen.monitor.horizon import data_months, newest_day
 from baowen.monitor.indicators.tables import Scope
 from baowen.monitor.models import CycleRun
@@ -92,6 +93,8 @@ def run_cycle(
             questions = refresh_cubes(lake, stale, inputs, tick=lambda: progress("cubes", next(done), len(stale)))
             refresh_stock(lake, as_of=day, use_months=rules.parameters["stock"].use_months)
             again = ask_again(lake, sorted(unread.keys() - stale.keys()), inputs)
+        with outcome.stage("expectations"):
+            refresh_expectations(lake, expectation_inputs(rules, day))
         touched = stale.keys() | unread.keys()
         first = first_month(changed | touched | _unfinished(day, last), known)
         outcome.months = list(first.until(Month.of(day))) if first else []
