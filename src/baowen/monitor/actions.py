@@ -36,9 +36,10 @@ from baowen.monitor.expectation.store import expectation_inputs, refresh_expecta
 from baowen.monitor.horizon import data_months, newest_day
 from baowen.monitor.indicators.tables import Scope
 from baowen.monitor.models import CycleRun
+from baowen.monitor.names import ORGANISATION_COLUMNS, PRODUCT_COLUMNS, Names, names_for
 from baowen.monitor.questions import update_questions
 from baowen.monitor.rules_in_force import RulesInForce, rules_in_force
-from baowen.monitor.signals import Change, Names, names_for, update_signals
+from baowen.monitor.signals import Change, update_signals
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, the steps done and the steps in all."""
@@ -173,11 +174,12 @@ def _record(
         lake_versions=lake.versions(),
         first_month=str(outcome.months[0]) if outcome.months else "",
     )
-    names = _names(lake, results)
+    names = _names(lake, results.places)
     change = Change(0, 0, 0)
     if outcome.months:
-        quiet = rules.parameters["cycle"].quiet_months
-        change = update_signals(results.found, months=outcome.months, run=run, names=names, quiet_months=quiet)
+        change = update_signals(
+            results.found, months=outcome.months, run=run, names=names, rules=rules.parameters["signal"]
+        )
     asked = update_questions(results.questions, months=results.asked_months, on=outcome.as_of, names=names)
     outcome.policy_version, outcome.run = rules.policy_version, run.id
     outcome.counts |= {
@@ -194,11 +196,7 @@ def _record(
     audit.record("run_cycle", f"cycle:{run.id}", by=by, at=clock(), details=dict(outcome.counts))
 
 
-def _names(lake: Lake, results: _Results) -> Names:
-    orgs = lake.read("organisation", columns=["org", "org_code", "org_name"])
-    products = lake.read("catalogue", columns=["product", "product_code", "generic_name", "spec", "maker_name"])
-    asked = [
-        results.questions.select(subject_type=pl.lit(kind), subject=pl.col(kind)) for kind in ("hospital", "product")
-    ]
-    used = pl.concat([results.found.select("subject_type", "subject"), *asked])
-    return names_for(used, places=results.places, products=products, orgs=orgs)
+def _names(lake: Lake, places: pl.DataFrame) -> Names:
+    orgs = lake.read("organisation", columns=ORGANISATION_COLUMNS)
+    products = lake.read("catalogue", columns=PRODUCT_COLUMNS)
+    return names_for(places=places, products=products, orgs=orgs)

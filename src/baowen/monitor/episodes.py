@@ -25,6 +25,14 @@ SIGHTING: dict[str, Any] = {
     "policy_key": pl.String,
     "n": pl.Int64,
     "weight": pl.Float64,
+    "held": pl.Boolean,
+}
+LINES = ("blue", "yellow", "orange", "red")
+# What the indicators bring: `severity` is null where no line is crossed and `held_severity` only would stand on.
+FOUND: dict[str, Any] = {
+    **{name: kind for name, kind in SIGHTING.items() if name != "held"},
+    "held_severity": pl.String,
+    **dict.fromkeys(LINES, pl.Float64),
 }
 SEVERITY = pl.Enum(["blue", "yellow", "orange", "red"])
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from baowen.lake.engine import Engine, run_each
 from baowen.lake.store import Lake
-from baowen.monitor.episodes import SEVERITY, SIGHTING, SUBJECT
+from baowen.monitor.episodes import FOUND, SEVERITY, SUBJECT
 from baowen.monitor.indicators.registry import FAMILIES
 from baowen.monitor.indicators.tables import Scope, Tables
 from baowen.monitor.rules_in_force import RulesInForce
@@ -19,12 +19,12 @@ from baowen.monitor.thresholds import warnings
 
 
 def nothing_found() -> pl.DataFrame:
-    """An empty frame of sightings."""
-    return pl.DataFrame(schema=SIGHTING)
+    """An empty frame of findings that cross a line."""
+    return pl.DataFrame(schema=FOUND)
 
 
 def evaluate(lake: Lake, rules: RulesInForce, scope: Scope, *, tick: Callable[[str, int, int], None]) -> pl.DataFrame:
-    """Sightings (SIGHTING) of all indicators in the months of the scope, one row per subject and month."""
+    """What all indicators found (FOUND) in the months of the scope, one row per subject and month."""
     scopes = _scopes(lake, scope)
     lines = rules.thresholds(list(scope.months))
     opened: dict[int, tuple[Tables, ir.Table, ir.Table]] = {}
@@ -36,7 +36,7 @@ def evaluate(lake: Lake, rules: RulesInForce, scope: Scope, *, tick: Callable[[s
         tables, places, thresholds = opened[id(engine)]
         findings = FAMILIES[family].findings(tables, rules.parameters[family], scopes[family])
         found = engine.run(warnings(findings, places, thresholds))
-        return pl.DataFrame(found.select(list(SIGHTING)), schema_overrides=SIGHTING)
+        return pl.DataFrame(found.select(list(FOUND)), schema_overrides=FOUND)
 
     parts = [nothing_found()]
     for family, found in zip(scopes, run_each(lake, [partial(run, family=name) for name in scopes]), strict=True):
@@ -63,7 +63,7 @@ def one_a_month(found: pl.DataFrame) -> pl.DataFrame:
             rank=pl.col("severity").cast(SEVERITY).to_physical(),
             seen_on=pl.col("seen_on").min().over(*SUBJECT, "month"),
         )
-        .sort("rank", "weight", "value", descending=True)
+        .sort("rank", "weight", "value", descending=True, nulls_last=True)
         .unique([*SUBJECT, "month"], keep="first", maintain_order=True)
-        .select(list(SIGHTING))
+        .select(list(FOUND))
     )

@@ -43,11 +43,14 @@ class Signal(models.Model):
     """One finding about one subject in one place, from when it was first seen until it was last seen.
 
     A finding that goes on updates its signal; after a pause longer than the pack's quiet months a new one begins.
+    Findings of many places or products may be one signal: `places` and `members` are the codes of those that the
+    newest month shows. `silenced_by`: the signal whose consequence it is now; `merged_into`: the one that took it in.
     """
 
     class State(models.TextChoices):
         IN_FORCE = "in_force", "持续"
         ENDED = "ended", "已消失"
+        MERGED = "merged", "并入上级预警"
         WITHDRAWN = "withdrawn", "数据更正后撤回"
 
     number = models.CharField(max_length=40, unique=True)
@@ -77,12 +80,17 @@ class Signal(models.Model):
     n = models.BigIntegerField(default=0)
     weight = models.FloatField(default=0)
     state = models.CharField(max_length=10, choices=State.choices, default=State.IN_FORCE)
+    places = models.JSONField(default=list)
+    members = models.JSONField(default=list)
+    silenced_by = models.CharField(max_length=40, blank=True)
+    merged_into = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering = ("-last_seen", "number")
         indexes = (
             models.Index(fields=("state", "severity", "region_code"), name="signal_by_state"),
             models.Index(fields=("indicator", "region", "subject_type", "subject"), name="signal_by_subject"),
+            models.Index(fields=("period_last",), name="signal_by_last_month"),
         )
 
     def __str__(self) -> str:
@@ -90,9 +98,16 @@ class Signal(models.Model):
 
 
 class Sighting(models.Model):
-    """What an indicator showed about a signal's subject in one month."""
+    """What an indicator showed in one month about one subject in one place, and the signal that it belongs to.
+
+    `held`: it would not have opened, but its value is not better than its line by the pack's margin. `silenced_by`:
+    the number of the signal whose consequence it is.
+    """
 
     signal = models.ForeignKey(Signal, on_delete=models.CASCADE, related_name="sightings")
+    region = models.IntegerField()
+    subject_type = models.CharField(max_length=20)
+    subject = models.IntegerField()
     month = models.CharField(max_length=7, db_index=True)
     seen_on = models.DateField()
     severity = models.CharField(max_length=10, choices=SEVERITIES)
@@ -105,11 +120,17 @@ class Sighting(models.Model):
     policy_key = models.CharField(max_length=200)
     n = models.BigIntegerField(default=0)
     weight = models.FloatField(default=0)
+    held = models.BooleanField(default=False)
+    silenced_by = models.CharField(max_length=40, blank=True)
     run = models.ForeignKey(CycleRun, on_delete=models.PROTECT, related_name="sightings")
 
     class Meta:
         ordering = ("month",)
-        constraints = (models.UniqueConstraint(fields=("signal", "month"), name="sighting_once_a_month"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("signal", "month", "region", "subject_type", "subject"), name="sighting_once_a_month"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.signal_id} {self.month} {self.severity}"

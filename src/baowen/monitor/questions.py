@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from baowen.monitor.models import DataQuestion
-from baowen.monitor.signals import Names
+from baowen.monitor.names import Names
 
 
 def update_questions(found: pl.DataFrame, *, months: Iterable[str], on: date, names: Names) -> int:

@@ -1,8 +1,11 @@
-"""Turns what indicators found into signals: new ones, updated ones, and those that a correction takes back."""
+"""Turns what indicators found into signals: new ones, updated ones, and those that a correction takes back.
+
+Only months that were looked at again and signals that were alive then are read; only what differs is written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,22 +13,36 @@ import polars as pl
 
 from baowen.core.period import Month
 from baowen.monitor.episodes import SIGHTING, SUBJECT, episodes, inherit_numbers, new_number, summarise
+from baowen.monitor.grouping import GROUP, assign, leading
+from baowen.monitor.hysteresis import settle
+from baowen.monitor.inhibition import silence
+from baowen.monitor.kinship import REGION
 from baowen.monitor.models import CycleRun, Sighting, Signal
+from baowen.monitor.names import Names
+from baowen.monitor.signal_rules import SignalParameters
 
 _CHUNK = 500
-_UPDATED = (
-    "severity", "worst_severity", "period_first", "period_last", "value", "reference", "threshold", "clause", "basis",
-    "policy_key", "policy_version", "lake_versions", "first_seen", "last_seen", "times_seen", "n", "weight", "state",
-    "region_name", "subject_name",
+_GROUPED = {"group_region": "region", "group_type": "subject_type", "group_subject": "subject"}
+_OWN = [name for name in SIGHTING if name != "indicator"]
+_COPIED = (
+    *SUBJECT, "number", "severity", "worst_severity", "period_first", "period_last", "value", "reference", "threshold",
+    "clause", "basis", "policy_key", "first_seen", "last_seen", "times_seen", "n", "weight", "state", "places",
+    "members", "silenced_by", "merged_into",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class Names:
-    """What keys stand for: region -> (code, name); (subject_type, subject) -> (code, name)."""
-
-    regions: dict[int, tuple[str, str]]
-    subjects: dict[tuple[str, int], tuple[str, str]]
+_UPDATED = (
+    *(name for name in _COPIED if name not in (*SUBJECT, "number")),
+    "policy_version", "lake_versions", "region_code", "region_name", "subject_code", "subject_name",
+)  # fmt: skip
+_STORED: dict[str, Any] = {
+    **SIGHTING, "silenced_by": pl.String, "sighting_id": pl.Int64, "signal_id": pl.Int64, "owner": pl.String,
+    "group_region": pl.Int32, "group_type": pl.String, "group_subject": pl.Int32, "period_first": pl.String,
+    "period_last": pl.String, "state": pl.String, "merged_into": pl.String,
+}  # fmt: skip
+_LOOKED_UP = {
+    "indicator": "signal__indicator", "sighting_id": "id", "owner": "signal__number", "group_region": "signal__region",
+    "group_type": "signal__subject_type", "group_subject": "signal__subject", "period_first": "signal__period_first",
+    "period_last": "signal__period_last", "state": "signal__state", "merged_into": "signal__merged_into",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,111 +54,202 @@ class Change:
     withdrawn: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Picture:
+    """The sightings of all signals that matter, each with the number of its signal, and the signals themselves."""
+
+    rows: pl.DataFrame
+    signals: pl.DataFrame
+
+
 def update_signals(
-    found: pl.DataFrame, *, months: list[Month], run: CycleRun, names: Names, quiet_months: int
+    found: pl.DataFrame, *, months: list[Month], run: CycleRun, names: Names, rules: SignalParameters
 ) -> Change:
     """Replace the sightings of `months` by what was found and bring the signals in line. Call in a transaction.
 
-    `found`: columns SIGHTING, one row per subject and month, months within `months`. Signals keep their numbers; a
-    signal that loses its last sighting to a correction is withdrawn, not deleted.
+    `found`: columns FOUND, one row per subject and month. `months` run without a gap up to the newest of all. Signals
+    keep their numbers; a signal that loses its last sighting to a correction is withdrawn, not deleted.
     """
     first = str(months[0])
-    touched = Sighting.objects.filter(month__gte=first).values_list("signal_id", flat=True).distinct()
-    signals = _signals_of(found, set(touched))
-    old = _earlier_sightings(signals, first)
-    fresh = pl.DataFrame(found.select(list(SIGHTING)), schema_overrides=SIGHTING)
-    grouped = episodes(pl.concat([old, fresh], how="diagonal"), quiet_months=quiet_months)
-    summary = inherit_numbers(summarise(grouped), _periods(signals))
-    summary = _numbered(summary, names)
-    oldest = months[-1].plus(-quiet_months)
-    alive = pl.col("period_last") >= str(oldest)
-    summary = summary.with_columns(
-        state=pl.when(alive).then(pl.lit(Signal.State.IN_FORCE.value)).otherwise(pl.lit(Signal.State.ENDED.value))
+    reach = max(rules.quiet_months, rules.longest_lag) + 1
+    stored = _stored(str(months[0].plus(-reach)))
+    past, old = stored.filter(pl.col("month") < first), stored.filter(pl.col("month") >= first)
+    fresh = assign(settle(found, past), names.kinship, rules, before=past)
+    oldest = str(months[-1].plus(-rules.quiet_months))
+    rows, summary = _joined(fresh, past, names, rules, known=_known(stored))
+    picture = _Picture(rows=rows, signals=_merged(_newest(summary, rows, names), names, oldest))
+    change = _write(picture, old, stored, run, names)
+    Signal.objects.filter(state=Signal.State.IN_FORCE, period_last__lt=oldest).update(state=Signal.State.ENDED)
+    return change
+
+
+def _stored(since: str) -> pl.DataFrame:
+    """Every sighting of the signals that were seen in a month or later."""
+    found = Sighting.objects.filter(signal__period_last__gte=since)
+    rows = found.values_list(*[_LOOKED_UP.get(name, name) for name in _STORED])
+    return pl.DataFrame(list(rows), schema=_STORED, orient="row")
+
+
+def _joined(
+    fresh: pl.DataFrame, past: pl.DataFrame, names: Names, rules: SignalParameters, *, known: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """All sightings, each with the number of its signal and of what silences it, and one row for each signal."""
+    columns = [*SIGHTING, *GROUP]
+    rows = pl.concat(
+        [
+            fresh.select(*columns, silenced_by=pl.lit("")),
+            past.select(*columns, "silenced_by", "sighting_id", "owner"),
+        ],
+        how="diagonal",
+    ).with_columns(is_past=pl.col("sighting_id").is_not_null())
+    led = episodes(leading(rows, rules), quiet_months=rules.quiet_months)
+    summary = _numbered(inherit_numbers(summarise(led), known), names)
+    numbered = led.select(*SUBJECT, "episode", "month").join(
+        summary.select(*SUBJECT, "episode", "number"), on=[*SUBJECT, "episode"]
     )
-    known = {signal.number for signal in signals}
-    Signal.objects.bulk_create(
-        [_signal(row, run, names) for row in summary.iter_rows(named=True)],
+    numbered = numbered.select("indicator", "month", "number", **_GROUPED)
+    rows = rows.join(numbered, on=["indicator", "month", *GROUP], how="left")
+    silent = pl.when("is_past").then("silenced_by").otherwise(silence(rows, names.kinship, rules).fill_null(""))
+    rows = rows.with_columns(silenced_by=silent)
+    return rows, summary
+
+
+def _known(stored: pl.DataFrame) -> pl.DataFrame:
+    """The signals of some stored sightings, each once: SUBJECT, number and months."""
+    grouped = stored.select(
+        "indicator", *[pl.col(new).alias(old) for new, old in _GROUPED.items()],
+        number="owner", period_first="period_first", period_last="period_last",
+    )  # fmt: skip
+    return grouped.unique("number")
+
+
+def _numbered(summary: pl.DataFrame, names: Names) -> pl.DataFrame:
+    fields = ("number", *SUBJECT, "period_first")
+    numbers = [
+        number
+        or new_number(
+            indicator=indicator,
+            region_code=names.region(region)[0],
+            subject_type=kind,
+            subject_code=names.subject(kind, subject)[0],
+            period_first=period_first,
+        )
+        for number, indicator, region, kind, subject, period_first in summary.select(fields).iter_rows()
+    ]
+    return summary.with_columns(number=pl.Series(numbers, dtype=pl.String))
+
+
+def _newest(summary: pl.DataFrame, rows: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """The summary with what the newest month shows: places and members by code, and the cause when all are silenced."""
+    newest = rows.join(summary.select("number", month="period_last"), on=["number", "month"])
+    shown = newest.group_by("number").agg(
+        pl.col("region").unique().sort(),
+        pl.struct("subject_type", "subject").unique().sort().alias("about"),
+        pl.when((pl.col("silenced_by") != "").all()).then(pl.col("silenced_by").min()).otherwise(pl.lit("")),
+    )
+    about = {
+        number: (
+            [names.region(region)[0] for region in regions],
+            [names.subject(one["subject_type"], one["subject"])[0] for one in subjects],
+            cause,
+        )
+        for number, regions, subjects, cause in shown.iter_rows()
+    }
+    told = [about[number] for number in summary["number"]]
+    return summary.with_columns(
+        places=pl.Series([one[0] for one in told], dtype=pl.List(pl.String)),
+        members=pl.Series([one[1] for one in told], dtype=pl.List(pl.String)),
+        silenced_by=pl.Series([one[2] for one in told], dtype=pl.String),
+    )
+
+
+def _merged(summary: pl.DataFrame, names: Names, oldest: str) -> pl.DataFrame:
+    """The summary with `state` and, where a later signal of a place above took the finding in, `merged_into`."""
+    into = _taken_in(summary, summary, names, later=True)
+    summary = summary.join(into, on="number", how="left").with_columns(pl.col("merged_into").fill_null(""))
+    state = (
+        pl.when(pl.col("merged_into") != "")
+        .then(pl.lit(Signal.State.MERGED.value))
+        .when(pl.col("period_last") >= oldest)
+        .then(pl.lit(Signal.State.IN_FORCE.value))
+        .otherwise(pl.lit(Signal.State.ENDED.value))
+    )
+    return summary.with_columns(state=state)
+
+
+def _taken_in(signals: pl.DataFrame, above: pl.DataFrame, names: Names, *, later: bool) -> pl.DataFrame:
+    """(number, merged_into): signals whose finding goes on in the signal of a place above.
+
+    `later`: that one was seen later; otherwise it was seen in the same months.
+    """
+    topic = pl.when(pl.col("subject_type") == REGION).then(0).otherwise(pl.col("subject"))
+    keys = ["indicator", "subject_type", "topic"]
+    columns = ["number", *keys, "region", "period_first", "period_last"]
+    own = signals.with_columns(topic=topic).select(columns).join(names.kinship.above, on="region")
+    wide = above.with_columns(topic=topic).select(*keys, above="region", merged_into="number", since="period_first",
+                                                  until="period_last")  # fmt: skip
+    pairs = own.filter(pl.col("region") != pl.col("above")).join(wide, on=[*keys, "above"])
+    met = (pl.col("until") > pl.col("period_last")) if later else (pl.col("until") >= pl.col("period_first"))
+    pairs = pairs.filter(met & (pl.col("since") <= pl.col("period_last") if not later else pl.lit(value=True)))
+    return pairs.sort("merged_into").unique("number", keep="first").select("number", "merged_into")
+
+
+def _write(picture: _Picture, old: pl.DataFrame, stored: pl.DataFrame, run: CycleRun, names: Names) -> Change:
+    """Write what differs: sightings gone, new and moved, and the signals that they or a new state belong to."""
+    now, before = picture.rows.filter(~pl.col("is_past")), old.with_columns(number="owner")
+    gone, added = _differing(before, now), _differing(now, before)
+    moved = picture.rows.filter(pl.col("is_past"), pl.col("owner") != pl.col("number"))
+    standing = stored.select("signal_id", "state", "merged_into", number="owner").unique("number")
+    same = standing.select("number", "state", "merged_into")
+    restated = picture.signals.join(same, on=["number", "state", "merged_into"], how="anti")
+    touched = {*gone["number"], *added["number"], *moved["number"], *restated["number"]}
+    changed = picture.signals.filter(pl.col("number").is_in(list(touched)))
+    ids = dict(standing.select("number", "signal_id").iter_rows()) | _write_signals(changed, run, names)
+    for number, sighting in moved.select("number", "sighting_id").iter_rows():
+        Sighting.objects.filter(id=sighting).update(signal_id=ids[number])
+    _in_chunks(gone["sighting_id"].to_list(), lambda some: Sighting.objects.filter(id__in=some).delete())
+    _write_sightings(added, ids, run)
+    left = set(picture.signals["number"])
+    lost = _known(stored).filter(~pl.col("number").is_in(list(left)))
+    _withdraw(lost, _taken_in(lost, picture.signals, names, later=False))
+    known = set(standing["number"])
+    return Change(len(set(changed["number"]) - known), len(set(changed["number"]) & known), lost.height)
+
+
+def _differing(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """The rows that the others do not hold. Sums in another order differ in the last digits: twelve count."""
+
+    def rounded(frame: pl.DataFrame) -> pl.DataFrame:
+        kinds = SIGHTING | {"number": pl.String, "silenced_by": pl.String}
+        return frame.select(
+            **{
+                f"_{name}": pl.col(name).round_sig_figs(12) if kind == pl.Float64 else pl.col(name)
+                for name, kind in kinds.items()
+            }
+        )
+
+    names = [f"_{name}" for name in (*SIGHTING, "number", "silenced_by")]
+    found = rows.hstack(rounded(rows)).join(rounded(others), on=names, how="anti", nulls_equal=True)
+    return found.drop(names)
+
+
+def _write_signals(signals: pl.DataFrame, run: CycleRun, names: Names) -> dict[str, int]:
+    """Create the signals, or update those with their numbers; gives the ids by number."""
+    written = Signal.objects.bulk_create(
+        [_signal(row, run, names) for row in signals.iter_rows(named=True)],
         batch_size=_CHUNK,
         update_conflicts=True,
         unique_fields=["number"],
         update_fields=list(_UPDATED),
     )
-    numbers = set(summary["number"])
-    withdrawn = [signal.id for signal in signals if signal.number not in numbers]
-    _in_chunks(withdrawn, lambda ids: Signal.objects.filter(id__in=ids).update(state=Signal.State.WITHDRAWN))
-    _replace_sightings(grouped, summary, first=first, run=run, withdrawn=withdrawn)
-    _end_quiet(oldest)
-    return Change(len(numbers - known), len(numbers & known), len(withdrawn))
-
-
-def _end_quiet(oldest: Month) -> None:
-    """Signals last seen before the oldest month that still counts are over, even where no month was looked at again."""
-    in_force = Signal.objects.filter(state=Signal.State.IN_FORCE, period_last__lt=str(oldest))
-    in_force.update(state=Signal.State.ENDED)
-
-
-def _signals_of(found: pl.DataFrame, touched: set[int]) -> list[Signal]:
-    """Signals that have a sighting in the months looked at, and all others about the subjects that were found."""
-    about = set(found.select(SUBJECT).unique().iter_rows())
-    indicators = set(found["indicator"])
-    candidates = Signal.objects.all()
-    kept = []
-    for signal in candidates.iterator(chunk_size=2000):
-        same_subject = signal.indicator in indicators and (
-            (signal.indicator, signal.region, signal.subject_type, signal.subject) in about
-        )
-        if signal.id in touched or same_subject:
-            kept.append(signal)
-    return kept
-
-
-def _earlier_sightings(signals: list[Signal], first: str) -> pl.DataFrame:
-    by_id = {signal.id: signal for signal in signals}
-    rows: list[dict[str, Any]] = []
-
-    def read(ids: list[int]) -> None:
-        for sighting in Sighting.objects.filter(signal_id__in=ids, month__lt=first):
-            signal = by_id[sighting.signal_id]
-            own = {name: getattr(sighting, name) for name in SIGHTING if name not in SUBJECT}
-            about = {name: getattr(signal, name) for name in SUBJECT}
-            rows.append(about | own | {"sighting_id": sighting.id, "owner": signal.number})
-
-    _in_chunks(list(by_id), read)
-    return pl.DataFrame(rows, schema={**SIGHTING, "sighting_id": pl.Int64, "owner": pl.String})
-
-
-def _periods(signals: Iterable[Signal]) -> pl.DataFrame:
-    columns = (*SUBJECT, "number", "period_first", "period_last")
-    schema = {name: SIGHTING.get(name, pl.String) for name in columns}
-    return pl.DataFrame([{name: getattr(one, name) for name in columns} for one in signals], schema=schema)
-
-
-def _numbered(summary: pl.DataFrame, names: Names) -> pl.DataFrame:
-    numbers = []
-    for row in summary.iter_rows(named=True):
-        code = names.subjects.get((row["subject_type"], row["subject"]), (str(row["subject"]), ""))[0]
-        numbers.append(
-            row["number"]
-            or new_number(
-                indicator=row["indicator"],
-                region_code=names.regions[row["region"]][0],
-                subject_type=row["subject_type"],
-                subject_code=code,
-                period_first=row["period_first"],
-            )
-        )
-    return summary.with_columns(number=pl.Series(numbers, dtype=pl.String))
+    return {signal.number: signal.id for signal in written}
 
 
 def _signal(row: dict[str, Any], run: CycleRun, names: Names) -> Signal:
-    region_code, region_name = names.regions[row["region"]]
-    subject_code, subject_name = names.subjects.get((row["subject_type"], row["subject"]), (str(row["subject"]), ""))
-    copied = (
-        *SUBJECT, "number", "severity", "worst_severity", "period_first", "period_last", "value", "reference",
-        "threshold", "clause", "basis", "policy_key", "first_seen", "last_seen", "times_seen", "n", "weight", "state",
-    )  # fmt: skip
+    region_code, region_name = names.region(row["region"])
+    subject_code, subject_name = names.subject(row["subject_type"], row["subject"])
     return Signal(
-        **{name: row[name] for name in copied},
+        **{name: row[name] for name in _COPIED},
         region_code=region_code,
         region_name=region_name,
         subject_code=subject_code,
@@ -151,55 +259,30 @@ def _signal(row: dict[str, Any], run: CycleRun, names: Names) -> Signal:
     )
 
 
-def _replace_sightings(
-    grouped: pl.DataFrame, summary: pl.DataFrame, *, first: str, run: CycleRun, withdrawn: list[int]
-) -> None:
-    numbered = grouped.join(summary.select(*SUBJECT, "episode", "number"), on=[*SUBJECT, "episode"])
-    ids: dict[str, int] = {}
-    _in_chunks(
-        list(summary["number"]),
-        lambda some: ids.update(Signal.objects.filter(number__in=some).values_list("number", "id")),
-    )
-    affected = [*ids.values(), *withdrawn]
-    _in_chunks(affected, lambda some: Sighting.objects.filter(signal_id__in=some, month__gte=first).delete())
-    own = [name for name in SIGHTING if name not in SUBJECT]
-    rows = numbered.filter(pl.col("month") >= first)
+def _write_sightings(rows: pl.DataFrame, ids: dict[str, int], run: CycleRun) -> None:
+    own = [*_OWN, "silenced_by"]
     Sighting.objects.bulk_create(
         [
-            Sighting(signal_id=ids[row["number"]], run=run, **{name: row[name] for name in own})
+            Sighting(signal_id=ids[row["number"]], run_id=run.id, **{name: row[name] for name in own})
             for row in rows.iter_rows(named=True)
         ],
         batch_size=_CHUNK,
     )
-    _move_sightings(numbered.filter(pl.col("month") < first), ids)
 
 
-def _move_sightings(rows: pl.DataFrame, ids: dict[str, int]) -> None:
-    """Where a correction joins two episodes, the older one's sightings follow to the signal that lives on."""
-    for row in rows.filter(pl.col("owner") != pl.col("number")).iter_rows(named=True):
-        Sighting.objects.filter(id=row["sighting_id"]).update(signal_id=ids[row["number"]])
+def _withdraw(lost: pl.DataFrame, taken: pl.DataFrame) -> None:
+    """Signals without a sighting left: merged where a place above has the finding now, withdrawn otherwise."""
+    into = dict(taken.iter_rows())
+    gone = [number for number in lost["number"] if number not in into]
+    nothing = {"silenced_by": "", "merged_into": ""}
+    _in_chunks(
+        gone,
+        lambda some: Signal.objects.filter(number__in=some).update(state=Signal.State.WITHDRAWN, **nothing),
+    )
+    for number, other in into.items():
+        Signal.objects.filter(number=number).update(state=Signal.State.MERGED, merged_into=other, silenced_by="")
 
 
-def _in_chunks(values: list[Any], do: Any) -> None:
+def _in_chunks(values: list[Any], do: Callable[[list[Any]], Any]) -> None:
     for start in range(0, len(values), _CHUNK):
         do(values[start : start + _CHUNK])
-
-
-def names_for(
-    used: pl.DataFrame, *, places: pl.DataFrame, products: pl.DataFrame | None, orgs: pl.DataFrame | None
-) -> Names:
-    """The codes and names behind keys. `used`: subject_type, subject; the others as in collect.tables, or None."""
-    wanted = set(used.unique().iter_rows())
-    subjects: dict[tuple[str, int], tuple[str, str]] = {}
-    if products is not None:
-        columns = ("product", "product_code", "generic_name", "spec", "maker_name")
-        for key, code, *words in products.select(columns).iter_rows():
-            if ("product", key) in wanted:
-                subjects["product", key] = (code, " ".join(filter(None, words)))
-    if orgs is not None:
-        for key, code, name in orgs.select("org", "org_code", "org_name").iter_rows():
-            for kind in ("hospital", "distributor", "maker"):
-                if (kind, key) in wanted:
-                    subjects[kind, key] = (code, name)
-    regions = {key: (code, name) for key, code, name in places.select("region", "code", "name").iter_rows()}
-    return Names(regions=regions, subjects=subjects)

@@ -8,7 +8,7 @@ on.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 import ibis
@@ -21,36 +21,42 @@ from baowen.monitor.indicators.family import DRUG_CLASSES
 from baowen.monitor.indicators.parameter import policy, read_parameters
 from baowen.monitor.indicators.plausibility import PlausibilityParameters
 from baowen.monitor.indicators.registry import FAMILIES, INDICATORS
+from baowen.monitor.signal_rules import SignalParameters
 
 SEVERITIES: Final = ("blue", "yellow", "orange", "red")
 DEFAULT_CLASS: Final = "default"
+MARGIN: Final = "monitor.signal.margin"
 THRESHOLDS: Final[dict[str, pl.DataType]] = {
     "chain": pl.Int32(), "indicator": pl.String(), "month": pl.String(), "threshold_basis": pl.String(),
     "blue": pl.Float64(), "yellow": pl.Float64(), "orange": pl.Float64(), "red": pl.Float64(),
-    "policy_key": pl.String(), "clause": pl.String(), "basis": pl.String(),
+    "policy_key": pl.String(), "clause": pl.String(), "basis": pl.String(), "margin": pl.Float64(),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class CycleParameters:
-    """What the cycle itself follows: how long arrivals count, and how long silence is before a signal ends."""
+    """What the cycle itself follows: how long arrivals count."""
 
     follow_months: int = policy("delivery.follow_months")
-    quiet_months: int = policy("signal.quiet_months")
 
 
 def parameters(ruling: Ruling, *, home: int) -> dict[str, Any]:
-    """The parameters of every family by its name, of `plausibility` and of the `cycle`, under a ruling.
+    """The parameters of every family by its name, of `plausibility`, the `cycle` and `signal`, under a ruling.
 
     `home` is the key of the region that the deployment serves. UnknownEntryError when the pack lacks an entry.
     """
-    given: dict[str, dict[str, Any]] = {
-        "stock": {"low_days": _days_by_class([ruling], min), "line_days": _days_by_class([ruling], max)},
-        "stop": {"home": home},
-    }
     classes: dict[str, type] = {name: family.parameters for name, family in FAMILIES.items()}
     classes |= {"plausibility": PlausibilityParameters, "cycle": CycleParameters}
-    return {name: read_parameters(each, ruling, **given.get(name, {})) for name, each in classes.items()}
+    supplied = {
+        "home": home,
+        "low_days": _days_by_class([ruling], min),
+        "line_days": _days_by_class([ruling], max),
+    }
+    given = {
+        name: {each.name: supplied[each.name] for each in fields(kind) if each.name in supplied}
+        for name, kind in classes.items()
+    }
+    return {name: read_parameters(kind, ruling, **given[name]) for name, kind in classes.items()}
 
 
 def _days_by_class(rulings: Iterable[Ruling], choose: Callable[[Iterable[float]], float]) -> dict[str, float]:
@@ -65,8 +71,14 @@ def _days_by_class(rulings: Iterable[Ruling], choose: Callable[[Iterable[float]]
 
 
 def widest_lines(given: dict[str, Any], rulings: Iterable[Ruling]) -> dict[str, Any]:
-    """The parameters with the first warning lines of all the places that a run looks at, not of its home alone."""
-    return given | {"stock": replace(given["stock"], line_days=_days_by_class(rulings, max))}
+    """The parameters with the first warning lines of all the places that a run looks at, not of its home alone.
+
+    A value within the margin above a line may let a signal stand on, so the margin is added.
+    """
+    every = list(rulings)
+    eased = 1 + max(float(ruling.entry(MARGIN).number()) for ruling in every)
+    days = {name: line * eased for name, line in _days_by_class(every, max).items()}
+    return given | {"stock": replace(given["stock"], line_days=days)}
 
 
 def places_by_chain(packs: Packs, regions: Mapping[int, str]) -> tuple[pl.DataFrame, dict[int, str]]:
@@ -88,6 +100,7 @@ def thresholds(packs: Packs, examples: Mapping[int, str], months: Iterable[Month
     for month in months:
         for chain, code in examples.items():
             ruling = packs.ruling(code, month.last)
+            margin = float(ruling.entry(MARGIN).number())
             for indicator in INDICATORS.values():
                 classes = indicator.bases if "{basis}" in indicator.policy_key else (DEFAULT_CLASS,)
                 for name in classes:
@@ -95,9 +108,8 @@ def thresholds(packs: Packs, examples: Mapping[int, str], months: Iterable[Month
                     if entry is None:
                         continue
                     lines = [_as_float(entry.table().get(severity)) for severity in SEVERITIES]
-                    rows.append(
-                        (chain, indicator.name, str(month), name, *lines, entry.key, entry.clause, str(entry.basis))
-                    )
+                    told = (entry.key, entry.clause, str(entry.basis))
+                    rows.append((chain, indicator.name, str(month), name, *lines, *told, margin))
     return pl.DataFrame(rows, schema=THRESHOLDS, orient="row")
 
 
@@ -106,8 +118,10 @@ def _as_float(value: object) -> float | None:
 
 
 def warnings(findings: ir.Table, places: ir.Table, threshold: ir.Table) -> ir.Table:
-    """The findings that cross a threshold, with severity, the threshold crossed, policy_key, clause and basis.
+    """The findings that cross a threshold, or are not better than one by the margin (episodes.FOUND).
 
+    `severity` and `threshold` are those crossed, null where the value only lies within the margin; `held_severity` is
+    what would stand on if it had stood before (hysteresis.settle). The four lines go along.
     `places`: region, chain. `threshold`: as `thresholds` returns it. A place without a chain, or an indicator without
     a threshold there, gives no warning.
     """
@@ -115,14 +129,17 @@ def warnings(findings: ir.Table, places: ir.Table, threshold: ir.Table) -> ir.Ta
     judged = placed.join(threshold, ["chain", "indicator", "month", "threshold_basis"])
     rising = [name for name, indicator in INDICATORS.items() if indicator.direction == "above"]
     judged = judged.mutate(above=judged.indicator.isin(rising))
+    judged = judged.mutate(eased=ibis.ifelse(judged.above, 1 - judged.margin, 1 + judged.margin))
     gravest = tuple(reversed(SEVERITIES))
 
-    def crossed(severity: str) -> ir.BooleanValue:
-        line = judged[severity]
+    def crossed(line: ir.Value) -> ir.BooleanValue:
         return ibis.ifelse(judged.above, judged.value >= line, judged.value < line).fill_null(False)
 
-    severity = ibis.cases(*[(crossed(name), name) for name in gravest])
-    line = ibis.cases(*[(crossed(name), judged[name]) for name in gravest])
-    judged = judged.mutate(severity=severity, threshold=line)
-    judged = judged.filter(judged.severity.notnull())
-    return judged.select(*findings.columns, "severity", "threshold", "policy_key", "clause", "basis")
+    judged = judged.mutate(
+        severity=ibis.cases(*[(crossed(judged[name]), name) for name in gravest]),
+        threshold=ibis.cases(*[(crossed(judged[name]), judged[name]) for name in gravest]),
+        held_severity=ibis.cases(*[(crossed(judged[name] * judged.eased), name) for name in gravest]),
+    )
+    judged = judged.filter(judged.held_severity.notnull())
+    told = ("severity", "held_severity", "threshold", *SEVERITIES, "policy_key", "clause", "basis")
+    return judged.select(*findings.columns, *told)
