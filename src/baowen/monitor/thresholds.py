@@ -46,7 +46,7 @@ def parameters(ruling: Ruling, *, home: int) -> dict[str, Any]:
     `home` is the key of the region that the deployment serves. UnknownEntryError when the pack lacks an entry.
     """
     classes: dict[str, type] = {name: family.parameters for name, family in FAMILIES.items()}
-    classes |= {"plausibility": PlausibilityParameters, "cycle": CycleParameters}
+    classes |= {"plausibility": PlausibilityParameters, "cycle": CycleParameters, "signal": SignalParameters}
     supplied = {
         "home": home,
         "low_days": _days_by_class([ruling], min),
