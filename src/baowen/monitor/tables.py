@@ -30,27 +30,43 @@ def fact(
     engine: Engine, name: str, *, months: Iterable[str] | None = None, versions: dict[str, int] | None = None
 ) -> ir.Table:
     """A feed's current rows; `months` leaves other partitions unread, `versions` reads an older state of the lake."""
-    return engine.table(name, stored_schema(name), months=months, version=(versions or {}).get(name))
+    return _stored(engine, name, stored_schema(name), months=months, versions=versions)
 
 
-def cube(engine: Engine, name: str) -> ir.Table:
-    """A cube as it was last built; empty with the right columns when it never was."""
+def cube(engine: Engine, name: str, *, versions: dict[str, int] | None = None) -> ir.Table:
+    """A cube as it was last built, or at a version; empty with the right columns when it never was."""
     schema = pl.from_arrow(CUBES[name].to_pyarrow().empty_table())
-    return engine.table(name, dict(pl.DataFrame(schema).schema))
+    return _stored(engine, name, dict(pl.DataFrame(schema).schema), versions=versions)
+
+
+def _stored(
+    engine: Engine,
+    name: str,
+    schema: dict[str, Any],
+    *,
+    months: Iterable[str] | None = None,
+    versions: dict[str, int] | None = None,
+) -> ir.Table:
+    """A table of the lake; with `versions`, one that is not among them did not exist then and is empty."""
+    if versions is None:
+        return engine.table(name, schema, months=months)
+    if name not in versions:
+        return engine.table(name, schema, months=())
+    return engine.table(name, schema, months=months, version=versions[name])
 
 
 def open_tables(
     lake: Lake, engine: Engine, *, calendar: pl.DataFrame, versions: dict[str, int] | None = None
 ) -> Tables:
-    """Everything that an indicator may read. With `versions` each fact is read as it stood then."""
+    """Everything that an indicator may read. With `versions` each table is read as it stood then."""
     facts = {name: fact(engine, name, versions=versions) for name in FACTS}
     return Tables(
-        orders=cube(engine, ORDERS),
-        prices=cube(engine, PRICES),
-        counts=cube(engine, COUNTS),
-        use=cube(engine, USE),
-        expectation=engine.table(EXPECTED_PURCHASE, EXPECTATION),
-        expectation_use=engine.table(EXPECTED_USE, EXPECTATION),
+        orders=cube(engine, ORDERS, versions=versions),
+        prices=cube(engine, PRICES, versions=versions),
+        counts=cube(engine, COUNTS, versions=versions),
+        use=cube(engine, USE, versions=versions),
+        expectation=_stored(engine, EXPECTED_PURCHASE, EXPECTATION, versions=versions),
+        expectation_use=_stored(engine, EXPECTED_USE, EXPECTATION, versions=versions),
         product=fact(engine, "catalogue", versions=versions),
         organisation=fact(engine, "organisation", versions=versions),
         region=engine.local(place_table(lake)),
