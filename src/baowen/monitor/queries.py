@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,14 +11,19 @@ from django.db.models import Prefetch, QuerySet
 
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
-from baowen.monitor.models import DataQuestion, Sighting, Signal
+from baowen.monitor.models import CycleRun, DataQuestion, Sighting, Signal
 
 _RANK = {"red": 0, "orange": 1, "yellow": 2, "blue": 3}
 
 
 @dataclass(frozen=True, slots=True)
 class SignalRow:
-    """One signal as of a day, as lists, exports and scoring show it."""
+    """One signal as of a day, as lists, exports and scoring show it.
+
+    `places` and `members`: codes of the places and subjects that its newest month shows. `silenced_by`: the number of
+    the signal whose consequence it is. `merged_into`: the number of the signal that took it in. `repeats`: how often
+    its subject was warned of within the months asked about (each indicator once a month), None when nobody asked.
+    """
 
     number: str
     indicator: str
@@ -45,25 +50,61 @@ class SignalRow:
     lake_versions: dict[str, int]
     n: int
     weight: float
+    places: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    silenced_by: str = ""
+    merged_into: str = ""
+    repeats: int | None = None
 
 
-def signals_now(*, include_ended: bool = True) -> list[SignalRow]:
-    """Signals as they stand, worst and weightiest first. Withdrawn signals are left out."""
+def signals_now(*, include_ended: bool = True, repeat_months: int | None = None) -> list[SignalRow]:
+    """Signals as they stand, worst and weightiest first. Withdrawn signals are left out, silenced ones are not."""
     found = _standing() if include_ended else _standing().filter(state=Signal.State.IN_FORCE)
-    return _gravest_first([_row(signal) for signal in found.iterator(chunk_size=2000)])
+    counts = _repeats(last_day(), repeat_months)
+    return _gravest_first([_row(signal, counts) for signal in found.iterator(chunk_size=2000)])
 
 
-def signals_as_of(on: date, *, quiet_months: int, include_ended: bool = True) -> list[SignalRow]:
+def signals_as_of(
+    on: date,
+    *,
+    quiet_months: int,
+    include_ended: bool = True,
+    repeat_months: int | None = None,
+    codes: Mapping[int, str] | None = None,
+) -> list[SignalRow]:
     """Signals first seen by a day, as they stood on it, worst and weightiest first. Withdrawn signals are left out.
 
     What was not known on that day is not used: value, severity and months are those of the sightings up to it, and a
-    signal was in force when its newest month then lay at most `quiet_months` back.
+    signal was in force when its newest month then lay at most `quiet_months` back. `codes`: the codes of places by
+    key; for a place that is not in it the key is the code, as it is for every place of GB/T 2260.
     """
     known = Prefetch("sightings", Sighting.objects.filter(seen_on__lte=on).order_by("month"), to_attr="known")
     past = _standing().filter(first_seen__lte=on).prefetch_related(known)
-    oldest = str(Month.of(on).plus(-quiet_months))
-    rows = [_row_then(signal, oldest) for signal in past.iterator(chunk_size=500) if getattr(signal, "known", None)]
+    signals = [signal for signal in past.iterator(chunk_size=500) if getattr(signal, "known", None)]
+    then = _Then(
+        oldest=str(Month.of(on).plus(-quiet_months)),
+        newest={signal.number: signal.known[-1].month for signal in signals},
+        codes=codes or {},
+        repeats=_repeats(on, repeat_months),
+    )
+    rows = [_row_then(signal, then) for signal in signals]
     return _gravest_first([row for row in rows if include_ended or row.state == Signal.State.IN_FORCE])
+
+
+def last_day() -> date | None:
+    """The latest day that a finished run looked at; None before the first run."""
+    newest = CycleRun.objects.filter(ended_at__isnull=False).order_by("as_of").last()
+    return newest.as_of if newest else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Then:
+    """What was known on a day: the oldest month that counts, and the newest month of each signal known by then."""
+
+    oldest: str
+    newest: dict[str, str]
+    codes: Mapping[int, str]
+    repeats: dict[tuple[str, int], int] | None
 
 
 def _standing() -> QuerySet[Signal]:
@@ -74,30 +115,66 @@ def _gravest_first(rows: list[SignalRow]) -> list[SignalRow]:
     return sorted(rows, key=lambda row: (_RANK[row.severity], -row.weight, row.number))
 
 
-_COPIED = tuple(SignalRow.__dataclass_fields__)
+def _repeats(on: date | None, months: int | None) -> dict[tuple[str, int], int] | None:
+    """By subject how often it was warned of in the months up to a day, what was seen by then: HD-14, HD-15."""
+    if on is None or months is None:
+        return None
+    first = str(Month.of(on).plus(1 - months))
+    seen = Sighting.objects.filter(month__gte=first, month__lte=str(Month.of(on)), seen_on__lte=on)
+    about = seen.values_list("signal__subject_type", "signal__subject", "signal__indicator", "month").distinct()
+    counts: dict[tuple[str, int], int] = {}
+    for kind, subject, _, _ in about.order_by().iterator(chunk_size=5000):
+        counts[kind, subject] = counts.get((kind, subject), 0) + 1
+    return counts
 
 
-def _row(signal: Signal) -> SignalRow:
-    return SignalRow(**{name: getattr(signal, name) for name in _COPIED})
+_COPIED = tuple(name for name in SignalRow.__dataclass_fields__ if name not in {"places", "members", "repeats"})
 
 
-def _row_then(signal: Signal, oldest: str) -> SignalRow:
+def _row(signal: Signal, repeats: dict[tuple[str, int], int] | None) -> SignalRow:
+    return SignalRow(
+        **{name: getattr(signal, name) for name in _COPIED},
+        places=tuple(signal.places),
+        members=tuple(signal.members),
+        repeats=None if repeats is None else repeats.get((signal.subject_type, signal.subject), 0),
+    )
+
+
+def _row_then(signal: Signal, known_then: _Then) -> SignalRow:
     known: list[Sighting] = signal.known  # type: ignore[attr-defined]
-    newest = known[-1]
+    month = known[-1].month
+    newest = [one for one in known if one.month == month]
+    stands = max(newest, key=lambda one: (-_RANK[one.severity], one.region == signal.region, one.weight))
     then: dict[str, Any] = {name: getattr(signal, name) for name in _COPIED}
     for name in ("severity", "value", "reference", "threshold", "clause", "basis", "policy_key", "n", "weight"):
-        then[name] = getattr(newest, name)
+        then[name] = getattr(stands, name)
     then["worst_severity"] = min((sighting.severity for sighting in known), key=lambda one: _RANK[one])
-    then["state"] = (Signal.State.IN_FORCE if newest.month >= oldest else Signal.State.ENDED).value
-    then |= {"period_last": newest.month, "last_seen": newest.seen_on, "times_seen": len(known)}
-    return SignalRow(**then)
+    causes = {one.silenced_by if one.silenced_by in known_then.newest else "" for one in newest}
+    then["silenced_by"] = "" if "" in causes else min(causes)
+    if known_then.newest.get(signal.merged_into, "") <= month:
+        then["merged_into"] = ""
+    state = Signal.State.IN_FORCE if month >= known_then.oldest else Signal.State.ENDED
+    then["state"] = (Signal.State.MERGED if then["merged_into"] else state).value
+    then["last_seen"] = max(one.seen_on for one in newest)
+    then |= {"period_last": month, "times_seen": len({one.month for one in known})}
+    places = sorted({one.region for one in newest})
+    repeats = known_then.repeats
+    return SignalRow(
+        **then,
+        places=tuple(known_then.codes.get(place, str(place)) for place in places),
+        members=tuple(signal.members) if month == signal.period_last else (),
+        repeats=None if repeats is None else repeats.get((signal.subject_type, signal.subject), 0),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class SightingRow:
-    """One month of a signal."""
+    """What one month showed about one place and subject of a signal."""
 
     month: str
+    region: int
+    subject_type: str
+    subject: int
     seen_on: date
     severity: str
     value: float
@@ -107,20 +184,27 @@ class SightingRow:
     clause: str
     n: int
     weight: float
+    held: bool
+    silenced_by: str
+    run_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class SignalDetail:
-    """A signal with its history and the keys that its rows are found by."""
+    """A signal with its history and the keys that its rows are found by.
+
+    `consequences`: the numbers of the signals that have a month in which this one silences them.
+    """
 
     row: SignalRow
     region: int
     subject: int
     sightings: tuple[SightingRow, ...]
+    consequences: tuple[str, ...]
     as_of: date
 
 
-def signal_detail(number: str) -> SignalDetail:
+def signal_detail(number: str, *, repeat_months: int | None = None) -> SignalDetail:
     """One signal by its number; BaowenError that says how to list them when there is none."""
     signal = Signal.objects.filter(number=number).first()
     if signal is None:
@@ -130,11 +214,30 @@ def signal_detail(number: str) -> SignalDetail:
         )
     sightings = tuple(
         SightingRow(**{name: getattr(one, name) for name in SightingRow.__dataclass_fields__})
-        for one in signal.sightings.order_by("month")
+        for one in signal.sightings.order_by("month", "region", "subject")
     )
     newest = signal.sightings.order_by("month").last()
     as_of = newest.run.as_of if newest else signal.last_seen
-    return SignalDetail(_row(signal), signal.region, signal.subject, sightings, as_of)
+    silenced = Sighting.objects.filter(silenced_by=number).values_list("signal__number", flat=True)
+    consequences = tuple(sorted(silenced.order_by().distinct()))
+    counts = _repeats(as_of, repeat_months)
+    return SignalDetail(_row(signal, counts), signal.region, signal.subject, sightings, consequences, as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run of the cycle: what a sighting was worked out with."""
+
+    id: int
+    as_of: date
+    policy_version: str
+    lake_versions: dict[str, int]
+
+
+def run_of(run_id: int) -> RunRow:
+    """The run of that number, which must be there."""
+    run = CycleRun.objects.get(id=run_id)
+    return RunRow(run.id, run.as_of, run.policy_version, run.lake_versions)
 
 
 @dataclass(frozen=True, slots=True)
