@@ -104,9 +104,7 @@ def build_panel(rows: pl.DataFrame, products: pl.DataFrame, months: Sequence[str
     )  # fmt: skip
 
 
-def _known(
-    bought: npt.NDArray[np.bool_], active: npt.NDArray[np.bool_], gone_from: Indices
-) -> npt.NDArray[np.bool_]:
+def _known(bought: npt.NDArray[np.bool_], active: npt.NDArray[np.bool_], gone_from: Indices) -> npt.NDArray[np.bool_]:
     begun = np.logical_or.accumulate(bought, axis=1)
     return np.asarray(begun & active & (np.arange(bought.shape[1]) < gone_from[:, None]))
 

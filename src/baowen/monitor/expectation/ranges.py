@@ -46,9 +46,9 @@ def expectation_from(
     rows: pl.DataFrame, places: pl.DataFrame, products: pl.DataFrame, parameters: ExpectationParameters,
     *, months: Sequence[str], wanted: Sequence[str] | None = None, workers: int = 1,
 ) -> pl.DataFrame:  # fmt: skip
-    """Rows EXPECTATION of those of the consecutive `months` that have history enough and are `wanted` (all unless told).
+    """Rows EXPECTATION of those of the consecutive `months` that are `wanted` (all unless told) and have a history.
 
-    `rows`: month, region, product, quantity, lines, orders, as source.py gives them, of all months but the last, which needs none.
+    `rows`: month, region, product, quantity, lines, orders, as source.py gives them; the last month needs none.
     `places`: region, level, city, province. `products`: product, drug_key, delisted_on.
     """
     kinds = {"quantity": pl.Float64, "lines": pl.Int64, "orders": pl.Int64}

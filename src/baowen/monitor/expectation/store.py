@@ -112,11 +112,10 @@ def made_for(lake: Lake, inputs: ExpectationInputs, table: str, months: Sequence
     products = lake.read("catalogue", columns=["product", "drug_key", "delisted_on"])
     if products is None:
         products = pl.DataFrame(schema={"product": pl.Int32, "drug_key": pl.String, "delisted_on": pl.Date})
-    made = expectation_from(
+    return expectation_from(
         pl.concat(run_each(lake, read)), place_table(lake), products, inputs.parameters,
         months=every, wanted=months, workers=cores(),
     )  # fmt: skip
-    return made
 
 
 def _read(engine: Engine, *, lake: Lake, inputs: ExpectationInputs, table: str, months: Sequence[str]) -> pl.DataFrame:

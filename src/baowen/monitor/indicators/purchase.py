@@ -181,8 +181,16 @@ FAMILY = Family(
         *(
             "monitor.expectation." + name
             for name in (
-                "interval_cut", "variation_cut", "smoothing", "season_smoothing", "backtest_months", "least_origins",
-                "class_weight", "coverage", "least_errors", "most_season",
+                "interval_cut",
+                "variation_cut",
+                "smoothing",
+                "season_smoothing",
+                "backtest_months",
+                "least_origins",
+                "class_weight",
+                "coverage",
+                "least_errors",
+                "most_season",
             )
         ),
     ),

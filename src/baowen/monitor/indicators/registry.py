@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from baowen.monitor.indicators import delivery, price_paid, price_rise, price_spread, purchase, stock, stop
+from baowen.monitor.indicators import (
+    delivery,
+    essential,
+    payment,
+    price_paid,
+    price_rise,
+    price_spread,
+    purchase,
+    reporting,
+    stock,
+    stockout,
+    stop,
+    vbp,
+)
 from baowen.monitor.indicators.family import Family, Indicator
 
 # The dearest first: run side by side, the cheap ones fill what is left of the time.
@@ -13,11 +26,16 @@ FAMILIES: Final[dict[str, Family]] = {
     for module in (
         stock,
         purchase,
+        stockout,
         delivery,
         price_spread,
         price_paid,
         stop,
         price_rise,
+        vbp,
+        payment,
+        reporting,
+        essential,
     )
 }
 FAMILY_OF: Final[dict[str, Family]] = {one.name: family for family in FAMILIES.values() for one in family.indicators}
