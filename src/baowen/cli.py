@@ -21,6 +21,7 @@ from baowen.commands import (
     score,
     signals,
     simulate,
+    unfold,
 )
 from baowen.commands.output import Exit, fail, out
 from baowen.core.home import home_path
@@ -55,7 +56,7 @@ def main_options(
     ctx.obj = home_path(home_folder)
 
 
-for _module in (home, policy, deadline, feeds, mapping, importing, cycle, signals, questions, simulate, score):
+for _module in (home, policy, deadline, feeds, mapping, importing, cycle, signals, unfold, questions, simulate, score):
     _module.register(app)
 
 

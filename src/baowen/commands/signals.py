@@ -1,10 +1,9 @@
-"""`baowen signals` and `baowen unfold`: what is in force, and what is behind it."""
+"""`baowen signals`: which signals there are."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,7 +17,6 @@ from baowen.commands.session import open_session
 if TYPE_CHECKING:
     from baowen.core.home import Home
     from baowen.monitor.queries import SignalRow
-    from baowen.monitor.unfold import Unfolded
 
 SEVERITY_ZH = {"red": "红", "orange": "橙", "yellow": "黄", "blue": "蓝"}
 STYLE = {"red": "bold red", "orange": "dark_orange", "yellow": "yellow", "blue": "blue"}
@@ -29,15 +27,14 @@ BASIS_ZH = {
     "unverified": "未核实",
     "illustrative": "示例值，非法规",
 }
-STATE_ZH = {"in_force": "持续", "ended": "已消失", "withdrawn": "已撤回"}
+STATE_ZH = {"in_force": "持续", "ended": "已消失", "merged": "已并入上级预警", "withdrawn": "已撤回"}
 
 JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands to the command line."""
+    """Add the command to the command line."""
     app.command("signals")(signals)
-    app.command("unfold")(unfold)
 
 
 def signals(
@@ -49,7 +46,16 @@ def signals(
         str | None, typer.Option(help="只看此级别及以上：blue、yellow、orange、red。This severity and above.")
     ] = None,
     indicator: Annotated[str | None, typer.Option(help="只看一个指标。Only one indicator.")] = None,
+    region: Annotated[
+        str | None, typer.Option(help="只看涉及此地区（代码）的。Only those that concern a place.")
+    ] = None,
     in_force: Annotated[bool, typer.Option("--in-force", help="只看持续中的。Only those in force.")] = False,
+    silenced: Annotated[
+        bool, typer.Option("--silenced", help="连同由已知原因引起、不单独预警的。With consequences of a known cause.")
+    ] = False,
+    repeated: Annotated[
+        bool, typer.Option("--repeated", help="只看多次预警的对象。Only subjects that were warned of repeatedly.")
+    ] = False,
     limit: Annotated[int, typer.Option(help="终端上显示的条数。How many to show on a terminal.")] = 30,
     csv: Annotated[Path | None, typer.Option(help="另存为 CSV（UTF-8 带 BOM）。Save as CSV.")] = None,
     as_json: JsonOption = False,
@@ -62,8 +68,11 @@ def signals(
         raise typer.BadParameter(f"级别应为 {'、'.join(SEVERITY_ZH)} (severity: one of these)")
     if indicator is not None and indicator not in INDICATORS:
         raise typer.BadParameter(f"没有指标 {indicator}；现有 {'、'.join(INDICATORS)} (no such indicator)")
-    found = _found(home, as_of.date() if as_of else None, include_ended=not in_force)
-    found = [one for one in found if _wanted(one, severity=severity, indicator=indicator)]
+    asked = _Asked(severity=severity, indicator=indicator, places=_within(home, region), silenced=silenced)
+    every = _found(home, as_of.date() if as_of else None, include_ended=not in_force)
+    if repeated:
+        every = _repeated(home, every)
+    found = [one for one in every if asked.wants(one)]
     documents = _documents(home, found)
     if csv is not None:
         _save(documents, csv)
@@ -71,22 +80,66 @@ def signals(
         print_json(documents)
     else:
         _tell(found, limit=limit)
+        hidden = 0 if silenced else sum(1 for one in every if one.silenced_by)
+        if hidden:
+            out.print(f"另有 {hidden:,} 条由已知原因引起，未单独预警：--silenced 显示。{hidden:,} are consequences.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """Which signals somebody wants to see; `places` None is everywhere."""
+
+    severity: str | None
+    indicator: str | None
+    places: set[str] | None
+    silenced: bool
+
+    def wants(self, row: SignalRow) -> bool:
+        order = list(SEVERITY_ZH)
+        grave = self.severity is None or order.index(row.severity) <= order.index(self.severity)
+        here = self.places is None or not self.places.isdisjoint((row.region_code, *row.places))
+        named = self.indicator is None or row.indicator == self.indicator
+        return grave and here and named and (self.silenced or not row.silenced_by)
+
+
+def _within(home: Home, region: str | None) -> set[str] | None:
+    """The codes of a place and of all places in it; a usage error for an unknown code."""
+    if region is None:
+        return None
+    from baowen.collect.places import place_table
+    from baowen.lake.store import Lake
+    from baowen.monitor.kinship import codes_within
+
+    found = codes_within(place_table(Lake(home.lake)), region)
+    if not found:
+        raise typer.BadParameter(f"没有地区 {region} (no such place)")
+    return found
 
 
 def _found(home: Home, on: date | None, *, include_ended: bool) -> list[SignalRow]:
+    from baowen.collect.places import place_table
     from baowen.core.policy import load_packs
+    from baowen.lake.store import Lake
     from baowen.monitor.queries import signals_as_of, signals_now
+    from baowen.monitor.unfold import repeat_months
 
+    months = repeat_months(home)
     if on is None:
-        return signals_now(include_ended=include_ended)
+        return signals_now(include_ended=include_ended, repeat_months=months)
     quiet_months = load_packs().ruling(home.region, on).entry("monitor.signal.quiet_months").whole()
-    return signals_as_of(on, quiet_months=quiet_months, include_ended=include_ended)
+    codes = dict(place_table(Lake(home.lake)).select("region", "code").iter_rows())
+    return signals_as_of(on, quiet_months=quiet_months, include_ended=include_ended, repeat_months=months, codes=codes)
 
 
-def _wanted(row: SignalRow, *, severity: str | None, indicator: str | None) -> bool:
-    order = list(SEVERITY_ZH)
-    grave = severity is None or order.index(row.severity) <= order.index(severity)
-    return grave and (indicator is None or row.indicator == indicator)
+def _repeated(home: Home, found: list[SignalRow]) -> list[SignalRow]:
+    """The signals of subjects that were warned of at least as often as the pack says, most often first."""
+    from baowen.core.policy import load_packs
+    from baowen.monitor.queries import last_day
+
+    ruling = load_packs().ruling(home.region, last_day() or date.max)
+    least = ruling.entry("monitor.signal.repeat_least").whole()
+    often = [one for one in found if (one.repeats or 0) >= least]
+    return sorted(often, key=lambda one: -(one.repeats or 0))
 
 
 def _documents(home: Home, found: list[SignalRow]) -> list[dict[str, Any]]:
@@ -116,7 +169,15 @@ def _documents(home: Home, found: list[SignalRow]) -> list[dict[str, Any]]:
 def _save(documents: list[dict[str, Any]], path: Path) -> None:
     import polars as pl
 
-    flat = [{**one, "lake_version": str(one["lake_version"])} for one in documents]
+    flat = [
+        {
+            **one,
+            "lake_version": str(one["lake_version"]),
+            "places": " ".join(one["places"]),
+            "members": " ".join(one["members"]),
+        }
+        for one in documents
+    ]
     pl.DataFrame(flat, infer_schema_length=None).write_csv(path, include_bom=True)
 
 
@@ -138,7 +199,7 @@ def _tell(found: list[SignalRow], *, limit: int) -> None:
         out.print(f"其余 {len(found) - limit:,} 条：--limit 显示更多，--json 或 --csv 全部导出。")
 
 
-HEADINGS = ("编号", "级别", "指标", "地区", "对象", "期间", "数值", "阈值", "条款", "依据")
+HEADINGS = ("编号", "级别", "指标", "地区", "对象", "期间", "数值", "阈值", "条款", "依据", "次数")
 
 
 def _signal_cells(one: SignalRow) -> list[str]:
@@ -149,13 +210,14 @@ def _signal_cells(one: SignalRow) -> list[str]:
         one.number,
         f"[{STYLE[one.severity]}]{SEVERITY_ZH[one.severity]}[/]",
         INDICATORS[one.indicator].zh,
-        escape(one.region_name),
-        escape(one.subject_name),
+        escape(one.region_name) + (f"（{len(one.places)} 处）" if len(one.places) > 1 else ""),
+        escape(one.subject_name) + (f"（{len(one.members)} 个）" if len(one.members) > 1 else ""),
         span,
         f"{one.value:.3g}",
         "" if one.threshold is None else f"{one.threshold:g}",
         escape(one.clause),
         BASIS_ZH.get(one.basis, one.basis),
+        "" if one.repeats is None else str(one.repeats),
     ]
 
 
@@ -171,114 +233,6 @@ def _as_table(title: str, rows: list[list[str]]) -> None:
 def _as_lines(title: str, rows: list[list[str]]) -> None:
     """Two lines a signal, for a terminal that is too narrow for the table."""
     out.print(title)
-    for number, severity, indicator, region, subject, span, value, threshold, clause, basis in rows:
+    for number, severity, indicator, region, subject, span, value, threshold, clause, basis, often in rows:
         out.print(f"{severity} {indicator} {value}（阈值 {threshold}） {region} {subject}", highlight=False)
-        out.print(f"   {number}，{span}，{clause}，{basis}", style="dim", highlight=False)
-
-
-def unfold(
-    ctx: typer.Context,
-    signal_id: Annotated[str, typer.Argument(help="预警编号，见 baowen signals。The signal's number.")],
-    month: Annotated[str | None, typer.Option(help="看哪个月，缺省为最近一个月。Which month.")] = None,
-    limit: Annotated[int, typer.Option(help="最多取多少行。Most rows.")] = 1000,
-    as_json: JsonOption = False,
-) -> None:
-    """展开一个预警：公式、条款、参数和原始行。Unfold a signal: formula, clause, parameters and rows."""
-    home = open_session(ctx)
-    from baowen.monitor.unfold import as_document
-    from baowen.monitor.unfold import unfold as open_up
-
-    found = open_up(home, signal_id, month=month, limit=limit)
-    if as_json:
-        print_json(as_document(found))
-    else:
-        _tell_unfolded(found)
-
-
-def _tell_unfolded(found: Unfolded) -> None:
-    row = found.detail.row
-    out.print(f"{row.number}  {found.indicator.zh}（{found.indicator.en}）", style="bold", highlight=False)
-    threshold = "" if row.threshold is None else f"，阈值 {row.threshold:g}"
-    reference = "" if row.reference is None else f"，参照 {row.reference:.4g}"
-    lines = (
-        f"级别：{SEVERITY_ZH[row.severity]}（最重 {SEVERITY_ZH[row.worst_severity]}），{STATE_ZH[row.state]}",
-        f"地区：{row.region_code} {row.region_name}",
-        f"对象：{row.subject_code} {row.subject_name}",
-        f"期间：{row.period_first} 至 {row.period_last}；首次发现 {row.first_seen}，最近 {row.last_seen}",
-        f"数值：{row.value:.4g}{threshold}{reference}（单位：{found.indicator.unit_zh}）",
-        f"公式：{found.indicator.formula_zh}",
-        f"条款：{row.clause}（{BASIS_ZH.get(row.basis, row.basis)}），政策版本 {row.policy_version}",
-    )
-    for line in lines:
-        out.print(line, highlight=False, markup=False)
-    _tell_parameters(found)
-    _tell_months(found)
-    _tell_rows(found)
-
-
-def _tell_parameters(found: Unfolded) -> None:
-    from baowen.core.policy.words import entry_words
-
-    table = Table(title="参数", title_justify="left")
-    for heading in ("条目", "值", "条款", "依据"):
-        table.add_column(heading, overflow="fold")
-    for one in found.parameters:
-        table.add_row(one.key, entry_words(one), one.clause, BASIS_ZH.get(str(one.basis), str(one.basis)))
-    out.print(table)
-
-
-def _tell_months(found: Unfolded) -> None:
-    table = Table(title="逐月", title_justify="left")
-    for heading in ("月份", "级别", "数值", "参照", "阈值", "涉及行数"):
-        table.add_column(heading)
-    for one in found.detail.sightings:
-        reference = "" if one.reference is None else f"{one.reference:.4g}"
-        threshold = "" if one.threshold is None else f"{one.threshold:g}"
-        table.add_row(one.month, SEVERITY_ZH[one.severity], f"{one.value:.4g}", reference, threshold, f"{one.n:,}")
-    out.print(table)
-
-
-def _tell_rows(found: Unfolded, shown: int = 12) -> None:
-    """The rows as their sender would name them; what is the same in all of them stands above the table already."""
-    same = {"region", "month", f"{found.detail.row.subject_type}_code"}
-    kept = [
-        name for name in found.rows.columns if name not in same and found.rows[name].null_count() < found.rows.height
-    ]
-    headings = _headings()
-    title = f"{found.month} 的原始行：共 {found.total:,} 行"
-    rows = [[_cell(cell) for cell in cells] for cells in found.rows.select(kept).head(shown).iter_rows()]
-    if out.width < WIDE:
-        out.print(title)
-        for row in rows:
-            told = [f"{headings.get(name, name)} {cell}" for name, cell in zip(kept, row, strict=True) if cell]
-            out.print("  · " + "，".join(told), highlight=False, markup=False)
-    else:
-        table = Table(title=title, title_justify="left")
-        for name in kept:
-            table.add_column(headings.get(name, name), overflow="fold")
-        for row in rows:
-            table.add_row(*row)
-        out.print(table)
-    if found.total > shown:
-        out.print(f"只显示前 {shown} 行；全部请用 --json。The first {shown} rows; all of them with --json.")
-
-
-def _headings() -> dict[str, str]:
-    """What a column of unfolded rows is called in Chinese."""
-    from baowen.collect.feeds import FEEDS
-
-    named = {column.name: column.zh for feed in reversed(FEEDS.values()) for column in feed.columns}
-    return named | {
-        "delivered": "已送达",
-        "last_delivered_on": "最近送达",
-        "received": "已入库",
-        "last_received_on": "最近入库",
-        "file": "来源文件",
-        "line": "行",
-    }
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+        out.print(f"   {number}，{span}，{clause}，{basis}，多次预警计数 {often}", style="dim", highlight=False)

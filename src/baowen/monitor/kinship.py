@@ -110,3 +110,16 @@ class Kinship:
         own = named.select(subject="product", kin=pl.col("product").min().over(column))
         kinds = ("product", "drug") if relation == "drug" else ("product", "drug", "ingredient")
         return pl.concat([own.select(subject_type=pl.lit(kind), subject="subject", kin="kin") for kind in kinds])
+
+
+def codes_within(places: pl.DataFrame, code: str) -> set[str]:
+    """The codes of a place and of every place in it; none for a code that is no place. `places` as in place_table."""
+    own = places.filter(pl.col("code") == code)
+    if own.is_empty():
+        return set()
+    key = own["region"][0]
+    found, added = {key}, {key}
+    while added:
+        added = set(places.filter(pl.col("parent").is_in(list(added)))["region"]) - found
+        found |= added
+    return set(places.filter(pl.col("region").is_in(list(found)))["code"])

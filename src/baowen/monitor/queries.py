@@ -13,7 +13,7 @@ from baowen.core.period import Month
 from baowen.core.problems import BaowenError
 from baowen.monitor.models import CycleRun, DataQuestion, Sighting, Signal
 
-_RANK = {"red": 0, "orange": 1, "yellow": 2, "blue": 3}
+RANK = {"red": 0, "orange": 1, "yellow": 2, "blue": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _standing() -> QuerySet[Signal]:
 
 
 def _gravest_first(rows: list[SignalRow]) -> list[SignalRow]:
-    return sorted(rows, key=lambda row: (_RANK[row.severity], -row.weight, row.number))
+    return sorted(rows, key=lambda row: (RANK[row.severity], -row.weight, row.number))
 
 
 def _repeats(on: date | None, months: int | None) -> dict[tuple[str, int], int] | None:
@@ -144,11 +144,11 @@ def _row_then(signal: Signal, known_then: _Then) -> SignalRow:
     known: list[Sighting] = signal.known  # type: ignore[attr-defined]
     month = known[-1].month
     newest = [one for one in known if one.month == month]
-    stands = max(newest, key=lambda one: (-_RANK[one.severity], one.region == signal.region, one.weight))
+    stands = max(newest, key=lambda one: (-RANK[one.severity], one.region == signal.region, one.weight))
     then: dict[str, Any] = {name: getattr(signal, name) for name in _COPIED}
     for name in ("severity", "value", "reference", "threshold", "clause", "basis", "policy_key", "n", "weight"):
         then[name] = getattr(stands, name)
-    then["worst_severity"] = min((sighting.severity for sighting in known), key=lambda one: _RANK[one])
+    then["worst_severity"] = min((sighting.severity for sighting in known), key=lambda one: RANK[one])
     causes = {one.silenced_by if one.silenced_by in known_then.newest else "" for one in newest}
     then["silenced_by"] = "" if "" in causes else min(causes)
     if known_then.newest.get(signal.merged_into, "") <= month:
