@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from baowen.core.policy.spec import KeySpec, Kind, keys
 
-_SUPPLY = "refused_share,unanswered_share,listed_makers,maker_concentration,api_concentration"
+_SUPPLY = (
+    "refused_share,unanswered_share,listed_makers,maker_concentration,api_concentration,stop_notice_use_impact,"
+    "stock_cover"
+)
 _JUDGED = "listed,unlisted"
 
 SPECS: tuple[KeySpec, ...] = (
@@ -28,4 +31,20 @@ SPECS: tuple[KeySpec, ...] = (
           "计算采购集中度至少的订单行", "Least order lines behind the concentration of purchases"),
     *keys("monitor.maker_concentration.levels", Kind.TEXTS, "none",
           "采购集中度计算的层级", "Levels at which the concentration of purchases is taken"),
+    *keys("monitor.stop_notice_use_impact.threshold", Kind.SEVERITIES, "share",
+          "停产将失去的临床用量份额", "Share of clinical use that a stop would take away"),
+    *keys("monitor.stop_notice_use_impact.look_back_months", Kind.WHOLE, "month",
+          "停产影响（临床用量）回看月数", "Months of use looked back on"),
+    *keys("monitor.stop_notice_use_impact.least_hospitals", Kind.WHOLE, "count",
+          "一地至少有几家医疗机构报了该药用量", "Least hospitals of a place that reported use of the drug"),
+    *keys("monitor.stop_notice_use_impact.levels", Kind.TEXTS, "none",
+          "停产影响（临床用量）计算的层级", "Levels at which the impact on clinical use is taken"),
+    *keys("monitor.stock_cover.threshold.{emergency,easily_short,ordinary}", Kind.SEVERITIES, "day",
+          "含配送企业库存的可用天数低于此值预警（{}）", "Days with distributors' stock warn below ({})", falling=True),
+    *keys("monitor.stock_cover.order_months", Kind.WHOLE, "month",
+          "按几个月的订货量把配送企业库存分摊到各地", "Months of orders by which distributors' stock is shared out"),
+    *keys("monitor.stock_cover.least_known_share", Kind.SHARE, "share",
+          "报了库存的配送企业至少占本地订货量的比例", "Least share of a place's orders whose distributors counted"),
+    *keys("monitor.stock_cover.levels", Kind.TEXTS, "none",
+          "含配送企业库存的可用天数判断的层级", "Levels at which days with distributors' stock are judged"),
 )  # fmt: skip

@@ -1,0 +1,126 @@
+"""Orders that distributors refuse, or leave without an answer: the first sign that supply fails, before a due day.
+
+A share of few lines says little: as with the delivery rate a finding needs lines that are too many to be chance,
+measured against the share of the product's supply class (or of all distributors) in the whole province that month.
+Requirement: MON-3 (orders refused or unanswered), HN-10, NJ-17, HD-10.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import ibis
+import ibis.expr.types as ir
+
+from baowen.monitor.indicators import rows_supply
+from baowen.monitor.indicators.delivery import lack_evidence
+from baowen.monitor.indicators.family import Family, Indicator
+from baowen.monitor.indicators.finding import as_findings, union_all
+from baowen.monitor.indicators.parameter import policy
+from baowen.monitor.indicators.places import rolled_up
+from baowen.monitor.indicators.tables import Scope, Tables
+
+_ANSWERS: Final = ("refused", "unanswered")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswersParameters:
+    """`least_evidence` in nats and `least_failure` as of the delivery rate; `least_lines`: order lines of the month."""
+
+    least_lines: int = policy("answers.least_lines")
+    least_evidence: float = policy("delivery.least_evidence")
+    least_failure: float = policy("delivery.least_failure")
+    product_levels: tuple[str, ...] = policy("delivery.product_levels")
+    distributor_levels: tuple[str, ...] = policy("delivery.distributor_levels")
+
+
+def answers_findings(tables: Tables, parameters: AnswersParameters, scope: Scope) -> ir.Table:
+    """Findings refused_share and unanswered_share by product and by distributor; reference is the usual share."""
+    parts = []
+    for subject, levels in (("product", parameters.product_levels), ("distributor", parameters.distributor_levels)):
+        judged = _beside_usual(tables, parameters, scope, subject, levels)
+        parts += [_too_many(judged, name, subject, parameters) for name in _ANSWERS]
+    return union_all(parts)
+
+
+def _beside_usual(
+    tables: Tables, parameters: AnswersParameters, scope: Scope, subject: str, levels: tuple[str, ...]
+) -> ir.Table:
+    """Lines by month, place and subject that some distributor did not take, beside the province's shares."""
+    orders = tables.orders.filter(tables.orders.month.isin(scope.names), tables.orders[subject].notnull())
+    orders = orders.select(
+        "month", "region", "last_day", "lines", "refused_lines", "unanswered_lines", subject=orders[subject]
+    )
+    orders = _added(orders, "month", "region", "subject")
+    kinds = _kinds(tables.product, subject, orders)
+    sums = _added(rolled_up(orders, tables.region, levels), "month", "region", "subject").join(kinds, "subject")
+    sums = sums.filter(sums.lines >= parameters.least_lines, sums.refused_lines + sums.unanswered_lines > 0)
+    whole = rolled_up(orders.join(kinds, "subject"), tables.region, ("province",))
+    usual = _added(whole, "month", "region", "kind")
+    usual = usual.select(
+        "month", "kind", of="region",
+        usual_refused=usual.refused_lines / usual.lines, usual_unanswered=usual.unanswered_lines / usual.lines,
+    )  # fmt: skip
+    provinces = tables.region.select(place="region", of="province")
+    placed = sums.left_join(provinces, sums.region == provinces.place)
+    placed = placed.mutate(of=placed.of.fill_null(placed.region)).drop("place")
+    return placed.join(usual, ["month", "kind", "of"])
+
+
+def _kinds(product: ir.Table, subject: str, orders: ir.Table) -> ir.Table:
+    """The class that a subject is compared within: its supply class for a product, one for all distributors."""
+    subjects = orders.select("subject").distinct()
+    if subject != "product":
+        return subjects.mutate(kind=ibis.literal(""))
+    classes = product.select(subject="product", kind="drug_class")
+    joined = subjects.left_join(classes, "subject")
+    return joined.select("subject", kind=joined.kind.fill_null(""))
+
+
+def _added(table: ir.Table, *keys: str) -> ir.Table:
+    return table.group_by(*keys).aggregate(
+        last_day=table.last_day.max(),
+        lines=table.lines.sum(),
+        refused_lines=table.refused_lines.sum(),
+        unanswered_lines=table.unanswered_lines.sum(),
+    )
+
+
+def _too_many(judged: ir.Table, name: str, subject: str, parameters: AnswersParameters) -> ir.Table:
+    """The shares that chance does not explain; n is the lines ordered, weight the lines that were not taken."""
+    failed, usual = judged[f"{name}_lines"], judged[f"usual_{name}"]
+    evidence = lack_evidence(judged.lines - failed, judged.lines, 1 - usual, least_failure=parameters.least_failure)
+    table = judged.mutate(evidence=evidence, failed=failed, usual=usual, seen_on=judged.last_day)
+    table = table.filter(table.failed > 0, table.evidence >= parameters.least_evidence)
+    return as_findings(
+        table, indicator=f"{name}_share", subject_type=subject, subject=table.subject, value=table.failed / table.lines,
+        reference=table.usual, n=table.lines, weight=table.failed,
+    )  # fmt: skip
+
+
+_INDICATORS = (
+    Indicator(
+        name="refused_share", zh="拒绝订单占比", en="share of orders refused", unit_zh="比例", unit_en="share",
+        direction="above", subjects=("product", "distributor"),
+        formula_zh="被配送企业拒绝的订单行数 ÷ 全部订单行数（医院自行撤单的不计）",
+        formula_en="order lines refused by the distributor ÷ all order lines (those that hospitals cancelled left out)",
+        policy_key="monitor.refused_share.threshold", requirements=("MON-3", "HN-10", "NJ-17", "HD-10"),
+        rows=rows_supply.refused_lines, page="answers",
+    ),
+    Indicator(
+        name="unanswered_share", zh="未响应订单占比", en="share of orders unanswered", unit_zh="比例", unit_en="share",
+        direction="above", subjects=("product", "distributor"),
+        formula_zh="配送企业未响应的订单行数 ÷ 全部订单行数（医院自行撤单的不计）",
+        formula_en="order lines left without an answer ÷ all order lines (those that hospitals cancelled left out)",
+        policy_key="monitor.unanswered_share.threshold", requirements=("MON-3", "HN-10", "NJ-17", "HD-10"),
+        rows=rows_supply.unanswered_lines, page="answers",
+    ),
+)  # fmt: skip
+FAMILY = Family(
+    name="answers",
+    sources=("order_line",),
+    parameters=AnswersParameters,
+    findings=answers_findings,
+    indicators=_INDICATORS,
+)

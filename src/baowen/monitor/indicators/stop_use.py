@@ -1,0 +1,91 @@
+"""Impact of stop-production notices on patients: the share of a drug's clinical use that the stopped product had.
+
+COL-4 asks for two assessments of each notice: healthcare security's from past purchases (`stop_notice_impact`) and
+health's from past clinical use, which is this one. The two differ where hospitals buy ahead, or use up what they have.
+Use is in smallest units of all products of the drug, over the months before the notice, as hospitals reported it.
+Requirement: COL-4 (HN-3, NJ-8, HD-3), MON-3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from baowen.monitor.indicators import rows_supply
+from baowen.monitor.indicators.family import Family, Indicator
+from baowen.monitor.indicators.finding import as_findings
+from baowen.monitor.indicators.parameter import policy
+from baowen.monitor.indicators.places import rolled_up
+from baowen.monitor.indicators.stop import notices_in_force
+from baowen.monitor.indicators.tables import Scope, Tables, month_index
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopUseParameters:
+    """`look_back_months`: months of use before the notice. `least_hospitals`: that reported use of the drug there."""
+
+    look_back_months: int = policy("stop_notice_use_impact.look_back_months")
+    least_hospitals: int = policy("stop_notice_use_impact.least_hospitals")
+    levels: tuple[str, ...] = policy("stop_notice_use_impact.levels")
+
+
+def stop_use_findings(tables: Tables, parameters: StopUseParameters, scope: Scope) -> ir.Table:
+    """Findings stop_notice_use_impact by product, for each month in which a notice is in force.
+
+    Reference is the whole use of the drug in smallest units, n the hospitals that reported use of it.
+    """
+    drugs = _drugs(tables.product)
+    stopped = notices_in_force(tables.stop_notice, scope).join(drugs.select("product", "drug"), "product")
+    stopped = stopped.select("drug", "announced_at", "seen_on", in_month="month", stopped="product")
+    used = _monthly_use(tables, drugs.semi_join(stopped.select("drug").distinct(), "drug"), parameters)
+    pairs = stopped.join(used, "drug")
+    age = pairs.announced_at - pairs.then
+    pairs = pairs.filter(age >= 1, age <= parameters.look_back_months)
+    own = pairs.product == pairs.stopped
+    sums = pairs.group_by("in_month", "seen_on", "stopped", "region").aggregate(
+        own=ibis.coalesce(pairs.units.sum(where=own), 0.0), whole=pairs.units.sum(), hospitals=pairs.hospital.nunique()
+    )
+    sums = sums.filter(sums.own > 0, sums.hospitals >= parameters.least_hospitals)
+    sums = sums.rename(month="in_month", product="stopped")
+    return as_findings(
+        sums, indicator="stop_notice_use_impact", subject_type="product", value=sums.own / sums.whole,
+        reference=sums.whole, n=sums.hospitals, weight=sums.own,
+    )  # fmt: skip
+
+
+def _drugs(product: ir.Table) -> ir.Table:
+    """Product, the drug it belongs to (name, else ingredient) and its smallest units a pack (1 when unknown)."""
+    drug = ibis.coalesce(product.drug_key.nullif(""), product.ingredient)
+    found = product.select("product", drug=drug, pack=product.units.cast("float64").fill_null(1.0))
+    return found.filter(found.drug.notnull())
+
+
+def _monthly_use(tables: Tables, drugs: ir.Table, parameters: StopUseParameters) -> ir.Table:
+    """Smallest units used by month (`then`), hospital, product and place, of the drugs asked about only."""
+    used = tables.usage.filter(tables.usage.quantity > 0).join(drugs, "product")
+    used = used.select(
+        "month", "region", "hospital", "product", "drug", units=used.quantity.cast("float64") * used["pack"]
+    )
+    placed = rolled_up(used, tables.region, parameters.levels)
+    return placed.select("region", "hospital", "product", "drug", "units", then=month_index(placed.month))
+
+
+_INDICATORS = (
+    Indicator(
+        name="stop_notice_use_impact", zh="停产影响（临床用量）", en="impact of a stop notice on clinical use",
+        unit_zh="份额", unit_en="share", direction="above", subjects=("product",),
+        formula_zh="停产品种在报告前若干月同药临床用量（最小制剂单位）中的份额，供卫生健康部门评估",
+        formula_en="the product's share of its drug's clinical use (smallest units) in the months before the notice",
+        policy_key="monitor.stop_notice_use_impact.threshold", requirements=("COL-4", "MON-3", "HN-3", "NJ-8", "HD-3"),
+        rows=rows_supply.use_of_drug, page="stop_notice_use_impact",
+    ),
+)  # fmt: skip
+FAMILY = Family(
+    name="stop_use",
+    sources=("stop_notice",),
+    parameters=StopUseParameters,
+    findings=stop_use_findings,
+    indicators=_INDICATORS,
+)
