@@ -16,6 +16,7 @@ _REQUIRED: Final = object()
 _READERS: Final[dict[Any, Callable[[Entry], Any]]] = {
     int: Entry.whole,
     float: lambda entry: float(entry.number()),
+    float | None: lambda entry: float(entry.number()),
     bool: Entry.flag,
     str: Entry.text,
     tuple[str, ...]: lambda entry: tuple(str(item) for item in entry.items()),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from baowen.core.policy.registry import (
     duty,
     monitor,
+    monitor_detection,
+    monitor_duty,
     monitor_expectation,
     monitor_signal,
     monitor_supply,
@@ -23,6 +25,12 @@ GROUPS: tuple[tuple[str, str, tuple[KeySpec, ...]], ...] = (
     ("集中采购、配送、结算、信用", "Procurement in volume, delivery, settlement, credit", trade.SPECS),
     ("价格与差比价", "Prices and price ratios", price.SPECS),
     ("监测预警", "Monitoring and warning", monitor.SPECS),
+    (
+        "货款、集采、基本药物、报送的监测",
+        "Watching payment, agreed volumes, essential medicines, reports",
+        monitor_duty.SPECS,
+    ),
+    ("监测预警：检出效果", "Monitoring: what decides detection", monitor_detection.SPECS),
     ("监测预警：供应的其他指标", "Monitoring: further supply indicators", monitor_supply.SPECS),
     ("预期、断供概率与风险评分", "Expectation, chance of running out, risk score", monitor_expectation.SPECS),
     ("预警的归并、抑制与告知", "Signals: joined, silenced, notified", monitor_signal.SPECS),
