@@ -18,6 +18,7 @@ from baowen.commands import (
     mapping,
     policy,
     questions,
+    risk,
     score,
     signals,
     simulate,
@@ -56,7 +57,7 @@ def main_options(
     ctx.obj = home_path(home_folder)
 
 
-for _module in (home, policy, deadline, feeds, mapping, importing, cycle, signals, unfold, questions, simulate, score):
+for _module in (home, policy, deadline, feeds, mapping, importing, cycle, signals, unfold, questions, risk, simulate, score):
     _module.register(app)
 
 
