@@ -169,8 +169,8 @@ _INDICATORS = (
         name="maker_concentration", zh="生产企业集中度上升", en="concentration of a drug's makers", unit_zh="HHI",
         unit_en="HHI", direction="above", subjects=("drug",),
         formula_zh="各生产企业在窗口期内同药采购量（最小制剂单位）份额的平方和；只看比上一窗口期升高的",
-        formula_en="sum of the squared shares of makers in the drug's purchases (smallest units) over the window, where "
-                   "it rose since the window before",
+        formula_en="sum of the squared shares of makers in the drug's purchases (smallest units) over the window, "
+                   "where it rose since the window before",
         policy_key="monitor.maker_concentration.threshold.{basis}", requirements=("MON-7", "HN-16", "HD-16"),
         rows=rows_supply.purchases_of_drug, page="concentration", bases=BASES,
     ),

@@ -136,8 +136,8 @@ _INDICATORS = (
         unit_en="days", direction="below", subjects=("product",),
         formula_zh="（医疗机构库存＋向本地配送该药的企业库存中按近月订货量分摊给本地的部分）÷ 日均用量；"
                    "只算医疗机构自身已低于警戒线的",
-        formula_en="(stock of hospitals + the part of their distributors' stock that falls to the place by its orders) ÷ "
-                   "daily use, where hospitals alone are below the warning line",
+        formula_en="(stock of hospitals + the part of their distributors' stock that falls to the place by its orders) "
+                   "÷ daily use, where hospitals alone are below the warning line",
         policy_key="monitor.stock_cover.threshold.{basis}", requirements=("COL-5", "MON-3", "NB-2"),
         rows=rows_supply.distributor_counts, page="stock_cover",
     ),

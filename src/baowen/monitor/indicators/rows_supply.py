@@ -60,7 +60,7 @@ def use_of_drug(found: Found, tables: Tables) -> ir.Table:
 
 
 def distributor_counts(found: Found, tables: Tables) -> ir.Table:
-    """The counts of the product in warehouses, this month and the month before, of whoever had orders from the place."""
+    """The counts of the product, this month and the month before, of the distributors that the place orders from."""
     month = Month.parse(found.month)
     lines = tables.order_line.filter(
         tables.order_line.product == found.subject,

@@ -96,14 +96,18 @@ def _with_unknown_drugs(judged: ir.Table, never: ir.Table, months: ir.Table) -> 
     return judged.union(none.select(*judged.columns))
 
 
-def yuan_by_drug(tables: Tables, scope: Scope) -> ir.Table:
-    """What was spent on each drug in the twelve months up to `as_of`, in all places."""
+def yuan_by_product(tables: Tables, scope: Scope) -> ir.Table:
+    """What was spent on each product in the twelve months up to `as_of`, in all places."""
     since = str(Month.of(scope.as_of).plus(-12))
     prices = tables.prices.filter(tables.prices.month > since)
-    spent = prices.group_by("product").aggregate(yuan=prices.amount.sum())
+    return prices.group_by("product").aggregate(yuan=prices.amount.sum().cast("float64"))
+
+
+def yuan_by_drug(tables: Tables, scope: Scope) -> ir.Table:
+    """What was spent on each drug in the twelve months up to `as_of`, in all places."""
     drugs = tables.product.filter(tables.product.drug_key.notnull()).select("product", "drug_key")
-    spent = spent.join(drugs, "product")
-    return spent.group_by("drug_key").aggregate(yuan=spent.yuan.sum().cast("float64"))
+    spent = yuan_by_product(tables, scope).join(drugs, "product")
+    return spent.group_by("drug_key").aggregate(yuan=spent.yuan.sum())
 
 
 def first_products(product: ir.Table) -> ir.Table:
@@ -117,7 +121,7 @@ _INDICATORS = (
         name="listed_makers", zh="在挂企业过少", en="too few listed makers", unit_zh="家", unit_en="makers",
         direction="below", subjects=("drug",),
         formula_zh="月末在本地有有效挂网价的同药生产企业数；不在清单的药品只看窗口期内减少的",
-        formula_en="makers of the drug with a valid listing at the month's end; off the lists only where makers were lost",
+        formula_en="makers of the drug with a valid listing at the month's end; off the lists only after a loss",
         policy_key="monitor.listed_makers.threshold.{basis}",
         requirements=("MON-3", "MON-7", "HN-16", "HD-16", "NB-1"),
         rows=rows_supply.listings_of_drug, page="listed_makers", bases=BASES,

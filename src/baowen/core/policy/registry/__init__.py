@@ -8,6 +8,7 @@ from baowen.core.policy.registry import (
     monitor_detection,
     monitor_duty,
     monitor_expectation,
+    monitor_marks,
     monitor_signal,
     monitor_supply,
     presets,
@@ -32,6 +33,7 @@ GROUPS: tuple[tuple[str, str, tuple[KeySpec, ...]], ...] = (
     ),
     ("监测预警：检出效果", "Monitoring: what decides detection", monitor_detection.SPECS),
     ("监测预警：供应的其他指标", "Monitoring: further supply indicators", monitor_supply.SPECS),
+    ("监测预警：挂网价比较与颜色标识", "Monitoring: listed prices and colour marks", monitor_marks.SPECS),
     ("预期、断供概率与风险评分", "Expectation, chance of running out, risk score", monitor_expectation.SPECS),
     ("预警的归并、抑制与告知", "Signals: joined, silenced, notified", monitor_signal.SPECS),
     (
