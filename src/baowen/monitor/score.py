@@ -47,7 +47,9 @@ _BY_SENDER: Final = ("unit_slip",)
 class Seen:
     """A signal as `baowen signals` prints it, or a data question; `region_code` empty is everywhere.
 
-    `sender`: the hospital that a data question goes to, otherwise empty.
+    `sender`: the hospital that a data question goes to, otherwise empty. `places`: the places that a grouped signal
+    stands for. `drug`: the name of the drug that a product belongs to. `reached`: the day on which each severity was
+    first known, where runs were watched; without it `first_seen` counts for all.
     """
 
     indicator: str
@@ -59,6 +61,11 @@ class Seen:
     first_seen: date
     last_seen: date
     sender: str = ""
+    number: str = ""
+    drug: str = ""
+    places: tuple[str, ...] = ()
+    silenced_by: str = ""
+    reached: Mapping[str, date] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,35 +1,57 @@
-"""Spread of prices: between cities for one product, and within one drug between its products.
+"""Spread of prices: between cities for one product, and a spread within one drug that has widened.
 
-The median price paid of a month, weighted by packs, is compared; a city needs enough lines, and enough other cities.
-Within a drug only products of one name, strength and form are compared, by the price of the smallest unit; other
-strengths and packs would need a price-ratio rule first.
-Requirement: MON-4 (HN-14, NJ-20, HD-14), PRC-4.
+Between cities the median price paid of a month, weighted by packs, is compared. A city with few lines in the month is
+judged by the months before as well, and then has to be dearer than every other city. Enough lines must cost as much:
+one bulk order is no price level. Months in which the listed price changed are left out: some cities have ordered before
+and some after it, and the change is `price_rise`'s to tell.
+Within a drug comparable prices are compared (price-ratio rules, see `comparable`). Products of one drug have always
+cost different amounts: that is a mark of the product, not an event. So a product is only found when its price rose
+against its own last months and its multiple of the lowest with it; a new cheap competitor makes nobody dearer.
+Requirement: MON-4 (HN-14, NJ-20, HD-14), PRC-4, PRI-4.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import ibis
 import ibis.expr.types as ir
+import polars as pl
 
 from baowen.monitor.indicators import rows
+from baowen.monitor.indicators.comparable import COMPARED_BY, RatioParameters, comparable_price, comparable_units
 from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings, union_all
 from baowen.monitor.indicators.parameter import policy
-from baowen.monitor.indicators.tables import Scope, Tables
+from baowen.monitor.indicators.places import rolled_up
+from baowen.monitor.indicators.price_rise import price_steps
+from baowen.monitor.indicators.tables import Scope, Tables, index_of, month_index, small_table
 from baowen.monitor.indicators.weighted import weighted_medians
+
+_CELL = ("month", "region", "product")
 
 
 @dataclass(frozen=True, kw_only=True)
-class SpreadParameters:
-    """`least_places`: cities compared, the city itself included.
+class SpreadParameters(RatioParameters):
+    """`least_places`: cities compared, the city itself included. `city_lines`: order lines behind a month's median.
 
-    Least order lines behind a month's median: `city_lines` between cities, `drug_lines` within a drug.
+    A city with fewer is judged by `pool_months` months, which need `pooled_lines`; so many lines must also cost the
+    median or more. `listed_change`: a change of the listed price by this share spoils a month. `candidate`: only where
+    the average price is this multiple of the average elsewhere is the exact median worked out. `drug_lines`: order
+    lines behind a product's median. `usual_months`: months before, of which `least_known` must be known, that a
+    product's price and multiple are compared with; both must exceed their medians by `least_growth` (share).
     """
 
     least_places: int = policy("regional_spread.least_places")
     city_lines: int = policy("regional_spread.least_lines")
+    pool_months: int = policy("regional_spread.pool_months")
+    pooled_lines: int = policy("regional_spread.pooled_least_lines")
+    listed_change: float = policy("regional_spread.listed_change")
+    candidate: float = policy("regional_spread.candidate")
     drug_lines: int = policy("same_drug_spread.least_lines")
+    usual_months: int = policy("same_drug_spread.usual_months")
+    least_known: int = policy("same_drug_spread.usual_least_months")
+    least_growth: float = policy("same_drug_spread.least_growth")
 
 
 def spread_findings(tables: Tables, parameters: SpreadParameters, scope: Scope) -> ir.Table:
@@ -37,57 +59,186 @@ def spread_findings(tables: Tables, parameters: SpreadParameters, scope: Scope) 
     return union_all([_between_cities(tables, parameters, scope), _within_drug(tables, parameters, scope)])
 
 
-def _medians(tables: Tables, least_lines: int, scope: Scope, level: str) -> ir.Table:
-    prices = tables.prices.filter(tables.prices.month.isin(scope.names))
-    medians = weighted_medians(prices, tables.region, (level,))
-    return medians.filter(medians.lines >= least_lines)
-
-
 def _between_cities(tables: Tables, parameters: SpreadParameters, scope: Scope) -> ir.Table:
     """A city's median over the median of the other cities' medians; value above 1 is dearer than elsewhere."""
-    here = _medians(tables, parameters.city_lines, scope, "city")
+    here = _city_medians(tables, parameters, scope)
     there = here.select("month", "product", other="region", other_price="price")
     pairs = here.join(there, ["month", "product"])
     pairs = pairs.filter(pairs.region != pairs.other)
-    keys = ("month", "seen_on", "region", "product", "price", "lines", "packs")
-    rows = pairs.group_by(*keys).aggregate(elsewhere=pairs.other_price.median(), places=pairs.count() + 1)
-    rows = rows.filter(rows.places >= parameters.least_places, rows.price > rows.elsewhere)
+    keys = ("month", "seen_on", "region", "product", "price", "lines", "packs", "is_pooled", "dear_lines")
+    found = pairs.group_by(*keys).aggregate(
+        elsewhere=pairs.other_price.median(), dearest=pairs.other_price.max(), places=pairs.count() + 1
+    )
+    found = found.filter(
+        found.places >= parameters.least_places,
+        found.price > found.elsewhere,
+        found.dear_lines >= parameters.pooled_lines,
+        ~found.is_pooled | (found.price > found.dearest),
+    )
     return as_findings(
-        rows, indicator="regional_spread", subject_type="product", value=rows.price / rows.elsewhere,
-        reference=rows.elsewhere, n=rows.lines, weight=(rows.price - rows.elsewhere) * rows.packs,
+        found, indicator="regional_spread", subject_type="product", value=found.price / found.elsewhere,
+        reference=found.elsewhere, n=found.lines, weight=(found.price - found.elsewhere) * found.packs,
     )  # fmt: skip
+
+
+def _city_medians(tables: Tables, parameters: SpreadParameters, scope: Scope) -> ir.Table:
+    """Median price by month, city and product, of the month or, with few lines, of the months pooled.
+
+    Only products that may be dearer in some city that month: averages are cheap, medians are not.
+    """
+    spans = _spans(scope, parameters.pool_months)
+    first = min(scope.months).plus(1 - parameters.pool_months)
+    prices = tables.prices
+    prices = prices.filter(prices.month >= str(first), prices.month <= str(max(scope.months)))
+    cells = _cells(prices, spans, tables, parameters)
+    wanted = _steady(_dearer_cells(cells, parameters), spans, tables, parameters, scope)
+    wanted = wanted.select("month", "product").distinct()
+    cells = cells.semi_join(wanted, ["month", "product"]).select(*_CELL, "is_pooled")
+    plain = prices.select("month", "region", "product", "price", "lines", "quantity", "last_day")
+    plain = plain.semi_join(wanted.select("product").distinct(), "product")
+    cities = rolled_up(plain, tables.region, ("city",)).rename(then="month").join(spans, "then")
+    cities = cities.join(cells, list(_CELL))
+    cities = cities.filter(cities.is_pooled | (cities.back == 0))
+    medians = weighted_medians(cities.select(*plain.columns), tables.region, ("city",))
+    medians = medians.join(cells, list(_CELL))
+    paid = cities.select(*_CELL, "lines", paid="price").join(medians.select(*_CELL, "price"), list(_CELL))
+    dear = paid.filter(paid.paid.cast("float64") >= paid.price).group_by(*_CELL).aggregate(dear_lines=paid.lines.sum())
+    return medians.join(dear, list(_CELL))
+
+
+def _spans(scope: Scope, pool_months: int) -> ir.Table:
+    """Each month of the scope beside the months that are pooled for it and how far back they lie."""
+    pairs = [(str(month), str(month.plus(-back)), back) for month in scope.months for back in range(pool_months)]
+    return small_table(pairs, {"month": pl.String(), "then": pl.String(), "back": pl.Int32()})
+
+
+def _cells(prices: ir.Table, spans: ir.Table, tables: Tables, parameters: SpreadParameters) -> ir.Table:
+    """Sums by month, city and product with enough lines, of the month itself or pooled with those before it."""
+    sums = prices.select(
+        "month", "region", "product", "lines",
+        packs=prices.quantity.cast("float64"), yuan=prices.amount.cast("float64"),
+    )  # fmt: skip
+    sums = rolled_up(_added(sums), tables.region, ("city",))
+    sums = _added(sums).rename(then="month").join(spans, "then")
+    own = sums.back == 0
+    cells = sums.group_by(*_CELL).aggregate(
+        own_lines=sums.lines.sum(where=own).fill_null(0), own_packs=sums.packs.sum(where=own),
+        own_yuan=sums.yuan.sum(where=own), lines=sums.lines.sum(), packs=sums.packs.sum(), yuan=sums.yuan.sum(),
+    )  # fmt: skip
+    cells = cells.mutate(is_pooled=cells.own_lines < parameters.city_lines)
+    cells = cells.filter(cells.own_lines > 0, ~cells.is_pooled | (cells.lines >= parameters.pooled_lines))
+    return cells.select(
+        *_CELL, "is_pooled",
+        packs=ibis.ifelse(cells.is_pooled, cells.packs, cells.own_packs),
+        yuan=ibis.ifelse(cells.is_pooled, cells.yuan, cells.own_yuan),
+    )  # fmt: skip
+
+
+def _added(sums: ir.Table) -> ir.Table:
+    return sums.group_by(*_CELL).aggregate(lines=sums.lines.sum(), packs=sums.packs.sum(), yuan=sums.yuan.sum())
+
+
+def _dearer_cells(cells: ir.Table, parameters: SpreadParameters) -> ir.Table:
+    """The cells whose average price is the candidate's multiple of the average of all other cities."""
+    whole = cells.group_by("month", "product").aggregate(
+        all_packs=cells.packs.sum(), all_yuan=cells.yuan.sum(), places=cells.count()
+    )
+    joined = cells.join(whole, ["month", "product"])
+    others_packs, others_yuan = joined.all_packs - joined.packs, joined.all_yuan - joined.yuan
+    return joined.filter(
+        joined.places >= parameters.least_places,
+        joined.yuan * others_packs >= parameters.candidate * others_yuan * joined.packs,
+    )
+
+
+def _steady(cells: ir.Table, spans: ir.Table, tables: Tables, parameters: SpreadParameters, scope: Scope) -> ir.Table:
+    """The cells in whose months, pooled or not, no listed price of the product changed by much."""
+    steps = price_steps(tables.listing_price, scope)
+    change = steps.price.cast("float64") / steps.before.cast("float64") - 1
+    moved = steps.filter((change.abs() >= parameters.listed_change).fill_null(False))
+    moved = moved.select("product", then="month").distinct().join(spans, "then")
+    moved = moved.group_by("product", "month").aggregate(nearest=moved.back.min())
+    joined = cells.left_join(moved, ["product", "month"])
+    spoiled = joined.is_pooled | (joined.nearest == 0)
+    return joined.filter(joined.nearest.isnull() | ~spoiled).select(*cells.columns)
 
 
 def _within_drug(tables: Tables, parameters: SpreadParameters, scope: Scope) -> ir.Table:
-    """A product's median price of the smallest unit over the lowest of the same drug, strength and form with trade."""
-    kinds = ("drug_key", "strength_mg", "form_group")
-    product = tables.product.filter(*[tables.product[name].notnull() for name in (*kinds, "units")])
-    product = product.filter(product.units > 0).select("product", *kinds, units=product.units.cast("float64"))
-    paid = _medians(tables, parameters.drug_lines, scope, "province").join(product, "product")
-    paid = paid.mutate(unit_price=paid.price / paid.units)
-    lowest = paid.group_by("month", "region", *kinds).aggregate(lowest=paid.unit_price.min(), products=paid.count())
-    rows = paid.join(lowest.filter(lowest.products > 1), ["month", "region", *kinds])
-    rows = rows.filter(rows.unit_price > rows.lowest)
+    """A product's comparable price over the lowest of its drug, where price and multiple rose against the usual."""
+    priced = _comparable_medians(tables, parameters, scope)
+    lowest = priced.group_by("month", "region", *COMPARED_BY).aggregate(
+        lowest=priced.comparable.min(), products=priced.count()
+    )
+    priced = priced.join(lowest.filter(lowest.products > 1), ["month", "region", *COMPARED_BY])
+    priced = priced.mutate(multiple=priced.comparable / priced.lowest, at=month_index(priced.month))
+    then = priced.select("region", "product", then="at", past_price="comparable", past_multiple="multiple")
+    now = priced.filter(priced.month.isin(scope.names))
+    pairs = now.select("region", "product", "at").join(then, ["region", "product"])
+    age = pairs["at"] - pairs.then
+    pairs = pairs.filter(age >= 1, age <= parameters.usual_months)
+    usual = pairs.group_by("region", "product", "at").aggregate(
+        usual_price=pairs.past_price.median(), usual_multiple=pairs.past_multiple.median(), known=pairs.count()
+    )
+    usual = usual.filter(usual.known >= parameters.least_known)
+    found = now.join(usual, ["region", "product", "at"])
+    least = 1 + parameters.least_growth
+    found = found.filter(found.comparable >= least * found.usual_price, found.multiple >= least * found.usual_multiple)
     return as_findings(
-        rows, indicator="same_drug_spread", subject_type="product", value=rows.unit_price / rows.lowest,
-        reference=rows.lowest, n=rows.lines, weight=(rows.unit_price - rows.lowest) * rows.units * rows.packs,
+        found, indicator="same_drug_spread", subject_type="product", value=found.multiple,
+        reference=found.usual_multiple, n=found.lines,
+        weight=(found.comparable - found.lowest) * found.factor * found.packs,
     )  # fmt: skip
+
+
+def _comparable_medians(tables: Tables, parameters: SpreadParameters, scope: Scope) -> ir.Table:
+    """Medians by province and month, also of the months before, of the drugs of which some product rose.
+
+    Averages tell which rose by half of what is asked for; medians are worked out for their drugs alone.
+    """
+    first = min(scope.months).plus(-parameters.usual_months)
+    prices = tables.prices.filter(tables.prices.month >= str(first), tables.prices.month <= str(max(scope.months)))
+    compared = comparable_units(tables.product, parameters)
+    rose = _risen_products(prices, parameters, scope).select(risen="product")
+    flagged = compared.left_join(rose, compared.product == rose.risen)
+    some = flagged.risen.max().over(ibis.window(group_by=COMPARED_BY))
+    compared = flagged.mutate(some=some).filter(lambda one: one.some.notnull()).select(*compared.columns)
+    medians = weighted_medians(prices.semi_join(compared, "product"), tables.region, ("province",))
+    medians = medians.filter(medians.lines >= parameters.drug_lines).join(compared, "product")
+    return medians.mutate(comparable=comparable_price(medians.price, medians))
+
+
+def _risen_products(prices: ir.Table, parameters: SpreadParameters, scope: Scope) -> ir.Table:
+    """Products whose average price of some month of the scope lies well above their average of the months before."""
+    sums = prices.group_by("month", "product").aggregate(
+        packs=prices.quantity.cast("float64").sum(), yuan=prices.amount.cast("float64").sum()
+    )
+    sums = sums.select("product", at=month_index(sums.month), average=sums.yuan / sums.packs)
+    judged = sums.filter(sums["at"] >= index_of(min(scope.months)))
+    before = sums.select("product", then="at", past="average")
+    pairs = judged.join(before, "product")
+    age = pairs["at"] - pairs.then
+    pairs = pairs.filter(age >= 1, age <= parameters.usual_months)
+    usual = pairs.group_by("product", "at", "average").aggregate(usual=pairs.past.median())
+    rose = usual.filter(usual.average >= (1 + parameters.least_growth / 2) * usual.usual)
+    return rose.select("product").distinct()
 
 
 _INDICATORS = (
     Indicator(
         name="regional_spread", zh="地区价差", en="spread between cities", unit_zh="倍", unit_en="multiple",
         direction="above", subjects=("product",),
-        formula_zh="本市成交价中位数 ÷ 其他各市成交价中位数的中位数",
-        formula_en="the city's median price paid ÷ the median of the other cities' medians",
+        formula_zh="本市成交价中位数 ÷ 其他各市成交价中位数的中位数；当月行数少的，与前几个月合并计算",
+        formula_en="the city's median price paid ÷ the median of the other cities' medians; with few lines the "
+                   "months before count as well",
         policy_key="monitor.regional_spread.threshold", requirements=("MON-4", "PRC-4"),
         rows=rows.order_lines_of_product, page="regional_spread",
     ),
     Indicator(
-        name="same_drug_spread", zh="同药价差", en="spread within a drug", unit_zh="倍", unit_en="multiple",
+        name="same_drug_spread", zh="同药价差扩大", en="widened spread within a drug", unit_zh="倍", unit_en="multiple",
         direction="above", subjects=("product",),
-        formula_zh="本品最小制剂单位成交价中位数 ÷ 同名同规格同剂型药品中的最低者",
-        formula_en="median price of the smallest unit ÷ the lowest among products of one name, strength and form",
+        formula_zh="按差比价折算后的成交价中位数 ÷ 同药可比品种中的最低者；本品价格和倍数都高于自身平常水平时才报",
+        formula_en="median price paid, made comparable by the price-ratio rules ÷ the lowest of the drug, where price "
+                   "and multiple both rose against the product's own usual ones",
         policy_key="monitor.same_drug_spread.threshold", requirements=("MON-4",),
         rows=rows.order_lines_of_drug, page="same_drug_spread",
     ),

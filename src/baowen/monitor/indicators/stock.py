@@ -33,8 +33,9 @@ class StockParameters:
 
     A last count that is more than `stale_days` before the month's end (or `as_of`) is no count. A place is only judged
     with `least_hospitals`, and when its days fell by `least_fall` below their median of the `usual_months` before (of
-    which `least_known` are known) and below each of them, or when the share `least_low` of its hospitals are low
-    themselves: a place that has always held less than the line is a matter of planning, not an event.
+    which `least_known` are known) and below each of them while the share `low_when_fallen` of its hospitals are low
+    themselves, or when the share `least_low` are: a place that has always held less than the line is a matter of
+    planning, and a sum that falls while most hospitals are well supplied is one large order late.
     `line_days`: by drug class the widest warning line of any place; above it nothing can warn, so nothing is judged.
     """
 
@@ -46,6 +47,7 @@ class StockParameters:
     usual_months: int = policy("days_of_supply.usual_months")
     least_known: int = policy("days_of_supply.usual_least_months")
     least_fall: float = policy("days_of_supply.least_fall")
+    low_when_fallen: float = policy("days_of_supply.least_low_when_fallen")
     least_low: float = policy("days_of_supply.least_low_share")
     levels: tuple[str, ...] = policy("days_of_supply.levels")
 
@@ -65,7 +67,8 @@ def days_of_supply_findings(tables: Tables, parameters: StockParameters, scope: 
     judged = wanted.left_join(usual, ["region", "product", "at"])
     fell = (judged.days <= (1 - parameters.least_fall) * judged.usual) & (judged.days < judged.least)
     judged = judged.mutate(share_low=judged.low / judged.hospitals, fell=fell.fill_null(False))
-    judged = judged.filter(judged.fell | (judged.share_low >= parameters.least_low))
+    asked = ibis.ifelse(judged.fell, parameters.low_when_fallen, parameters.least_low)
+    judged = judged.filter(judged.share_low >= asked)
     return as_findings(
         judged, indicator="days_of_supply", subject_type="product", value=judged.days, reference=judged.share_low,
         threshold_basis=judged.drug_class, n=judged.hospitals, weight=judged.daily_use * 30,

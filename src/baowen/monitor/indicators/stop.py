@@ -3,7 +3,8 @@
 The share is of all products of the drug, in smallest units, over the months before the notice. Where nothing of the
 drug was ever bought (a foreign notice, a new drug) there is no share: then only a sole product of the drug gives a
 finding, with value 1 and no reference, since nothing could take its place; a product with others beside it gives
-none. Requirement: COL-4 (HN-3, NJ-8, HD-3), MON-3.
+none. How long the stop lasts against what the maker still has decides which thresholds count: a stop that stocks
+outlast ("covered") must be assessed, but takes nothing away. Requirement: COL-4 (HN-3, NJ-8, HD-3), MON-3.
 """
 
 from __future__ import annotations
@@ -21,11 +22,18 @@ from baowen.monitor.indicators.places import rolled_up
 from baowen.monitor.indicators.purchase import monthly_purchases
 from baowen.monitor.indicators.tables import Scope, Tables, last_days, month_index
 
+OPEN, COVERED = "open", "covered"
+_DAYS_A_MONTH = 30.4375
+
 
 @dataclass(frozen=True, kw_only=True)
 class StopParameters:
-    """`home`: key of the region that a notice without a place, or of the whole nation, is judged in."""
+    """`home`: key of the region that a notice without a place, or of the whole nation, is judged in.
 
+    `stock_days`: how long the stocks of distributors and hospitals are taken to last, beside the maker's.
+    """
+
+    stock_days: int = policy("stop_notice_impact.stock_days")
     look_back_months: int = policy("stop_notice_impact.look_back_months")
     home: int = supplied()
     levels: tuple[str, ...] = policy("stop_notice_impact.levels")
@@ -40,13 +48,19 @@ def stop_findings(tables: Tables, parameters: StopParameters, scope: Scope) -> i
 
 
 def notices_in_force(stop_notice: ir.Table, scope: Scope) -> ir.Table:
-    """The first notice in force of each product and month: announced by then, not ended before, not avoided."""
+    """The first notice in force of each product and month: announced by then, not ended before, not avoided.
+
+    `gap_days`: the longest time from stop to expected return among its notices, null when one of them does not say;
+    `stock_left`: the most packs that one of them says are left.
+    """
     known = stop_notice.filter(
         stop_notice.announced_on <= scope.as_of, stop_notice.state.fill_null("ongoing") != "avoided"
     )
     months = last_days(scope.months, scope.as_of)
     months = months.select("at", "begins_on", in_month="month", ends_on="seen_on")
-    known = known.select("product", "region", "announced_on", "ended_on", "resumes_on", "state")
+    known = known.select(
+        "product", "region", "announced_on", "ended_on", "stops_on", "resumes_on", "state", "stock_left"
+    )
     resolved = known.state == "resolved"
     # A resolved notice without its end date is taken to have ended when it was expected to.
     over_on = ibis.ifelse(resolved, ibis.coalesce(known.ended_on, known.resumes_on, known.announced_on), known.ended_on)
@@ -55,10 +69,13 @@ def notices_in_force(stop_notice: ir.Table, scope: Scope) -> ir.Table:
         months,
         (known.announced_on <= months.ends_on) & (known.over_on.isnull() | (known.over_on >= months.begins_on)),
     )
+    gap_days = pairs.resumes_on.delta(pairs.stops_on, unit="day").cast("int32")
     return pairs.group_by("product", month=pairs.in_month, at=pairs["at"]).aggregate(
         seen_on=ibis.greatest(pairs.announced_on, pairs.begins_on).min(),
         announced_at=(pairs.announced_on.year() * 12 + pairs.announced_on.month() - 1).min(),
         place=pairs.region.min(),
+        gap_days=ibis.ifelse(pairs.count() == gap_days.count(), gap_days.max(), ibis.null("int32")),
+        stock_left=pairs.stock_left.cast("float64").max(),
     )
 
 
@@ -71,24 +88,44 @@ def _drugs(product: ir.Table) -> ir.Table:
 
 def _with_purchases(tables: Tables, judged: ir.Table, parameters: StopParameters) -> ir.Table:
     drugs = _drugs(tables.product)
-    bought = monthly_purchases(tables).join(drugs, "product")
+    every = monthly_purchases(tables)
+    bought = every.join(drugs, "product")
     bought = bought.select("month", "region", "product", "drug", "lines", units=bought.quantity * bought.units)
     bought = rolled_up(bought, tables.region, parameters.levels)
     bought = bought.mutate(then=month_index(bought.month))
-    stopped = judged.select("drug", "announced_at", "at", in_month="month", stopped="product", seen_on="seen_on")
+    judged = judged.join(_bases(every, judged, parameters), ["product", "month"])
+    stopped = judged.select("drug", "announced_at", "basis", in_month="month", stopped="product", seen_on="seen_on")
     pairs = stopped.join(bought, "drug")
     age = pairs.announced_at - pairs.then
     pairs = pairs.filter(age >= 1, age <= parameters.look_back_months)
     own = pairs.product == pairs.stopped
-    sums = pairs.group_by("in_month", "seen_on", "stopped", "region").aggregate(
+    sums = pairs.group_by("in_month", "seen_on", "stopped", "region", "basis").aggregate(
         own=ibis.coalesce(pairs.units.sum(where=own), 0.0), whole=pairs.units.sum(),
         lines=ibis.coalesce(pairs.lines.sum(where=own), 0),
     )  # fmt: skip
     sums = sums.filter(sums.own > 0).rename(month="in_month", product="stopped")
     return as_findings(
         sums, indicator="stop_notice_impact", subject_type="product", value=sums.own / sums.whole,
-        reference=sums.whole, n=sums.lines, weight=sums.own,
+        reference=sums.whole, threshold_basis=sums.basis, n=sums.lines, weight=sums.own,
     )  # fmt: skip
+
+
+def _bases(bought: ir.Table, judged: ir.Table, parameters: StopParameters) -> ir.Table:
+    """By product and month whether stocks outlast the stop (COVERED) or not, or nobody can say (OPEN).
+
+    The maker's stock lasts as long as what was bought of it in all places a day over the months looked back on.
+    """
+    past = bought.select("product", then=month_index(bought.month), packs=bought.quantity)
+    pairs = judged.select("product", "month", "announced_at", "gap_days", "stock_left").left_join(past, "product")
+    age = pairs.announced_at - pairs.then
+    counts = (age >= 1) & (age <= parameters.look_back_months)
+    sums = pairs.group_by("product", "month", "gap_days", "stock_left").aggregate(
+        packs=ibis.coalesce(pairs.packs.sum(where=counts), 0.0), months=pairs.then.nunique(where=counts)
+    )
+    a_day = sums.packs / (sums.months * _DAYS_A_MONTH)
+    lasts = ibis.ifelse(sums.packs > 0, sums.stock_left / a_day, ibis.null("float64"))
+    covered = (sums.gap_days <= lasts + parameters.stock_days).fill_null(False)
+    return sums.select("product", "month", basis=ibis.ifelse(covered, COVERED, OPEN))
 
 
 def _sole(tables: Tables, judged: ir.Table, drugs: ir.Table, parameters: StopParameters) -> ir.Table:
@@ -98,7 +135,7 @@ def _sole(tables: Tables, judged: ir.Table, drugs: ir.Table, parameters: StopPar
     alone = judged.join(counts.filter(counts.products == 1), "drug").anti_join(bought, "drug")
     place = ibis.coalesce(alone.place, ibis.literal(parameters.home, "int32"))
     return as_findings(
-        alone, indicator="stop_notice_impact", subject_type="product", value=ibis.literal(1.0),
+        alone, indicator="stop_notice_impact", subject_type="product", value=ibis.literal(1.0), threshold_basis=OPEN,
         region=place, n=ibis.literal(1), weight=ibis.literal(0.0),
     )  # fmt: skip
 
@@ -109,7 +146,8 @@ _INDICATORS = (
         direction="above", subjects=("product",),
         formula_zh="停产品种在报告前若干月同药采购量（最小制剂单位）中的份额",
         formula_en="the product's share of its drug's purchases (smallest units) in the months before the notice",
-        policy_key="monitor.stop_notice_impact.threshold", requirements=("COL-4", "MON-3", "HN-3", "NJ-8"),
+        policy_key="monitor.stop_notice_impact.threshold.{basis}", bases=(OPEN, COVERED),
+        requirements=("COL-4", "MON-3", "HN-3", "NJ-8"),
         rows=rows.notices, page="stop_notice_impact",
     ),
 )  # fmt: skip

@@ -103,8 +103,6 @@ SPECS: tuple[KeySpec, ...] = (
           "最小单位价相对同药最低可比价的倍数", "Multiple of the lowest comparable unit price of the drug"),
     *keys("monitor.same_drug_spread.least_lines", Kind.WHOLE, "count",
           "同药价差中位价至少的订单行", "Least order lines behind a product's median"),
-    *keys("monitor.stop_notice_impact.threshold", Kind.SEVERITIES, "share",
-          "停产将失去的既往采购份额", "Share of past purchases that a stop would take away"),
     *keys("monitor.stop_notice_impact.look_back_months", Kind.WHOLE, "month",
           "停产影响回看月数", "Months of purchases looked back on"),
     *keys("monitor.stop_notice_impact.levels", Kind.TEXTS, "none",
