@@ -15,7 +15,7 @@ import polars as pl
 
 from baowen.monitor.episodes import SEVERITY, SUBJECT, month_index
 from baowen.monitor.kinship import REGION, Kinship
-from baowen.monitor.signal_rules import SignalParameters
+from baowen.monitor.signal_rules import SEVERAL, SignalParameters
 
 GROUP: Final = ("group_region", "group_type", "group_subject")
 _OPEN: Final[dict[str, Any]] = {
@@ -109,9 +109,10 @@ def _lift(
     below = rows.filter(pl.col("to").is_not_null())
     many = below.group_by(keys).agg(k=pl.col("child").n_unique(), of=pl.col("of").max())
     enough = (pl.col("k") >= rules.group_least_places) & (pl.col("k") >= rules.group_least_share * pl.col("of"))
+    several = pl.col("indicator").is_in(list(rules.group_always)) & (pl.col("k") >= SEVERAL)
     there = pl.concat([rows.select(_PLACED), alive.select(_PLACED).cast(rows.select(_PLACED).schema)])
     there = there.rename({"region": "to"}).unique()
-    lifted = pl.concat([many.filter(enough).select(keys), many.join(there, on=keys, how="semi").select(keys)])
+    lifted = pl.concat([many.filter(enough | several).select(keys), many.join(there, on=keys, how="semi").select(keys)])
     rows = rows.join(lifted.unique().with_columns(lifts=True), on=keys, how="left")
     moved = pl.when(pl.col("lifts").fill_null(value=False)).then("to").otherwise("region")
     return rows.with_columns(region=moved.cast(pl.Int32)).drop("to", "child", "of", "lifts")

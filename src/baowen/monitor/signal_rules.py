@@ -9,12 +9,14 @@ from typing import Any
 from baowen.monitor.indicators.parameter import policy
 
 EVERY = "*"
+SEVERAL = 2
 JOINED_TYPE = {"ingredient": "product", "drug": "product", "hospitals": "hospital"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class SignalParameters:
     """`quiet_months`: months of silence that end a signal. `group_levels`: levels of the places above.
+    `group_always`: indicators whose findings in two places are one signal, whatever the share.
 
     `joins`: tables with `by` (ingredient, drug or hospitals) and `indicators`. `silences`: tables with `causes`,
     `effects`, `relation` (subject, product, drug, ingredient or distributor) and `months` that a cause goes on to
@@ -26,6 +28,7 @@ class SignalParameters:
     group_least_places: int = policy("signal.group_least_places")
     group_least_share: float = policy("signal.group_least_share")
     group_least_subjects: int = policy("signal.group_least_subjects")
+    group_always: tuple[str, ...] = policy("signal.group_always")
     group_severity: str = policy("signal.group_severity")
     group_severity_share: float = policy("signal.group_severity_share")
     joins: tuple[Mapping[str, Any], ...] = policy("signal.joins")

@@ -15,6 +15,8 @@ SPECS: tuple[KeySpec, ...] = (
           "归并到上级至少需要的下级地区占比", "Least share of the places below that are joined into one signal"),
     *keys("monitor.signal.group_least_subjects", Kind.WHOLE, "count",
           "按药品、原料药或医疗机构归并至少需要的对象数", "Least products or hospitals that are joined"),
+    *keys("monitor.signal.group_always", Kind.TEXTS, "none",
+          "两地以上即归并为一条的指标", "Indicators whose findings in two places are one signal already"),
     *keys("monitor.signal.group_severity", Kind.TEXT, "none",
           "归并后的级别：worst 取最重，share 取达到一定占比的最重级别", "Severity when joined: worst or by share",
           options=("worst", "share")),
