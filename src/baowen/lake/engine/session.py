@@ -13,6 +13,7 @@ import shutil
 import tempfile
 import threading
 from pathlib import Path
+from socket import create_connection
 from typing import Any
 
 from baowen.core.problems import BaowenError
@@ -25,6 +26,8 @@ _MEANING = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
 }
+_CONNECT_PORT = "15002"  # Spark Connect's own, where an address names none
+_ANSWER_SECONDS = 10.0
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _lock = threading.Lock()
 _opened: dict[str, Any] = {}
@@ -39,6 +42,7 @@ def spark_session(name: str) -> Any:
         if name not in _opened:
             _close()
             _check_package(name)
+            _check_server(name)
             _opened[name] = _connected(name) if name.startswith("sc://") else _started(name)
         return _opened[name]
 
@@ -90,6 +94,22 @@ def _check_java(name: str) -> None:
         )
 
 
+def _check_server(name: str) -> None:
+    """Knock at the door first: Spark's own attempts at an address where nobody answers go on for minutes."""
+    _, sign, places = name.partition("://")
+    if not sign:
+        return
+    reasons = []
+    for place in places.split("/")[0].split(","):
+        host, _, port = place.rpartition(":") if ":" in place else (place, "", _CONNECT_PORT)
+        try:
+            create_connection((host.strip("[]"), int(port)), timeout=_ANSWER_SECONDS).close()
+            return
+        except OSError as error:
+            reasons.append(error)
+    raise _unreachable(name, reasons[0])
+
+
 def _connected(url: str) -> Any:
     """A session on a Spark Connect server; its place and memory are the server's own affair."""
     from pyspark.sql.connect.session import SparkSession
@@ -125,7 +145,7 @@ def _place(master: str, folder: str) -> dict[str, str]:
     """Where the driver keeps its files, listens and how much it takes; BAOWEN_SPARK may say otherwise."""
     settings = {
         "spark.sql.warehouse.dir": f"{folder}/warehouse",
-        "spark.driver.extraJavaOptions": f"-Djava.io.tmpdir={folder} -Dderby.system.home={folder}",
+        "spark.driver.defaultJavaOptions": f"-Djava.io.tmpdir={folder} -Dderby.system.home={folder}",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",

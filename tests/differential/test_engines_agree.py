@@ -1,0 +1,239 @@
+"""DuckDB, Spark here, a Spark cluster and Sail give the same indicators and the same cubes on the same lake.
+
+Counts, decimals, days, texts and keys are equal to the last digit; floats within 1e-9, because sums of floats come in
+another order on another engine. Families and cubes are asked of the registry and of the lake, so that a new one is
+compared without anybody remembering.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from socket import create_connection, create_server
+from typing import Any
+
+import polars as pl
+import pytest
+from django.db import models, transaction
+
+from baowen.core.home import Home, create_home
+from baowen.core.period import Month
+from baowen.lake.engine import ENGINE_VARIABLE, open_engine
+from baowen.lake.store import CURRENT, Lake
+from baowen.monitor.indicators.registry import FAMILIES
+from baowen.monitor.indicators.tables import Scope
+
+AT, DAY = datetime(2026, 11, 1, 8, tzinfo=UTC), date(2026, 10, 31)
+FIRST, JUDGED = Month(2025, 3), Month(2026, 6)
+REBUILT = ("2026-09", "2026-10")
+RELATIVE = 1e-9
+ROOT = Path(__file__).parents[2]
+# Small data: planning is what costs, so Spark may neither split it nor compile its plans.
+SMALL = (
+    "spark.sql.shuffle.partitions=1 spark.sql.adaptive.enabled=false spark.sql.codegen.wholeStage=false "
+    "spark.driver.memory=1g spark.executor.memory=1g spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1 "
+    "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1"
+)
+SECONDS = 90
+
+
+@dataclass(frozen=True)
+class Province:
+    """A loaded home with its cubes built by DuckDB, and the record of which months they were built from."""
+
+    home: Home
+    built: list[models.Model]
+
+
+@pytest.fixture(scope="module")
+def province(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Province]:
+    """A small simulated province with every fact that the simulator plays."""
+    from baowen.collect.actions import import_file
+    from baowen.collect.folder import files_to_load
+    from baowen.monitor.models import CubeMonth
+    from baowen.simulate import Parameters, simulate
+
+    del django_db_setup
+    folder = tmp_path_factory.mktemp("engines")
+    asked = Parameters(hospitals=20, products=60, months=20, seed=5, lines=40000, quiet_months=4, format="parquet")
+    simulate(asked, folder / "outbox")
+    with django_db_blocker.unblock(), transaction.atomic():
+        home = create_home(folder / "home", region="430000")
+        for feed, path in files_to_load(folder / "outbox"):
+            import_file(home, feed, path, by="test", at=AT, clock=lambda: AT)
+        build_cubes(home)
+        built = list(CubeMonth.objects.all())
+        transaction.set_rollback(True)
+    yield Province(home, built)
+    shutil.rmtree(folder)
+
+
+def build_cubes(home: Home) -> None:
+    """Run the cycle without its indicators: whatever cubes there are get built, by the engine that is chosen."""
+    from baowen.monitor import actions
+    from baowen.monitor.evaluate import nothing_found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(actions, "evaluate", lambda *_, **__: nothing_found())
+        actions.run_cycle(home, by="test", clock=lambda: AT, today=DAY, as_of=DAY, progress=lambda *_: None)
+
+
+@contextmanager
+def no_server(folder: Path) -> Iterator[str]:
+    """Spark in this process."""
+    del folder
+    yield "local[2]"
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[str]:
+    """A Spark standalone cluster on loopback, with two workers."""
+    script = str(ROOT / "script" / "spark-cluster")
+    environment = os.environ | {"PYTHON": sys.executable, "SPARK_WORKER_MEMORY": "1g"}
+    try:
+        started = subprocess.run(
+            [script, "start", str(folder)], env=environment, check=True, capture_output=True, text=True, timeout=300
+        )
+        yield started.stdout.strip()
+    finally:
+        subprocess.run([script, "stop", str(folder)], env=environment, check=True, timeout=120)
+
+
+@contextmanager
+def sail(folder: Path) -> Iterator[str]:
+    """Sail's Spark Connect server on a free port of loopback, a process of its own."""
+    with create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [str(Path(sys.executable).with_name("sail")), "spark", "server", "--ip", "127.0.0.1", "--port", str(port)]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            wait_until_open(port)
+            yield f"sc://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+def wait_until_open(port: int) -> None:
+    until = time.monotonic() + SECONDS
+    while True:
+        try:
+            create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+ENGINES: dict[str, Callable[[Path], Any]] = {"spark here": no_server, "spark cluster": cluster, "sail": sail}
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine_name(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of one engine after the other, each started here and stopped when its tests are done."""
+    from baowen.lake.engine.session import SETTINGS_VARIABLE, close_spark
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SETTINGS_VARIABLE, SMALL)
+        with ENGINES[request.param](tmp_path_factory.mktemp("spark")) as name:
+            if name.startswith("sc://"):
+                patch.setenv(SETTINGS_VARIABLE, "")
+            try:
+                yield name
+            finally:
+                close_spark()
+
+
+@cache
+def findings(home: Home, engine_name: str) -> dict[str, pl.DataFrame]:
+    """What every family finds in the last months, on one engine."""
+    from baowen.collect.places import place_table
+    from baowen.monitor.rules_in_force import rules_in_force
+    from baowen.monitor.tables import open_tables
+
+    lake = Lake(home.lake)
+    places = place_table(lake)
+    key = dict(places.select("code", "region").iter_rows())[home.region]
+    rules = rules_in_force(home, as_of=DAY, first=FIRST, places=places, home_key=key)
+    engine = open_engine(lake, engine_name)
+    tables = open_tables(lake, engine, calendar=rules.calendar)
+    scope = Scope(months=tuple(JUDGED.until(Month.of(DAY))), as_of=DAY)
+    return {
+        name: engine.run(family.findings(tables, rules.parameters[name], scope)) for name, family in FAMILIES.items()
+    }
+
+
+def check_same(found: pl.DataFrame, expected: pl.DataFrame) -> None:
+    """Same columns of the same types and the same rows in any order; floats within RELATIVE."""
+    assert found.schema == expected.schema
+    floats = [name for name, kind in expected.schema.items() if kind.is_float()]
+    exact = [name for name in expected.columns if name not in floats]
+    ours, theirs = (frame.sort(*exact, *floats, nulls_last=True) for frame in (found, expected))
+    assert ours.select(exact).equals(theirs.select(exact))
+    for name in floats:
+        assert ours[name].is_null().equals(theirs[name].is_null()), name
+        apart = (ours[name] - theirs[name]).abs() > RELATIVE * theirs[name].abs()
+        assert not apart.fill_null(False).any(), (name, ours.filter(apart).head(3), theirs.filter(apart).head(3))
+
+
+def test_the_small_province_gives_most_families_something_to_find(province: Province) -> None:
+    found = findings(province.home, "duckdb")
+    silent = [name for name, frame in found.items() if frame.is_empty()]
+    assert len(silent) <= len(found) // 4, silent
+
+
+def test_every_family_finds_the_same(province: Province, engine_name: str) -> None:
+    found, expected = findings(province.home, engine_name), findings(province.home, "duckdb")
+    assert list(found) == list(FAMILIES)
+    for name in FAMILIES:
+        check_same(found[name], expected[name])
+
+
+def test_every_cube_is_built_the_same(
+    province: Province, engine_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    del db
+    shutil.copytree(province.home.root, tmp_path / "home")
+    home = Home(tmp_path / "home", province.home.region)
+    kept = [row for row in province.built if getattr(row, "month", "") not in REBUILT]
+    type(province.built[0])._default_manager.bulk_create(kept)
+    monkeypatch.setenv(ENGINE_VARIABLE, engine_name)
+    build_cubes(home)
+    before, after = Lake(province.home.lake), Lake(home.lake)
+    cubes = [table for table in before.tables() if table.startswith("cube_")]
+    assert len(cubes) >= 4
+    for table in cubes:
+        assert after.version(table) != before.version(table), table
+        check_same(rows_of(after, table), rows_of(before, table))
+
+
+def rows_of(lake: Lake, table: str) -> pl.DataFrame:
+    rows = lake.read(table, months=REBUILT)
+    assert rows is not None
+    return rows.filter(pl.col("state") == CURRENT)
+
+
+def test_a_difference_in_the_last_digit_is_seen() -> None:
+    row = pl.DataFrame({"key": [1], "sum": ["0.0001"], "rate": [0.5]}).with_columns(
+        pl.col("sum").cast(pl.Decimal(18, 4))
+    )
+    check_same(row.with_columns(rate=pl.col("rate") * (1 + 1e-12)), row)
+    for other in (
+        row.with_columns(sum=pl.lit("0.0002").cast(pl.Decimal(18, 4))),
+        row.with_columns(rate=pl.col("rate") * (1 + 1e-8)),
+        row.with_columns(rate=pl.lit(None, pl.Float64)),
+        pl.concat([row, row]),
+    ):
+        with pytest.raises(AssertionError):
+            check_same(other, row)
