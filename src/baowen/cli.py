@@ -20,6 +20,7 @@ from baowen.commands import (
     questions,
     risk,
     score,
+    serving,
     signals,
     simulate,
     unfold,
@@ -57,7 +58,22 @@ def main_options(
     ctx.obj = home_path(home_folder)
 
 
-for _module in (home, policy, deadline, feeds, mapping, importing, cycle, signals, unfold, questions, risk, simulate, score):
+for _module in (
+    home,
+    policy,
+    deadline,
+    feeds,
+    mapping,
+    importing,
+    cycle,
+    signals,
+    unfold,
+    questions,
+    risk,
+    simulate,
+    score,
+    serving,
+):
     _module.register(app)
 
 

@@ -43,6 +43,11 @@ class Home:
         return self.root / "calendar"
 
     @property
+    def serving(self) -> Path:
+        """The file that pages read; built from the lake, so it can always be built again."""
+        return self.root / "serving.duckdb"
+
+    @property
     def lock(self) -> Path:
         return self.root / "writer.lock"
 

@@ -12,7 +12,7 @@ from baowen.lake.serving.reader import Serving
 
 @dataclass(frozen=True, slots=True)
 class PriceMonth:
-    """Prices of one pack (yuan) in a month; a quantile is the lowest price at which that part of the packs is reached."""
+    """Prices of one pack (yuan) in a month; a quantile is the lowest price that so much of the packs did not exceed."""
 
     month: str
     lines: int

@@ -11,8 +11,9 @@ from baowen.lake.serving.reader import Serving
 _RANK = "array_position(['red', 'orange', 'yellow', 'blue'], severity)"
 _IN_PLACE = f"region IN {REGIONS_OF_PLACE}"
 _COLUMNS = (
-    "number, indicator, severity, worst_severity, state, signal.region, subject_type, subject, subject_name, "
-    "period_first, period_last, first_seen, last_seen, times_seen, value, reference, threshold, clause, basis, n, weight"
+    "number, indicator, severity, worst_severity, state, signal.region, subject_type, subject, "
+    "subject_name, period_first, period_last, first_seen, last_seen, times_seen, value, reference, threshold, clause, "
+    "basis, n, weight"
 )
 
 
