@@ -10,12 +10,14 @@ import typer
 
 from baowen import __version__
 from baowen.commands import (
+    candidates,
     cycle,
     deadline,
     feeds,
     home,
     importing,
     mapping,
+    notices,
     policy,
     questions,
     risk,
@@ -68,6 +70,8 @@ for _module in (
     cycle,
     signals,
     unfold,
+    candidates,
+    notices,
     questions,
     risk,
     simulate,
