@@ -143,7 +143,7 @@ def test_weighted_medians_and_spreads_agree_with_a_list_of_packs(seed: int, give
     data = tables(as_of=AS_OF, order_line=lines)
     medians = weighted_medians(data.prices, data.region, ("city",)).to_pyarrow().to_pylist()
     assert {(row["region"], row["product"]): row["price"] for row in medians} == expected
-    loose = replace(given["price_spread"], least_places=2, city_lines=1, drug_lines=1)
+    loose = replace(given["price_spread"], least_places=2, city_lines=1, pooled_lines=1, candidate=0.0, drug_lines=1)
     rows = spread_findings(data, loose, Scope(months=(MONTH,), as_of=AS_OF)).to_pyarrow().to_pylist()
     spreads = {(r["region"], r["subject"]): r["value"] for r in rows if r["indicator"] == "regional_spread"}
     for (city, product), price in expected.items():
