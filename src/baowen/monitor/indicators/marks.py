@@ -8,13 +8,14 @@ day on which they are valid; none is made up where a pack has none. Requirement:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from datetime import date
+from typing import Any, Final
 
 import ibis
 import ibis.expr.types as ir
 
-from baowen.core.policy import Entry
 from baowen.monitor.indicators import rows_price
 from baowen.monitor.indicators.comparable import COMPARED_BY, RatioParameters, comparable_price, comparable_units
 from baowen.monitor.indicators.family import Family, Indicator
@@ -33,20 +34,21 @@ _GROUPS: Final = {"unit": _KINDS, "pack": (*_KINDS, "units"), "ratio": COMPARED_
 
 @dataclass(frozen=True, kw_only=True)
 class MarkParameters(RatioParameters):
-    """`rules`, `combinations`: the colour rules in force, None where the pack has none.
+    """`rules`, `combinations`: the colour rules in force, none where the pack has none; `since`: their first day.
 
     `history_months`: how far back a product's own past price is looked up.
     """
 
     history_months: int = policy("price_mark.history_months")
-    rules: Entry | None = entry("price.colour.rules", otherwise=None)  # noqa: RUF009 - makes a field
-    combinations: Entry | None = entry("price.colour.combination", otherwise=None)  # noqa: RUF009
+    rules: tuple[Mapping[str, Any], ...] = entry("price.colour.rules", otherwise=())
+    since: date | None = entry("price.colour.rules", otherwise=None)  # noqa: RUF009 - makes a field
+    combinations: tuple[Mapping[str, Any], ...] = entry("price.colour.combination", otherwise=())
 
 
 def marks_findings(tables: Tables, parameters: MarkParameters, scope: Scope) -> ir.Table:
     """Findings price_mark by product: the gravest mark; reference is the comparator's price, in the rule's unit."""
     scope = _months_of_the_rules(parameters, scope)
-    rules, _ = read_rules(parameters.rules.items()) if parameters.rules else ((), ())
+    rules, _ = read_rules(parameters.rules)
     if not rules or not scope.months:
         return ibis.memtable(FINDING.to_pyarrow().empty_table())
     crossed = union_all(_crossings(tables, parameters, scope, rules))
@@ -64,7 +66,7 @@ def marks_findings(tables: Tables, parameters: MarkParameters, scope: Scope) -> 
 
 def _months_of_the_rules(parameters: MarkParameters, scope: Scope) -> Scope:
     """The months on whose last day the rules were already valid."""
-    since = parameters.rules.valid_from if parameters.rules else None
+    since = parameters.since
     return Scope(months=tuple(one for one in scope.months if since is None or one.last >= since), as_of=scope.as_of)
 
 
@@ -189,8 +191,7 @@ def _beyond(compared: ir.Table, rule: MarkRule) -> ir.Table:
 def _combined(crossed: ir.Table, parameters: MarkParameters) -> list[ir.Table]:
     """The marks that follow from crossing several lines at once."""
     found = []
-    given = read_combinations(parameters.combinations.items()) if parameters.combinations else ()
-    for one in given:
+    for one in read_combinations(parameters.combinations):
         lines = crossed.filter(crossed.colour == one.of)
         several = lines.group_by(*_KEYS, "seen_on").aggregate(
             products=lines.products.max(), multiple=lines.multiple.max(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field, fields
+from datetime import date
 from typing import Any, Final, TypeVar, get_type_hints
 
 from baowen.core.policy import Entry, Ruling
@@ -23,7 +24,7 @@ _READERS: Final[dict[Any, Callable[[Entry], Any]]] = {
     tuple[Mapping[str, Any], ...]: Entry.items,
     Mapping[str, float]: lambda entry: {name: float(value) for name, value in entry.table().items()},
     Mapping[str, str]: lambda entry: {name: str(value) for name, value in entry.table().items()},
-    Entry | None: lambda entry: entry,
+    date | None: lambda entry: entry.valid_from,  # since when an entry rules, None for always
 }
 
 

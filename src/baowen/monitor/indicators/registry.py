@@ -5,17 +5,25 @@ from __future__ import annotations
 from typing import Final
 
 from baowen.monitor.indicators import (
+    answers,
+    concentration,
+    cover,
     delivery,
     essential,
+    listed_price,
+    marks,
     payment,
     price_paid,
     price_rise,
     price_spread,
     purchase,
+    repeats,
     reporting,
     stock,
     stockout,
     stop,
+    stop_use,
+    suppliers,
     vbp,
 )
 from baowen.monitor.indicators.family import Family, Indicator
@@ -36,6 +44,14 @@ FAMILIES: Final[dict[str, Family]] = {
         payment,
         reporting,
         essential,
+        answers,
+        suppliers,
+        concentration,
+        stop_use,
+        cover,
+        listed_price,
+        repeats,
+        marks,
     )
 }
 FAMILY_OF: Final[dict[str, Family]] = {one.name: family for family in FAMILIES.values() for one in family.indicators}
