@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -59,11 +60,18 @@ def _rows(name: str, rows: Rows) -> list[dict[str, Any]]:
     return filled
 
 
+def _value(old: Any, text: str) -> Any:
+    """A parameter's value of the kind of the old one: rules are JSON, what no pack has set is a number."""
+    if isinstance(old, tuple):
+        return tuple(json.loads(text))
+    return float(text) if old is None else type(old)(text)
+
+
 def _parameters(rows: Rows) -> dict[str, Any]:
     given = parameters(load_packs().ruling("cn", date(2026, 1, 1)), home=430000)
     for row in rows:
         family, name = row["name"].split(".")
-        value = type(getattr(given[family], name))(row["value"])
+        value = _value(getattr(given[family], name), row["value"])
         given[family] = replace(given[family], **{name: value})
     return given
 

@@ -61,7 +61,7 @@ def essential_findings(tables: Tables, parameters: EssentialParameters, scope: S
     """Findings essential_varieties and essential_amount by hospital, and by place for its worst class."""
     targets = _targets(parameters, scope)
     shares = essential_shares(tables, scope)
-    judged = shares.join(targets, ["month", "level"])
+    judged = shares.join(targets, ["month", "org_class"])
     judged = judged.filter(judged.varieties >= parameters.least_varieties)
     found = []
     for measure in ("varieties", "amount"):
@@ -77,7 +77,7 @@ def _targets(parameters: EssentialParameters, scope: Scope) -> ir.Table:
          parameters.target("amount", level, month.year))
         for month in scope.months for level in CLASSES
     ]  # fmt: skip
-    return small_table(rows, {"month": pl.String(), "level": pl.String(), "varieties_target": pl.Float64(),
+    return small_table(rows, {"month": pl.String(), "org_class": pl.String(), "varieties_target": pl.Float64(),
                               "amount_target": pl.Float64()})  # fmt: skip
 
 
@@ -103,9 +103,9 @@ def essential_shares(tables: Tables, scope: Scope) -> ir.Table:
         varieties_share=joined.essential.cast("float64") / joined.varieties.cast("float64"),
         amount_share=ibis.ifelse(whole > 0, joined.essential_amount.cast("float64") / whole, ibis.null("float64")),
     )
-    org = tables.organisation.select(hospital="org", region="region", level="org_level")
+    org = tables.organisation.select(hospital="org", region="region", org_class="org_level")
     found = joined.join(org, "hospital")
-    return found.select(*joined.columns, "region", "level")
+    return found.select(*joined.columns, "region", "org_class")
 
 
 def _so_far(table: ir.Table, months: ir.Table, sums: dict[str, str]) -> ir.Table:
@@ -169,9 +169,9 @@ def _by_hospital(table: ir.Table, measure: str) -> ir.Table:
 
 def _by_place(table: ir.Table, measure: str, tables: Tables, parameters: EssentialParameters) -> ir.Table:
     """The mean share of the hospitals of a class against its target; a place has the value of its worst class."""
-    rows = table.select("region", "month", "seen_on", "level", "share", "target", "amount")
+    rows = table.select("region", "month", "seen_on", "org_class", "share", "target", "amount")
     places = rolled_up(rows, tables.region, parameters.levels)
-    classes = places.group_by("region", "month", "seen_on", "level").aggregate(
+    classes = places.group_by("region", "month", "seen_on", "org_class").aggregate(
         share=places.share.mean(), target=places.target.max(), n=places.count(), amount=places.amount.sum()
     )
     classes = classes.mutate(ratio=classes.share / classes.target)
