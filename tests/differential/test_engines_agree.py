@@ -31,7 +31,7 @@ from baowen.lake.engine import ENGINE_VARIABLE, Engine, open_engine
 from baowen.lake.store import CURRENT, Lake
 from baowen.monitor.indicators.registry import FAMILIES
 from baowen.monitor.indicators.tables import Scope, Tables
-from baowen.monitor.rules_in_force import RulesInForce
+from baowen.monitor.rules_in_force import RulesInForce, rules_in_force
 from baowen.monitor.tables import open_tables
 
 AT, DAY = datetime(2026, 11, 1, 8, tzinfo=UTC), date(2026, 10, 31)
