@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import warnings
 from collections.abc import Callable
@@ -39,7 +40,7 @@ def _series(seed: int, months: int = 24) -> Any:
         (lambda y: smoothed(y, 0.1), lambda: models.SimpleExponentialSmoothing(0.1)),
         (lambda y: smoothed(y, 0.3), lambda: models.SimpleExponentialSmoothing(0.3)),
         (lambda y: seasonally_smoothed(y, 0.3), lambda: models.SeasonalExponentialSmoothing(12, 0.3)),
-        (lambda y: croston_sba(y, 0.1), lambda: models.CrostonSBA()),
+        (lambda y: croston_sba(y, 0.1), models.CrostonSBA),
         (lambda y: tsb(y, 0.1, 0.2), lambda: models.TSB(0.1, 0.2)),
     ],
     ids=["smoothed 0.1", "smoothed 0.3", "season", "croston", "tsb"],
@@ -65,7 +66,7 @@ def test_adida_agrees_with_chunks_cut_by_hand(seed: int) -> None:
         for end in range(1, 21):
             past = list(values[row, :end])
             places = [-1, *(at for at, value in enumerate(past) if value > 0)]
-            gaps = [after - before for before, after in zip(places, places[1:], strict=False)]
+            gaps = [after - before for before, after in itertools.pairwise(places)]
             length = max(1, min(12, round(sum(gaps) / len(gaps))))
             cut = past[len(past) % length :]
             level = math.nan

@@ -21,7 +21,6 @@ from baowen.monitor.indicators.delivery import delivery_findings
 from baowen.monitor.indicators.examples import REGIONS, calendar_rows, table, tables
 from baowen.monitor.indicators.price_rise import PriceRiseParameters, price_changes
 from baowen.monitor.indicators.price_spread import spread_findings
-from baowen.monitor.indicators.purchase import purchase_findings
 from baowen.monitor.indicators.stock import hospital_days
 from baowen.monitor.indicators.tables import Scope
 from baowen.monitor.indicators.weighted import weighted_medians
@@ -210,44 +209,6 @@ def test_price_changes_agree_with_a_walk_through_the_history(seed: int) -> None:
         assert row["rise"] == pytest.approx(float(row["price"] / base - 1))
         assert row["rises"] == sum(1 for _, ratio in steps if float(ratio) - 1 >= 0.05)
     assert {row["valid_from"] for row in rows} == set({str(day)[:7]: day for day, _ in known}.values())
-
-
-@pytest.mark.parametrize("seed", [13, 14])
-def test_purchases_agree_with_a_list_of_monthly_shares(seed: int, given: dict[str, Any]) -> None:
-    chance = random.Random(seed)
-    first, last = Month(2024, 1), Month(2025, 3)
-    rows = [
-        {
-            "month": str(month), "hospital": 1, "region": 430102, "product": product,
-            "quantity": 1 + product if month == last and product < 5 else chance.randrange(20, 60),
-        }
-        for month in first.until(last)
-        for product in range(1, 13)
-        if chance.random() < 0.9 or month == last
-    ]  # fmt: skip
-    bought = {(row["month"], row["product"]): row["quantity"] for row in rows}
-    activity: dict[str, int] = defaultdict(int)
-    for row in rows:
-        activity[row["month"]] += 1
-    expected = {}
-    for product in range(1, 13):
-        months = [str(m) for m in first.until(last)]
-        known = months[next(n for n, m in enumerate(months) if (m, product) in bought) :]
-        shares = [bought.get((m, product), 0) / activity[m] for m in known]
-        window, now = shares[-13:-1], shares[-1]
-        usual = median(window)
-        if now < min(window) and now < usual:  # fifteen months hold no whole season
-            expected[product] = now / usual
-    own = replace(
-        given["purchase"], window_months=12, least_months=6, least_quantity=0.0, least_deviation=0.0, least_lines=0.0,
-        least_regularity=0.0, levels=("city",),
-    )  # fmt: skip
-    scope = Scope(months=(last,), as_of=last.last)
-    data = tables(as_of=last.last, purchase=rows)
-    found = purchase_findings(data, own, scope).to_pyarrow().to_pylist()
-    drops = {row["subject"]: row["value"] for row in found if row["indicator"] == "purchase_drop"}
-    assert drops == {product: pytest.approx(value) for product, value in expected.items()}
-    assert expected
 
 
 def _months_before(day: date, months: int) -> date:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 STAGES = {
     "look": "查看变化",
     "cubes": "汇总月度数据",
+    "expectations": "更新采购与使用预期",
     "indicators": "计算指标",
     "signals": "更新预警",
 }

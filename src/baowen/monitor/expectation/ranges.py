@@ -39,6 +39,7 @@ MODELS: Final = ("median", "drug_season", "smoothed", "season", "croston_sba", "
 DENSE: Final = ("median", "drug_season", "smoothed", "season")
 SELDOM: Final = ("smoothed", "croston_sba", "tsb", "adida")
 _MAD_TO_SIGMA: Final = 1.4826  # of a normal distribution: the median absolute error in standard deviations
+_LEAST_MEAN: Final = 1e-12  # keeps a series of zeros from dividing by zero
 _MOST_SCATTER: Final = 20.0  # errors beyond so many scatters say nothing about a quantile
 
 
@@ -93,10 +94,11 @@ def _place(
 @dataclass(frozen=True, kw_only=True)
 class _Fitted:
     """By model one-step forecasts for each column and the next (models × series × (months + 1)), and how far they were
-    off: sums of relative errors and their number over the months before each column."""
+    off: sums of errors and of their squares (2 × models × series × (months + 1)) and their number, over the months
+    before each column."""
 
     forecast: Floats
-    errors: npt.NDArray[np.float32]
+    errors: Floats
     origins: npt.NDArray[np.int16]
     season: Floats
 
@@ -106,8 +108,7 @@ def _fit(block: Panel, parameters: ExpectationParameters, season: Floats) -> _Fi
     count, months = share.shape
     forecast = np.full((len(MODELS), count, months + 1), np.nan)
     season = season[block.group]
-    known = np.isfinite(share)
-    seldom = (share == 0).sum(axis=1) * parameters.interval_cut > known.sum(axis=1) * (parameters.interval_cut - 1) / 2
+    seldom = _ever_seldom(share, parameters)
     forecast[0] = window_median(share, parameters.window_months)
     forecast[1] = forecast[0] * season
     forecast[2] = smoothed(share, parameters.smoothing)
@@ -115,11 +116,10 @@ def _fit(block: Panel, parameters: ExpectationParameters, season: Floats) -> _Fi
     forecast[4][seldom] = croston_sba(share[seldom], parameters.smoothing)
     forecast[5][seldom] = tsb(share[seldom], parameters.smoothing, parameters.smoothing)
     forecast[6][seldom] = adida(share[seldom], parameters.season_smoothing)
-    scale = np.where(known, share, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-    errors = np.zeros((2, len(MODELS), count, months + 1), dtype=np.float32)
+    errors = np.zeros((2, len(MODELS), count, months + 1))
     origins = np.zeros((len(MODELS), count, months + 1), dtype=np.int16)
     for position in range(len(MODELS)):
-        off = np.abs(share - forecast[position, :, :-1]) / np.maximum(scale, 1e-12)[:, None]
+        off = np.abs(share - forecast[position, :, :-1])
         told = np.isfinite(off)
         off[~told] = 0.0
         errors[0, position, :, 1:] = np.cumsum(off, axis=1)
@@ -128,13 +128,24 @@ def _fit(block: Panel, parameters: ExpectationParameters, season: Floats) -> _Fi
     return _Fitted(forecast=forecast, errors=errors, origins=origins, season=season)
 
 
+def _ever_seldom(share: Floats, parameters: ExpectationParameters) -> npt.NDArray[np.bool_]:
+    """Series that are intermittent or lumpy in any window: only they need the models for such demand."""
+    known = np.cumsum(np.isfinite(share), axis=1)
+    bought = np.cumsum(np.nan_to_num(share) > 0, axis=1)
+    back = parameters.window_months
+    for sums in (known, bought):
+        sums[:, back:] -= sums[:, :-back].copy()
+    return np.asarray((known >= parameters.interval_cut * bought).any(axis=1))
+
+
 def _month(block: Panel, parameters: ExpectationParameters, fitted: _Fitted, month: int) -> pl.DataFrame:
     first = max(0, month - parameters.window_months)
     known = np.isfinite(block.share[:, first:month]).sum(axis=1)
     rows = np.flatnonzero(known >= max(1, parameters.least_months))
     window, known = block.share[rows, first:month], known[rows]
     classes = demand_classes(window, interval_cut=parameters.interval_cut, variation_cut=parameters.variation_cut)
-    chosen = _choose(fitted, parameters, month, rows, classes)
+    mean = np.nansum(window, axis=1) / np.maximum(known, 1)
+    chosen = _choose(fitted, parameters, month, rows, classes, mean)
     expected = np.nan_to_num(fitted.forecast[chosen, rows, month])
     back = max(0, month - parameters.backtest_months)
     errors = block.share[rows, back:month] - fitted.forecast[chosen, rows, back:month]
@@ -155,20 +166,22 @@ def _month(block: Panel, parameters: ExpectationParameters, fitted: _Fitted, mon
 
 
 def _choose(
-    fitted: _Fitted, parameters: ExpectationParameters, month: int, rows: Indices, classes: npt.NDArray[np.int8]
-) -> Indices:
+    fitted: _Fitted, parameters: ExpectationParameters, month: int, rows: Indices,
+    classes: npt.NDArray[np.int8], mean: Floats,
+) -> Indices:  # fmt: skip
     """By series the position of the model with the least mean error: absolute for dense demand, squared for seldom.
 
-    Errors are relative to the series' mean share, so that the errors of a class can be pooled.
+    Errors are taken relative to the `mean` of the series' window, so that the errors of a class can be pooled.
     """
     back = max(0, month - parameters.backtest_months)
     seldom = np.isin(classes, (0, 3, 4))
+    scale = np.maximum(mean, _LEAST_MEAN)
     best = np.full(len(rows), np.inf)
     # Where no model has errors enough, the first that may speak for the class does.
     chosen = np.where(seldom, MODELS.index("smoothed"), 0)
     for position, name in enumerate(MODELS):
         sums = fitted.errors[:, position, rows, month] - fitted.errors[:, position, rows, back]
-        total = np.where(seldom, sums[1], sums[0]).astype(np.float64)
+        total = np.where(seldom, sums[1] / scale, sums[0]) / scale
         origins = (fitted.origins[position, rows, month] - fitted.origins[position, rows, back]).astype(np.int64)
         pooled = _by_class(total, origins, classes)
         score = (total + parameters.class_weight * pooled) / (origins + parameters.class_weight)
