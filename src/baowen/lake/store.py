@@ -7,19 +7,25 @@ A table's rows lie under `month=2026-03/state=current`; a row that a correction 
 from __future__ import annotations
 
 import hashlib
+import json
+import time
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
 import polars as pl
 import pyarrow as pa
-from deltalake import DeltaTable, WriterProperties, write_deltalake
+from deltalake import DeltaTable, Schema, WriterProperties, write_deltalake
+from deltalake.transaction import AddAction, create_table_with_add_actions
 
 REGISTER_MONTH = "all"
 CURRENT, SUPERSEDED = "current", "superseded"
 _PARTITIONS = ["month", "state"]
-_WRITER = WriterProperties(compression="ZSTD", max_row_group_size=131_072)
+_ROW_GROUP = 131_072
+_WRITER = WriterProperties(compression="ZSTD", max_row_group_size=_ROW_GROUP)
 
 
 class Lake:
@@ -142,6 +148,57 @@ class Lake:
                 writer_properties=_WRITER,
             )
         return int(self._delta(table).version())
+
+    def write_part(self, table: str, month: str, rows: pl.DataFrame) -> Part:
+        """Write a month's rows, in the order that they have, to a file that nobody reads before `commit_parts`.
+
+        For what can be computed again at any time: quick to write and to read, not small.
+        """
+        name = f"month={month}/state={CURRENT}/part-{uuid.uuid4()}.parquet"
+        path = self._path(table) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rows.drop("month", "state", strict=False).write_parquet(path, compression="snappy", row_group_size=_ROW_GROUP)
+        schema = rows.drop("state", strict=False).with_columns(state=pl.lit(CURRENT)).head(0).to_arrow().schema
+        return Part(month=month, name=name, rows=rows.height, size=path.stat().st_size, schema=schema)
+
+    def commit_parts(self, table: str, parts: Sequence[Part]) -> int:
+        """Replace the current rows of the parts' months by the parts in one commit; gives the new version.
+
+        All parts have the same columns, and each month one part.
+        """
+        schema = Schema.from_arrow(parts[0].schema)
+        if not self.exists(table):
+            added = [part.action() for part in parts]
+            create_table_with_add_actions(str(self._path(table)), schema, added, partition_by=_PARTITIONS)
+        else:
+            months = [part.month for part in parts]
+            self._delta(table).create_write_transaction(
+                [part.action() for part in parts], "overwrite", schema, _PARTITIONS,
+                partition_filters=[("month", "in", months), ("state", "=", CURRENT)],
+            )  # fmt: skip
+        return int(self._delta(table).version())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A file of one month that is written and not committed: its name within the table, rows and bytes."""
+
+    month: str
+    name: str
+    rows: int
+    size: int
+    schema: pa.Schema
+
+    def action(self) -> AddAction:
+        """The entry of the table's log that brings the file in."""
+        return AddAction(
+            path=self.name,
+            size=self.size,
+            partition_values={"month": self.month, "state": CURRENT},
+            modification_time=int(time.time() * 1000),
+            data_change=True,
+            stats=json.dumps({"numRecords": self.rows}),
+        )
 
 
 def scan_files(files: Sequence[str]) -> pl.LazyFrame:

@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from functools import partial
-from typing import Any
+from typing import TypeVar
 
-import ibis.expr.types as ir
 import polars as pl
 from django.db import transaction
 
 from baowen.core.period import Month
-from baowen.lake.cubes import orders_cube, prices_cube, stock_cube, use_cube
-from baowen.lake.engine import Engine, run_each
-from baowen.lake.store import CURRENT, Lake
-from baowen.monitor.indicators.plausibility import (
-    PlausibilityParameters,
-    data_questions,
-    implausible_lines,
-    usual_prices,
-)
+from baowen.lake.cubes import stock_cube, use_cube
+from baowen.lake.engine import ENGINE_VARIABLE, Engine, cores, run_each
+from baowen.lake.store import CURRENT, Lake, Part
 from baowen.monitor.models import CubeMonth
-from baowen.monitor.tables import COUNTS, ORDERS, PRICES, USE, fact
+from baowen.monitor.month import SORT, CubeInputs, LocalBuilder, build_by_engine
+from baowen.monitor.slips import QUESTION
+from baowen.monitor.tables import COUNTS, MEDIANS, ORDERS, PRICES, TRADE, USE, fact
 
-SORT = ("product", "region", "hospital")
-QUESTION: dict[str, Any] = {
-    "kind": pl.String, "month": pl.String, "hospital": pl.Int32, "product": pl.Int32, "region": pl.Int32,
-    "rows": pl.Int64, "factor": pl.Float64, "first_on": pl.Date, "last_on": pl.Date,
-}  # fmt: skip
+Result = TypeVar("Result")
+FROM_LINES = (ORDERS, TRADE, PRICES, MEDIANS)
+MAKE = "2"  # raised when cubes are made in another way: all are built anew
 MONTHS_A_COMMIT = 6  # bounds the memory of a first build
 LOOKED_AT = "looked_at"  # kept beside the cubes: the digests of the months that a finished run has read
 # Facts that indicators read without a cube, and registers whose change touches every month.
@@ -39,17 +32,6 @@ DIRECT = (
     "shortage_report", "distributor_stock", "reserve_stock",
 )  # fmt: skip
 REGISTERS = ("catalogue", "organisation", "region", "list_entry", "api_maker")
-
-
-@dataclass(frozen=True, kw_only=True)
-class CubeInputs:
-    """What cubes depend on besides the facts; `rules` is a digest of the parameters and of the calendar."""
-
-    calendar: pl.DataFrame
-    follow_months: int
-    as_of: date
-    rules: str
-    parameters: PlausibilityParameters
 
 
 def stale_months(wanted: dict[str, str], cube: str = ORDERS) -> dict[str, str]:
@@ -87,7 +69,7 @@ def source_digests(lake: Lake, inputs: CubeInputs) -> dict[str, str]:
 
 def _registers_digest(lake: Lake) -> str:
     """A digest of the columns of the registers that cubes are built with: other columns may change freely."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(f"{MAKE} {lake.digests('region')}".encode())
     for table, key, column in (("organisation", "org", "is_remote"), ("catalogue", "product", "units")):
         rows = lake.read(table, columns=[key, column])
         if rows is not None:
@@ -96,75 +78,60 @@ def _registers_digest(lake: Lake) -> str:
 
 
 def refresh_cubes(lake: Lake, stale: dict[str, str], inputs: CubeInputs, *, tick: Callable[[], None]) -> pl.DataFrame:
-    """Build the stale months of both cubes and give the questions about implausible lines in them.
+    """Build the stale months of the cubes and give the questions about implausible lines in them.
 
     Killed half-way, the next run goes on with the months that are left, and asks about the others with `ask_again`.
     """
-    months = sorted(stale)
+    months = sorted(stale, reverse=True)
     questions = [pl.DataFrame(schema=QUESTION)]
+    builder = LocalBuilder(lake=lake, inputs=inputs)
+
+    def build(engine: Engine | None, name: str) -> tuple[dict[str, Part], pl.DataFrame]:
+        month = Month.parse(name)
+        built = builder.build(month) if engine is None else build_by_engine(engine, lake, month, inputs)
+        parts = {cube: lake.write_part(cube, name, frame) for cube, frame in built.frames.items()}
+        return parts, built.questions
+
     for start in range(0, len(months), MONTHS_A_COMMIT):
         some = months[start : start + MONTHS_A_COMMIT]
-        built: dict[str, list[pl.DataFrame]] = {ORDERS: [], PRICES: []}
-        for month_built, asked in run_each(
-            lake, [partial(_build, month=Month.parse(one), inputs=inputs) for one in some]
-        ):
+        written: dict[str, list[Part]] = {name: [] for name in FROM_LINES}
+        for parts, asked in _each(lake, build, some):
             questions.append(asked)
-            for name, frame in month_built.items():
-                built[name].append(frame)
+            for name, part in parts.items():
+                written[name].append(part)
             tick()
-        for name, frames in built.items():
-            rows = pl.concat(frames).with_columns(state=pl.lit(CURRENT))
-            lake.replace_months(name, rows, months=some, sort=SORT)
+        for name, files in written.items():
+            lake.commit_parts(name, files)
         with transaction.atomic():
             remember(ORDERS, {month: stale[month] for month in some})
     return pl.concat(questions)
 
 
-def _build(engine: Engine, month: Month, inputs: CubeInputs) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
-    order_line = fact(engine, "order_line", months=[str(month)])
-    following = [str(month.plus(step)) for step in range(inputs.follow_months + 1)]
-    delivery, receipt = (fact(engine, name, months=following) for name in ("delivery", "receipt"))
-    excluded = engine.local(_implausible(engine, order_line, month, inputs))
-    orders = orders_cube(
-        order_line,
-        delivery,
-        receipt,
-        engine.local(inputs.calendar),
-        fact(engine, "organisation"),
-        month=month,
-        follow_months=inputs.follow_months,
-        as_of=inputs.as_of,
-        excluded=excluded,
-    )
-    prices = prices_cube(order_line, month=month, as_of=inputs.as_of, excluded=excluded)
-    return {ORDERS: engine.run(orders), PRICES: engine.run(prices)}, _questions(engine, excluded)
+def computes_here() -> bool:
+    """Whether this process computes, and not a cluster."""
+    return (os.environ.get(ENGINE_VARIABLE) or "duckdb") == "duckdb"
+
+
+def _each(lake: Lake, build: Callable[[Engine | None, str], Result], months: Sequence[str]) -> Iterator[Result]:
+    """Build months side by side: in memory on this machine (no engine), on Spark by its session.
+
+    In memory each core takes months that lie together, the newest first.
+    """
+    if not computes_here():
+        yield from run_each(lake, [lambda engine, month=month: build(engine, month) for month in months])  # type: ignore[misc]
+        return
+    newest_first = sorted(months, reverse=True)
+    share = -(-len(newest_first) // cores())
+    runs = [newest_first[start : start + share] for start in range(0, len(newest_first), share)]
+    with ThreadPoolExecutor(cores()) as pool:
+        for built in pool.map(lambda run: [build(None, month) for month in run], runs):
+            yield from built
 
 
 def ask_again(lake: Lake, months: Sequence[str], inputs: CubeInputs) -> pl.DataFrame:
     """The questions about months whose cubes a run built that did not live to record them."""
-
-    def ask(engine: Engine, name: str) -> pl.DataFrame:
-        order_line = fact(engine, "order_line", months=[name])
-        return _questions(engine, engine.local(_implausible(engine, order_line, Month.parse(name), inputs)))
-
-    asked = [pl.DataFrame(schema=QUESTION)]
-    if months:
-        asked += run_each(lake, [partial(ask, name=name) for name in months])
-    return pl.concat(asked)
-
-
-def _questions(engine: Engine, excluded: ir.Table) -> pl.DataFrame:
-    asked = engine.run(data_questions(excluded)).select(list(QUESTION))
-    return pl.DataFrame(asked, schema_overrides=QUESTION)
-
-
-def _implausible(engine: Engine, order_line: ir.Table, month: Month, inputs: CubeInputs) -> pl.DataFrame:
-    around = (month.plus(-1), month)
-    lines = fact(engine, "order_line", months=[str(one) for one in around])
-    usual = engine.local(engine.run(usual_prices(lines, inputs.parameters, months=around)))
-    product = fact(engine, "catalogue")
-    found = implausible_lines(order_line, product, usual, inputs.parameters, month=month, as_of=inputs.as_of)
-    return engine.run(found)
+    builder = LocalBuilder(lake=lake, inputs=inputs)
+    return pl.concat([pl.DataFrame(schema=QUESTION), *[builder.ask(Month.parse(month)) for month in months]])
 
 
 def refresh_stock(lake: Lake, *, as_of: date, use_months: int) -> None:

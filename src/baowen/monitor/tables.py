@@ -10,15 +10,19 @@ import polars as pl
 
 from baowen.collect.places import place_table
 from baowen.collect.tables import stored_schema
-from baowen.lake.cubes import ORDERS_CUBE, PRICES_CUBE, STOCK_CUBE, USE_CUBE
+from baowen.lake.cubes import MEDIANS_CUBE, ORDERS_CUBE, PRICES_CUBE, STOCK_CUBE, TRADE_CUBE, USE_CUBE
 from baowen.lake.engine import Engine
 from baowen.lake.store import Lake
 from baowen.monitor.expectation.columns import EXPECTATION
 from baowen.monitor.indicators.tables import Tables
 
-ORDERS, PRICES, COUNTS, USE = "cube_orders", "cube_prices", "cube_stock", "cube_use"
+ORDERS, TRADE, PRICES, MEDIANS = "cube_orders", "cube_trade", "cube_prices", "cube_medians"
+COUNTS, USE = "cube_stock", "cube_use"
 EXPECTED_PURCHASE, EXPECTED_USE = "expectation", "expectation_use"
-CUBES: dict[str, Any] = {ORDERS: ORDERS_CUBE, PRICES: PRICES_CUBE, COUNTS: STOCK_CUBE, USE: USE_CUBE}
+CUBES: dict[str, Any] = {
+    ORDERS: ORDERS_CUBE, TRADE: TRADE_CUBE, PRICES: PRICES_CUBE, MEDIANS: MEDIANS_CUBE, COUNTS: STOCK_CUBE,
+    USE: USE_CUBE,
+}  # fmt: skip
 FACTS = (
     "purchase", "stock", "usage", "listing_price", "stop_notice", "order_line", "delivery", "receipt", "invoice",
     "payment", "vbp_contract", "shortage_report", "list_entry", "distributor_stock", "reserve_stock",
@@ -62,7 +66,9 @@ def open_tables(
     facts = {name: fact(engine, name, versions=versions) for name in FACTS}
     return Tables(
         orders=cube(engine, ORDERS, versions=versions),
+        trade=cube(engine, TRADE, versions=versions),
         prices=cube(engine, PRICES, versions=versions),
+        medians=cube(engine, MEDIANS, versions=versions),
         counts=cube(engine, COUNTS, versions=versions),
         use=cube(engine, USE, versions=versions),
         expectation=_stored(engine, EXPECTED_PURCHASE, EXPECTATION, versions=versions),

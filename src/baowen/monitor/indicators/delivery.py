@@ -65,28 +65,39 @@ def _sums(
 
     A product is compared with its supply class: what is due at once is late more often everywhere.
     """
-    orders = tables.orders.filter(tables.orders.month.isin(scope.names), tables.orders.due_lines > 0)
-    orders = orders.filter(orders[subject].notnull())
-    orders = orders.select(
-        "month", "region", "last_day", "due_lines", "on_time_lines",
-        subject=orders[subject],
-        whole_lines=orders[f"{parameters.numerator}_lines"],
-        due=orders[f"due_{parameters.measure}"],
-        arrived=orders[f"{parameters.numerator}_{parameters.measure}"],
-    )  # fmt: skip
-    orders = _added(orders, "month", "region", "subject")
-    kinds = _kinds(tables.product, subject, orders)
-    sums = _added(rolled_up(orders, tables.region, levels), "month", "region", "subject").join(kinds, "subject")
-    whole = rolled_up(orders.join(kinds, "subject"), tables.region, ("province",))
-    usual = _added(whole, "month", "region", "kind")
+    if subject == "product":
+        trade = _measured(tables.trade, parameters, scope, "product")
+        placed, whole = trade.filter(trade.level.isin(levels)).drop("level"), trade.filter(trade.level == "province")
+    else:
+        counties = _added(_measured(tables.orders, parameters, scope, subject), "month", "region", "subject")
+        placed, whole = (rolled_up(counties, tables.region, names) for names in (levels, ("province",)))
+        placed = _added(placed, "month", "region", "subject")
+    kinds = _kinds(tables.product, subject, whole)
+    usual = _added(whole.join(kinds, "subject"), "month", "region", "kind")
     usual = usual.filter(usual.whole_lines > 0).select(
         "month", "kind", of="region",
         usual_whole=usual.whole_lines / usual.due_lines, usual_on_time=usual.on_time_lines / usual.due_lines,
     )  # fmt: skip
+    # Only what has lines enough for one of the two rates can be said; most rows have not.
+    enough = placed.due_lines >= min(parameters.least_lines, parameters.on_time_least_lines)
+    sums = placed.filter(enough).join(kinds, "subject")
     provinces = tables.region.select(place="region", province="province")
     sums = sums.left_join(provinces, sums.region == provinces.place)
     sums = sums.mutate(of=ibis.coalesce(sums.province, sums.region)).drop("place", "province")
     return sums.join(usual, ["month", "kind", "of"])
+
+
+def _measured(cube: ir.Table, parameters: DeliveryParameters, scope: Scope, subject: str) -> ir.Table:
+    """The rows of a cube in which something was due, with the columns that the pack's definition of the rate names."""
+    rows = cube.filter(cube.month.isin(scope.names), cube.due_lines > 0, cube[subject].notnull())
+    level = ["level"] if "level" in cube.columns else []
+    return rows.select(
+        "month", "region", "last_day", "due_lines", "on_time_lines", *level,
+        subject=rows[subject],
+        whole_lines=rows[f"{parameters.numerator}_lines"],
+        due=rows[f"due_{parameters.measure}"].cast("float64"),
+        arrived=rows[f"{parameters.numerator}_{parameters.measure}"].cast("float64"),
+    )  # fmt: skip
 
 
 def _kinds(product: ir.Table, subject: str, orders: ir.Table) -> ir.Table:
@@ -105,8 +116,8 @@ def _added(table: ir.Table, *keys: str) -> ir.Table:
         due_lines=table.due_lines.sum(),
         on_time_lines=table.on_time_lines.sum(),
         whole_lines=table.whole_lines.sum(),
-        due=table.due.cast("float64").sum(),
-        arrived=table.arrived.cast("float64").sum(),
+        due=table.due.sum(),
+        arrived=table.arrived.sum(),
     )
 
 

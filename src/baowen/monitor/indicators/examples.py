@@ -21,13 +21,17 @@ import pyarrow as pa
 from baowen.core.period import Month
 from baowen.core.policy import load_packs
 from baowen.lake.cubes import (
+    MEDIANS_CUBE,
     ORDERS_CUBE,
     PRICES_CUBE,
     STOCK_CUBE,
+    TRADE_CUBE,
     USE_CUBE,
+    medians_cube,
     orders_cube,
     prices_cube,
     stock_cube,
+    trade_cube,
     use_cube,
 )
 from baowen.monitor.expectation.columns import EXPECTATION
@@ -191,11 +195,14 @@ def tables(*, as_of: date, follow_months: int = 2, use_months: int = 3, **rows: 
     prices = [prices_cube(given["order_line"], month=month, as_of=as_of) for month in months]
     counted = sorted({row["month"] for row in _dated("stock", rows.get("stock", ()))})
     counts = [stock_cube(given["stock"], month=Month.parse(name), as_of=as_of) for name in counted]
+    stored_orders, stored_prices = _stored(orders, ORDERS_CUBE), _stored(prices, PRICES_CUBE)
     cubes = {
         "counts": _stored(counts, STOCK_CUBE),
         "use": _stored(_use(given["usage"], rows.get("usage", ()), use_months), USE_CUBE),
-        "orders": _stored(orders, ORDERS_CUBE),
-        "prices": _stored(prices, PRICES_CUBE),
+        "orders": stored_orders,
+        "prices": stored_prices,
+        "trade": _stored([trade_cube(stored_orders, given["region"])], TRADE_CUBE),
+        "medians": _stored([medians_cube(stored_prices, given["region"])], MEDIANS_CUBE),
     }
     nothing = ibis.memtable(pl.DataFrame(schema=EXPECTATION))
     known = Tables(**given, **cubes, expectation=nothing, expectation_use=nothing)

@@ -18,7 +18,7 @@ from baowen.monitor.indicators.finding import as_findings
 from baowen.monitor.indicators.parameter import policy
 from baowen.monitor.indicators.price_rise import price_steps
 from baowen.monitor.indicators.tables import Scope, Tables, last_days, month_index
-from baowen.monitor.indicators.weighted import weighted_medians
+from baowen.monitor.indicators.weighted import place_medians
 
 _KEYS = ("region", "product", "at")
 
@@ -53,8 +53,7 @@ def price_paid_findings(tables: Tables, parameters: PaidParameters, scope: Scope
 def _lasting_rises(tables: Tables, parameters: PaidParameters, scope: Scope) -> ir.Table:
     """Each month with its base and the rise that lasted: the lowest of the last months with trade over the base."""
     first = min(scope.months).plus(-parameters.window_months)
-    prices = tables.prices.filter(tables.prices.month >= str(first), tables.prices.month <= str(max(scope.months)))
-    medians = weighted_medians(prices, tables.region, parameters.levels)
+    medians = place_medians(tables, parameters.levels, (str(first), str(max(scope.months))))
     medians = medians.filter(medians.lines >= parameters.least_lines).mutate(at=month_index(medians.month))
     now = medians.filter(medians.month.isin(scope.names))
     then = medians.select("region", "product", then="at", then_price="price")

@@ -1,33 +1,37 @@
-"""Exact weighted medians from the price histogram: the lowest price at which half of the packs are reached."""
+"""Exact weighted medians of the price paid: the lowest price at which half of the packs are reached."""
 
 from __future__ import annotations
 
-import ibis
+from collections.abc import Iterable
+
 import ibis.expr.types as ir
 
-from baowen.monitor.indicators.places import rolled_up
+from baowen.lake.cubes import MEDIAN_LEVELS, medians_cube
+from baowen.monitor.indicators.tables import Tables
+
+
+def place_medians(tables: Tables, levels: Iterable[str], months: tuple[str, str]) -> ir.Table:
+    """Median price (yuan a pack) by month, place and product, with lines, packs and seen_on.
+
+    `months`: the first and the last of them. For cities and provinces they lie ready in the cube of medians.
+    """
+    wanted = tuple(levels)
+    ready = tables.medians.filter(tables.medians.month.between(*months), tables.medians.level.isin(wanted))
+    parts = [_shaped(ready)]
+    others = tuple(level for level in wanted if level not in MEDIAN_LEVELS)
+    if others:
+        prices = tables.prices.filter(tables.prices.month.between(*months))
+        parts.append(weighted_medians(prices, tables.region, others))
+    return parts[0] if len(parts) == 1 else parts[0].union(parts[1])
 
 
 def weighted_medians(prices: ir.Table, region: ir.Table, levels: tuple[str, ...]) -> ir.Table:
-    """Median price (yuan a pack, weighted by packs) by month, place and product, with lines, packs and seen_on."""
-    rolled = rolled_up(
-        prices.select("month", "region", "product", "price", "lines", "quantity", "last_day"), region, levels
-    )
-    keys = ("month", "region", "product")
-    steps = rolled.group_by(*keys, "price").aggregate(
-        lines=rolled.lines.sum(), packs=rolled.quantity.cast("float64").sum(), last_day=rolled.last_day.max()
-    )
-    so_far = ibis.window(group_by=keys, order_by="price", preceding=None, following=0)
-    whole = ibis.window(group_by=keys)
-    steps = steps.mutate(
-        reached=steps.packs.sum().over(so_far),
-        all_packs=steps.packs.sum().over(whole),
-        all_lines=steps.lines.sum().over(whole),
-    )
-    half = steps.filter(steps.reached * 2 >= steps.all_packs)
-    return half.group_by(*keys).aggregate(
-        price=half.price.min().cast("float64"),
-        lines=half.all_lines.max(),
-        packs=half.all_packs.max(),
-        seen_on=half.last_day.max(),
-    )
+    """The same from the price histogram, at any levels."""
+    return _shaped(medians_cube(prices, region, levels))
+
+
+def _shaped(medians: ir.Table) -> ir.Table:
+    return medians.select(
+        "month", "region", "product", price=medians.price.cast("float64"), lines="lines",
+        packs=medians.packs.cast("float64"), seen_on="last_day",
+    )  # fmt: skip
