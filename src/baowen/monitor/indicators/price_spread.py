@@ -90,9 +90,8 @@ def _city_medians(tables: Tables, parameters: SpreadParameters, scope: Scope) ->
     first = min(scope.months).plus(1 - parameters.pool_months)
     prices = tables.prices
     prices = prices.filter(prices.month >= str(first), prices.month <= str(max(scope.months)))
-    cells = _cells(prices, spans, tables, parameters)
-    wanted = _steady(_dearer_cells(cells, parameters), spans, tables, parameters, scope)
-    wanted = wanted.select("month", "product").distinct()
+    cells = _steady(_cells(prices, spans, tables, parameters), spans, tables, parameters, scope)
+    wanted = _dearer_cells(cells, parameters).select("month", "product").distinct()
     cells = cells.semi_join(wanted, ["month", "product"]).select(*_CELL, "is_pooled")
     plain = prices.select("month", "region", "product", "price", "lines", "quantity", "last_day")
     plain = plain.semi_join(wanted.select("product").distinct(), "product")
