@@ -143,12 +143,19 @@ ENGINES: dict[str, Callable[[Path], Any]] = {"spark here": no_server, "spark clu
 
 @pytest.fixture(scope="module", params=ENGINES)
 def engine_name(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of one engine after the other, each started here and stopped when its tests are done."""
+    """The address of one engine after the other, each started here and stopped when its tests are done.
+
+    Servers read a copy of the lake, as they would from a bucket.
+    """
+    from baowen.lake.engine.mirror import MIRROR_VARIABLE
     from baowen.lake.engine.session import SETTINGS_VARIABLE, close_spark
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(SETTINGS_VARIABLE, SMALL)
-        with ENGINES[request.param](tmp_path_factory.mktemp("spark")) as name:
+        folder = tmp_path_factory.mktemp("spark")
+        if request.param != "spark here":
+            patch.setenv(MIRROR_VARIABLE, f"file://{folder}/mirror")
+        with ENGINES[request.param](folder) as name:
             if name.startswith("sc://"):
                 patch.setenv(SETTINGS_VARIABLE, "")
             try:

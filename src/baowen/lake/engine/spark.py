@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from ibis.backends.pyspark.datatypes import PySparkSchema
 from pyspark.errors import PySparkException
 
 from baowen.lake.engine.contract import with_columns_of
+from baowen.lake.engine.mirror import open_mirror
 from baowen.lake.engine.session import spark_session
 from baowen.lake.store import CURRENT, Lake
 
@@ -41,7 +41,9 @@ class SparkEngine:
 
     def __init__(self, lake: Lake, name: str) -> None:
         self._lake = lake
-        self._is_remote = name.startswith("sc://")
+        self._mirror = open_mirror(lake.root)
+        # A session of this process has no package for Delta tables: it is told the files.
+        self._knows_delta: bool | None = None if name.startswith("sc://") else False
         self._session = spark_session(name)
         _ArrowBackend.register_options()
         self._backend = _ArrowBackend()
@@ -54,11 +56,13 @@ class SparkEngine:
         if not files:
             return self.local(pl.DataFrame(schema=schema))
         at = self._lake.version(name) if version is None else version
-        frame = self._delta(name, at) if self._reads_delta else self._parquet(name, files, at)
+        if self._mirror:
+            files = self._mirror.publish(name, files)
+        frame = self._delta(name, at) if self._reads_delta(name) else self._parquet(name, files, at)
         view = ibis.util.gen_name(f"lake_{name}")
         frame.createOrReplaceTempView(view)
         found = self._backend.table(view)
-        if self._reads_delta:
+        if self._reads_delta(name):
             found = found.filter(found.state == CURRENT)
             found = found if months is None else found.filter(found.month.isin(sorted(months)))
         return with_columns_of(found, schema)
@@ -71,29 +75,29 @@ class SparkEngine:
         found: pa.Table = self._session.sql(self._backend.compile(expression)).toArrow()
         return pl.DataFrame(pl.from_arrow(found.cast(expression.schema().to_pyarrow())))
 
-    @cached_property
-    def _reads_delta(self) -> bool:
-        """Whether the server knows Delta tables: Sail does (and finds no months in a list of files), Spark only where
-        an administrator added the package."""
-        if not self._is_remote:
-            return False
-        some = next(iter(self._lake.tables()))
-        try:
-            return bool(self._session.read.format("delta").load(_escaped(self._lake.root / some)).columns)
-        except PySparkException as error:
-            if "DATA_SOURCE_NOT_FOUND" in str(error):
-                return False
-            raise
+    def _reads_delta(self, some: str) -> bool:
+        """Whether the server knows Delta tables, tried once on some table: Sail does (and finds no months in a list of
+        files), Spark only where an administrator added the package."""
+        if self._knows_delta is None:
+            try:
+                self._knows_delta = bool(self._session.read.format("delta").load(self._address(some)).columns)
+            except PySparkException as error:
+                if "DATA_SOURCE_NOT_FOUND" not in str(error):
+                    raise
+                self._knows_delta = False
+        return self._knows_delta
+
+    def _address(self, name: str) -> str:
+        return self._mirror.address(name) if self._mirror else _escaped(self._lake.root / name)
 
     def _delta(self, name: str, version: int | None) -> Any:
-        reader = self._session.read.format("delta").option("versionAsOf", str(version))
-        return reader.load(_escaped(self._lake.root / name))
+        return self._session.read.format("delta").option("versionAsOf", str(version)).load(self._address(name))
 
     def _parquet(self, name: str, files: list[str], version: int | None) -> Any:
         """The files themselves. The schema of the table's log is given along: no file is opened to guess it, partition
         columns stay text, and a file from before a column existed gives nulls for it."""
         schema = PySparkSchema.from_ibis(ibis.schema(self._lake.schema(name, version=version)))
-        reader = self._session.read.schema(schema).option("basePath", str(self._lake.root / name))
+        reader = self._session.read.schema(schema).option("basePath", self._address(name))
         return reader.parquet(*map(_escaped, files))
 
 
