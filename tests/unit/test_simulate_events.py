@@ -67,8 +67,8 @@ def test_every_kind_happens_at_least_twice(played: Played) -> None:
 
 def test_events_that_need_a_history_do_not_start_in_the_first_year(played: Played) -> None:
     without = ["regional_price_gap", "unit_slip", "vbp_lag", "vbp_non_selected"]
-    # Hospitals that never report are silent from the first day on.
-    never = pl.col("event_id") == "reporting_silence-000"
+    # Hospitals that never report or always pay late do so from the first day on.
+    never = pl.col("event_id").str.ends_with("-000")
     needing = played.truth.filter(~pl.col("kind").is_in(without), ~never)
     # A planned stop is announced earlier; what it does begins later.
     assert needing.filter(pl.col("kind") != "stop_production")["starts_on"].min() >= "2025-11-01"
@@ -270,6 +270,8 @@ def test_a_hospital_that_avoids_the_selected_product_buys_mostly_others_of_the_d
 
 def test_a_hospital_in_arrears_pays_less_of_its_invoices_while_they_last(played: Played) -> None:
     for event in played.events("payment_arrears"):
+        if str(event["event_id"]).endswith("000"):
+            continue
         paid = read(played.folder, "payment").filter(pl.col("医疗机构代码") == event["subject_id"])
         amount = pl.col("付款金额").cast(pl.Float64)
         monthly = paid.group_by(pl.col("付款日期").str.slice(0, 7).alias("月份")).agg(amount.sum()).sort("月份")
@@ -278,6 +280,26 @@ def test_a_hospital_in_arrears_pays_less_of_its_invoices_while_they_last(played:
         months = max(1, (int(last[:4]) - int(first[:4])) * 12 + int(last[5:]) - int(first[5:]) - 1)
         usual = monthly.filter(pl.col("月份") < first).tail(6)["付款金额"].median()
         assert inside / months < 0.5 * float(str(usual))
+
+
+def test_a_hospital_that_pays_late_as_a_rule_does_so_and_most_others_do_not(played: Played) -> None:
+    paid = read(played.folder, "payment").select("发票号码", "付款日期").unique("发票号码")
+    invoices = read(played.folder, "invoice").filter(pl.col("开票日期") < "2026-05-01")
+    waited = pl.col("付款日期").str.to_date() - pl.col("开票日期").str.to_date()
+    shares = invoices.join(paid, on="发票号码", how="left").group_by("医疗机构代码").agg(
+        share=(waited.dt.total_days() <= 44).fill_null(False).mean()
+    )  # fmt: skip
+    late = [event["subject_id"] for event in played.events("payment_arrears") if str(event["event_id"])[-3:] == "000"]
+    among = pl.col("医疗机构代码").is_in(late)
+    assert late
+    assert shares.filter(among)["share"].max() < 0.72 < shares.filter(~among)["share"].median()
+
+
+def test_a_contract_is_never_about_a_product_of_another_event(played: Played) -> None:
+    about = played.truth.filter(~pl.col("kind").is_in(["vbp_lag", "vbp_non_selected"]))["subject_id"]
+    contracts = pl.read_csv(played.folder / "vbp_contract.csv", infer_schema=False)
+    assert len(contracts) > 100
+    assert set(contracts["中选药品代码"]).isdisjoint(about)
 
 
 def test_a_silent_hospital_sends_no_report_and_no_zero_report(played: Played) -> None:

@@ -7,6 +7,7 @@ on less than he uses, who lags agreed on far more, who avoids the selected produ
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -44,9 +45,14 @@ class Contracts:
         return int((world.days.month_of[last] - world.days.month_of[self.start] + 1).sum())
 
 
-def make_contracts(world: World, rng: np.random.Generator) -> tuple[Contracts, tuple[Event, ...]]:
-    """The contracts of all rounds, and the events vbp_lag and vbp_non_selected among them."""
-    pair, share = _candidates(world)
+def make_contracts(
+    world: World, events: Iterable[Event], rng: np.random.Generator
+) -> tuple[Contracts, tuple[Event, ...]]:
+    """The contracts of all rounds, and the events vbp_lag and vbp_non_selected among them.
+
+    Products of other events have no contract, so that a lag is a hospital's own doing.
+    """
+    pair, share = _candidates(world, [product for event in events for product in event.products])
     generic = world.products.generic[world.pairs.product[pair]]
     number = rng.permutation(len(GENERICS))[generic] % len(_ROUNDS)
     draw = rng.uniform(0.6, 0.8, len(pair))
@@ -73,7 +79,7 @@ def make_contracts(world: World, rng: np.random.Generator) -> tuple[Contracts, t
     return Contracts(*columns), tuple(events)
 
 
-def _candidates(world: World) -> tuple[Index, npt.NDArray[np.float64]]:
+def _candidates(world: World, busy: Sequence[int]) -> tuple[Index, npt.NDArray[np.float64]]:
     """Of each hospital and drug the selected product that it uses most, where it uses it regularly; and the share
     of selected products in the drug's use there, in units."""
     pairs, products = world.pairs, world.products
@@ -87,6 +93,7 @@ def _candidates(world: World) -> tuple[Index, npt.NDArray[np.float64]]:
     share = np.bincount(place, weights=units * selected) / np.bincount(place, weights=units)
     stays = (products.listed < -30) & (products.delisted == NEVER)
     fit = selected & stays[pairs.product] & single[products.generic[pairs.product]]
+    fit &= ~np.isin(pairs.product, np.array(busy, dtype=np.int64))
     fit &= (pairs.use >= 4) & (pairs.frequency >= 0.4)
     chosen = np.flatnonzero(fit)
     order = chosen[np.lexsort((-units[chosen], place[chosen]))]

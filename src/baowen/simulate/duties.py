@@ -10,16 +10,19 @@ import numpy.typing as npt
 from baowen.simulate.effects import Index
 from baowen.simulate.events import Event, World
 
+_LATE_AS_A_RULE = 0.6  # hospitals that pay a smaller share of their invoices in time are known to be late
 _ARREARS_FELT_DAYS = 60  # an invoice of the first unpaid weeks has then waited for two months
 
 
 def plan_duties(world: World, reports: npt.NDArray[np.bool_], rng: np.random.Generator) -> tuple[Event, ...]:
     """Events payment_arrears and reporting_silence. `reports`: which hospitals report at all.
 
-    Those that never do are one event of many hospitals, from the first day on.
+    Those that never do are one event of many hospitals, from the first day on; so are those that pay late as a rule.
     """
     wanted = min(20, max(2, len(world.hospitals) // 40))
+    late = world.hospitals.discipline < _LATE_AS_A_RULE
     busy = np.argsort(-world.hospitals.size, kind="stable")[: max(wanted, len(world.hospitals) // 2)]
+    busy = busy[~late[busy]]
     debtors = rng.choice(busy, size=min(wanted, len(busy)), replace=False)
     starts = _starts(world, rng, len(debtors))
     events = [_arrears(world, rng, n, (int(debtors[n]), start)) for n, start in enumerate(starts)]
@@ -27,14 +30,16 @@ def plan_duties(world: World, reports: npt.NDArray[np.bool_], rng: np.random.Gen
     quiet = rng.choice(regular, size=min(wanted, len(regular)), replace=False)
     starts = _starts(world, rng, len(quiet))
     events += [_silence(world, rng, n, (int(quiet[n]), start)) for n, start in enumerate(starts)]
-    never = tuple(int(one) for one in np.flatnonzero(~reports))
-    if never:
-        days = world.days
-        events.append(Event(
-            identity="reporting_silence-000", kind="reporting_silence", products=(), start=0, end=days.count,
-            trace=0, strength=1.0, hospitals=never, hits=int(days.starts[1]) - 1,
-        ))  # fmt: skip
-    return tuple(events)
+    events += [_from_the_start(world, "payment_arrears", late, _ARREARS_FELT_DAYS),
+               _from_the_start(world, "reporting_silence", ~reports, int(world.days.starts[1]) - 1)]  # fmt: skip
+    return tuple(event for event in events if event.hospitals)
+
+
+def _from_the_start(world: World, kind: str, who: npt.NDArray[np.bool_], hits: int) -> Event:
+    """One event of all hospitals that never did otherwise."""
+    hospitals = tuple(int(one) for one in np.flatnonzero(who))
+    return Event(identity=f"{kind}-000", kind=kind, products=(), start=0, end=world.days.count, trace=0, strength=0.0,
+                 hospitals=hospitals, hits=hits)  # fmt: skip
 
 
 def _starts(world: World, rng: np.random.Generator, count: int) -> list[int]:
@@ -72,7 +77,7 @@ def held_back(events: Iterable[Event], invoice: Index, hospital: Index, paid_on:
     """The days of payment with those of a hospital in arrears put off until after its arrears are over."""
     for event in events:
         if event.kind == "payment_arrears":
-            held = (hospital == event.hospitals[0]) & (paid_on >= event.start) & (paid_on <= event.end)
+            held = np.isin(hospital, event.hospitals) & (paid_on >= event.start) & (paid_on <= event.end)
             held &= invoice % 100 < 100 * event.strength
             paid_on = np.where(held, event.end + 5 + invoice % 25, paid_on)
     return paid_on

@@ -43,6 +43,7 @@ class Products:
 
 
 NEVER = 10**6
+_ESSENTIAL = 0.92  # share of the drugs that are essential medicines: a drug is, or is not, whoever makes it
 
 
 def _choose_rows(count: int, makers: int, rng: np.random.Generator) -> list[tuple[int, int, int, int]]:
@@ -102,7 +103,7 @@ def make_products(
     )
     return Products(
         codes, generic, ingredient, maker, strength, pack, units, np.round(price * UNIT).astype(np.int64),
-        popularity / popularity.mean(), selected, rng.random(count) < 0.45, listed, delisted,
+        popularity / popularity.mean(), selected, (rng.random(len(GENERICS)) < _ESSENTIAL)[generic], listed, delisted,
         tuple(approval_number(1999 + index % 25, g * 61 + m * 7 + s) for index, (g, m, s, _) in enumerate(rows)),
         tuple(base_code(m + 1, index + 1) for index, (_, m, _, _) in enumerate(rows)),
     )  # fmt: skip

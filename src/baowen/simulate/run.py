@@ -124,7 +124,7 @@ def simulate(parameters: Parameters, out: Path, progress: Progress | None = None
     files.write("listing_price", registers.listing_price(world, prices))
     files.write("stop_notice", stop_notices(world, events, notices))
     reports = ReportWriter(world, notices)
-    contracts, broken = make_contracts(world, stream(seed, "contracts"))
+    contracts, broken = make_contracts(world, events, stream(seed, "contracts"))
     reports.duties = plan_duties(world, reports.reports, stream(seed, "duties"))
     player = Player(world, board, prices, stream(seed, "play"))
     witness = Witness(world, board, contracts, (*broken, *reports.duties))
