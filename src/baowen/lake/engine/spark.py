@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import polars as pl
 import pyarrow as pa
 from ibis.backends.pyspark import Backend
 from ibis.backends.pyspark.datatypes import PySparkSchema
+from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 from pyspark.errors import PySparkException
 
 from baowen.lake.engine.contract import with_columns_of
@@ -24,9 +27,20 @@ from baowen.lake.store import CURRENT, Lake
 _GLOB = re.compile(r"([\\*?\[\]{}])")
 
 
+class _Compiler(PySparkCompiler):  # type: ignore[misc]
+    """Ibis's compiler, with numbers that say that they are floats: Spark reads 0.5 as a decimal, and what becomes of a
+    decimal beside a float differs from server to server."""
+
+    def visit_NonNullLiteral(self, op: ops.Literal, *, value: Any, dtype: dt.DataType) -> Any:  # noqa: N802 - theirs
+        compiled = super().visit_NonNullLiteral(op, value=value, dtype=dtype)
+        return self.cast(compiled, dt.float64) if dtype.is_floating() and isfinite(value) else compiled
+
+
 class _ArrowBackend(Backend):  # type: ignore[misc]
     """Ibis on Spark with small tables going in as Arrow: through pandas, a column of whole numbers with gaps turns
     into floats and a decimal into an object for each cell."""
+
+    compiler = _Compiler()
 
     def _register_in_memory_table(self, op: ops.InMemoryTable) -> None:
         rows = op.data.to_pyarrow(op.schema)
