@@ -7,21 +7,16 @@ compared without anybody remembering.
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from socket import create_connection, create_server
 from typing import Any
 
 import polars as pl
 import pytest
+from bench.servers import sail, spark_cluster, spark_here
 from django.db import models, transaction
 
 from baowen.collect.places import place_table
@@ -38,14 +33,12 @@ AT, DAY = datetime(2026, 11, 1, 8, tzinfo=UTC), date(2026, 10, 31)
 FIRST, JUDGED = Month(2025, 3), Month(2026, 6)
 REBUILT = ("2026-09", "2026-10")
 RELATIVE = 1e-9
-ROOT = Path(__file__).parents[2]
 # Small data: planning is what costs, so Spark may neither split it nor compile its plans.
 SMALL = (
     "spark.sql.shuffle.partitions=1 spark.sql.adaptive.enabled=false spark.sql.codegen.wholeStage=false "
     "spark.driver.memory=1g spark.executor.memory=1g spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1 "
     "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1"
 )
-SECONDS = 90
 
 
 @dataclass(frozen=True)
@@ -91,54 +84,7 @@ def build_cubes(home: Home) -> None:
         actions.run_cycle(home, by="test", clock=lambda: AT, today=DAY, as_of=DAY, progress=lambda *_: None)
 
 
-@contextmanager
-def no_server(folder: Path) -> Iterator[str]:
-    """Spark in this process."""
-    del folder
-    yield "local[2]"
-
-
-@contextmanager
-def cluster(folder: Path) -> Iterator[str]:
-    """A Spark standalone cluster on loopback, with two workers."""
-    script = str(ROOT / "script" / "spark-cluster")
-    environment = os.environ | {"PYTHON": sys.executable, "SPARK_WORKER_MEMORY": "1g"}
-    try:
-        started = subprocess.run(
-            [script, "start", str(folder)], env=environment, check=True, capture_output=True, text=True, timeout=300
-        )
-        yield started.stdout.strip()
-    finally:
-        subprocess.run([script, "stop", str(folder)], env=environment, check=True, timeout=120)
-
-
-@contextmanager
-def sail(folder: Path) -> Iterator[str]:
-    """Sail's Spark Connect server on a free port of loopback, a process of its own."""
-    with create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    command = [str(Path(sys.executable).with_name("sail")), "spark", "server", "--ip", "127.0.0.1", "--port", str(port)]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            wait_until_open(port)
-            yield f"sc://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-
-
-def wait_until_open(port: int) -> None:
-    until = time.monotonic() + SECONDS
-    while True:
-        try:
-            create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-
-
-ENGINES: dict[str, Callable[[Path], Any]] = {"spark here": no_server, "spark cluster": cluster, "sail": sail}
+ENGINES: dict[str, Callable[[Path], Any]] = {"spark here": spark_here, "spark cluster": spark_cluster, "sail": sail}
 
 
 @pytest.fixture(scope="module", params=ENGINES)

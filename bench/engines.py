@@ -1,0 +1,146 @@
+"""Measures the engines: every cube from the lines and every family from the cubes, on DuckDB, Spark and Sail.
+
+Each engine works in a process of its own on a linked copy of one loaded home. Between engines the numbers of findings
+must agree. Run: python -m bench.engines [FOLDER ...], where each folder holds a home that `bench.cycle.prepare` made.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import date
+from functools import partial
+from pathlib import Path
+from unittest.mock import patch
+
+from bench.cycle import LAST_DAY, _in_home, copy_home, prepare
+from bench.figure import Figure, measure
+from bench.servers import sail, spark_cluster, spark_here
+
+LINES = 5_000_000
+SETTINGS = "spark.driver.memory=4g spark.executor.memory=2g spark.sql.shuffle.partitions=8"
+Server = Callable[[Path], AbstractContextManager[str]]
+ENGINES: dict[str, Server] = {
+    "DuckDB": lambda folder: nullcontext("duckdb"),
+    "Spark local[2]": spark_here,
+    "Spark, two workers": partial(spark_cluster, memory="3g"),
+    "Sail": sail,
+}
+Times = dict[str, tuple[float, int]]
+"""Seconds and rows by name of a piece of work."""
+
+
+def _work(day: date, home: object) -> Times:
+    """All cubes from the lines, then each family over all months from the cubes."""
+    from baowen.collect.places import place_table
+    from baowen.core.period import Month
+    from baowen.lake.engine import open_engine
+    from baowen.lake.store import Lake
+    from baowen.monitor.horizon import data_months
+    from baowen.monitor.indicators.registry import FAMILIES
+    from baowen.monitor.indicators.tables import Scope
+    from baowen.monitor.rules_in_force import rules_in_force
+    from baowen.monitor.tables import open_tables
+
+    times: Times = {"cubes": (_cubes(home, day), 0)}
+    lake = Lake(home.lake)  # type: ignore[attr-defined]
+    places = place_table(lake)
+    key = dict(places.select("code", "region").iter_rows())[home.region]  # type: ignore[attr-defined]
+    months = [month for month in lake.months("order_line") if month in data_months(lake, until=Month.of(day))]
+    scope = Scope(months=tuple(map(Month.parse, months)), as_of=day)
+    rules = rules_in_force(home, as_of=day, first=scope.months[0], places=places, home_key=key)  # type: ignore[arg-type]
+    engine = open_engine(lake)
+    tables = open_tables(lake, engine, calendar=rules.calendar)
+    for name, family in FAMILIES.items():
+        began = time.perf_counter()
+        found = engine.run(family.findings(tables, rules.parameters[name], scope))
+        times[name] = (time.perf_counter() - began, found.height)
+    return times
+
+
+def _cubes(home: object, day: date) -> float:
+    """Seconds that the cycle says it took over its cubes; its indicators are measured one by one instead."""
+    from baowen.core.clock import now
+    from baowen.monitor import actions
+    from baowen.monitor.evaluate import nothing_found
+
+    with patch.object(actions, "evaluate", lambda *_, **__: nothing_found()):
+        outcome = actions.run_cycle(home, by="bench", clock=now, today=day, as_of=day, progress=lambda *_: None)  # type: ignore[arg-type]
+    return outcome.seconds["cubes"]
+
+
+def work(root: Path, day: date) -> Times:
+    """The whole work of one engine, which BAOWEN_ENGINE names, in one home."""
+    return _in_home(root, partial(_work, day))
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            os.environ.update({} if value is None else {name: value})
+
+
+def compare(home: Path, folder: Path, engines: dict[str, Server] | None = None) -> dict[str, Times]:
+    """The work of each engine on a copy of the home; RuntimeError where two do not find the same number of rows."""
+    found: dict[str, Times] = {}
+    for number, (name, server) in enumerate((engines or ENGINES).items()):
+        copy = copy_home(home, folder / f"home-{number}")
+        place = folder / f"server-{number}"
+        place.mkdir()
+        with server(place) as address:
+            settings = "" if address.startswith("sc://") else SETTINGS
+            with _environment(BAOWEN_ENGINE=address, BAOWEN_SPARK=settings):
+                measured = measure(partial(work, copy, LAST_DAY), repeats=1)
+        found[name] = measured.result  # type: ignore[assignment]
+        print(name, {piece: round(seconds, 1) for piece, (seconds, _) in found[name].items()}, flush=True)
+        ours, first = ({piece: rows for piece, (_, rows) in times.items()} for times in (found[name], _first(found)))
+        if ours != first:
+            raise RuntimeError(f"{name} finds other numbers of rows: {ours}, {first}")
+    return found
+
+
+def _first(found: dict[str, Times]) -> Times:
+    return next(iter(found.values()))
+
+
+def figures(lines: str, found: dict[str, Times]) -> list[Figure]:
+    """A figure for each engine and piece of work; the floor is DuckDB's time for the same."""
+    first = _first(found)
+    return [
+        Figure(
+            name=f"{piece}, {lines}: {name}", measured=times[piece][0], unit="s", floor=first[piece][0],
+            note="floor: DuckDB; one run" + (f"; {times[piece][1]:,} findings" if piece != "cubes" else ""),
+        )
+        for piece in first
+        for name, times in found.items()
+    ]  # fmt: skip
+
+
+def main(*folders: str) -> list[Figure]:
+    """Every engine on the homes of these folders, or on one of 5 million order lines made for the purpose."""
+    found: list[Figure] = []
+    with tempfile.TemporaryDirectory(dir=Path(folders[0]).parent if folders else None) as made:
+        if not folders:
+            measure(partial(prepare, Path(made), LINES), repeats=1)
+            folders = (made,)
+        for number, folder in enumerate(folders):
+            place = Path(made) / f"engines-{number}"
+            place.mkdir()
+            name = f"{LINES:,} lines" if folder == made else Path(folder).name
+            found += figures(name, compare(Path(folder) / "home", place))
+    return found
+
+
+if __name__ == "__main__":
+    for figure in main(*sys.argv[1:]):
+        print(figure)
