@@ -12,7 +12,9 @@ from types import ModuleType
 
 import pytest
 
-SCRIPTS = ("script/setup", "script/demo", "script/test", "script/check", "script/bench", ".ci/run")
+SCRIPTS = (
+    "script/setup", "script/demo", "script/test", "script/check", "script/bench", "script/spark-cluster", ".ci/run",
+)  # fmt: skip
 
 
 @pytest.fixture
