@@ -100,8 +100,8 @@ def test_a_mark_that_suspends_is_a_basis_of_its_own_and_each_basis_has_its_line(
 
 
 def _rule(**given: Any) -> dict[str, Any]:
-    rule = {"scope": "挂网药品", "comparator": "同药最低挂网价", "unit_basis": "最小单位", "operator": ">", "multiple": 1.8,
-            "colour": "yellow", "action": "标识"}  # fmt: skip
+    rule = {"scope": "挂网药品", "comparator": "同药最低挂网价", "unit_basis": "最小单位", "operator": ">",
+            "multiple": 1.8, "colour": "yellow", "action": "标识"}  # fmt: skip
     return rule | given
 
 
@@ -110,7 +110,7 @@ def _marks(
 ) -> dict[tuple[str, int], tuple[Any, ...]]:
     products = [
         {"product": row["product"], "drug_key": "甲|oral", "form_group": "oral_solid", "generic_name": "甲片",
-         "dosage_form": "片剂", "unit_name": "片", "strength_mg": row.get("strength_mg", 5), "units": row.get("units", 1),
+         "dosage_form": "片剂", "unit_name": "片", "strength_mg": row.get("strength_mg", 5), "units": 1,
          "is_selected": row.get("is_selected")}
         for row in rows
     ]  # fmt: skip
