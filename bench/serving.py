@@ -127,7 +127,8 @@ def _questions(serving: Any) -> list[Callable[[random.Random], object]]:
 
     def several(dice: random.Random) -> dict[str, Any]:
         asked = about(dice)
-        return asked | {"products": [asked.pop("product") + step for step in range(4)]}
+        first = asked.pop("product")
+        return asked | {"products": [first + step for step in range(4)]}
 
     def ranked(dice: random.Random) -> dict[str, Any]:
         return {"place": dice.choice((*cities, dice.choice(counties))), "within": PROVINCE, "month": NEWEST, "most": 20}

@@ -25,7 +25,6 @@ from baowen.lake.serving.queries import (
     signals,
     stock,
 )
-
 from baowen.lake.store import Lake
 
 from .conftest import BIG_CITY, CITY, COUNTY, MONEY, MONTHS, NATION, OTHER, PRODUCTS, PROVINCE, Small, put
