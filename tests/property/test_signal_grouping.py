@@ -88,7 +88,7 @@ def grouped(rows: pl.DataFrame) -> pl.DataFrame:
     return assign(rows, KINSHIP, RULES, before=pl.DataFrame(schema=BEFORE))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(FINDINGS)
 def test_every_sighting_belongs_to_exactly_one_signal_and_stays_itself(rows: list[Finding]) -> None:
     before = sightings(rows)
@@ -100,7 +100,7 @@ def test_every_sighting_belongs_to_exactly_one_signal_and_stays_itself(rows: lis
     assert pairs.join(above, on=["own", "group"], how="anti").is_empty()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(FINDINGS, st.randoms(use_true_random=False))
 def test_the_order_of_the_findings_does_not_matter(rows: list[Finding], dice: Any) -> None:
     shuffled = list(rows)
@@ -109,7 +109,7 @@ def test_the_order_of_the_findings_does_not_matter(rows: list[Finding], dice: An
     assert grouped(sightings(rows)).sort(keys).equals(grouped(sightings(shuffled)).sort(keys))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(FINDINGS)
 def test_signals_grouped_again_stay_as_they_are(rows: list[Finding]) -> None:
     signals = leading(grouped(sightings(rows)), RULES).select(list(SIGHTING))
@@ -129,7 +129,7 @@ def test_a_run_that_takes_up_later_months_ends_like_one_run_over_all(rows: list[
     assert pl.concat([early, late]).sort(keys).equals(whole.sort(keys))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(FINDINGS)
 def test_what_silences_is_never_silenced_by_what_it_silences(rows: list[Finding]) -> None:
     after = grouped(sightings(rows)).with_row_index("id")
