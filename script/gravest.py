@@ -14,11 +14,16 @@ SEVERITIES = ("blue", "yellow", "orange", "red")
 
 
 def gravest(signals: list[dict[str, Any]]) -> str:
-    """The number of the worst signal that is still in force, else of the worst; empty text for no signals."""
+    """The number of the worst signal that speaks and is still in force, else of the worst; empty for no signals."""
     if not signals:
         return ""
     worst = max(
-        signals, key=lambda one: (one.get("state", "in_force") == "in_force", SEVERITIES.index(one["severity"]))
+        signals,
+        key=lambda one: (
+            not one.get("silenced_by"),
+            one.get("state", "in_force") == "in_force",
+            SEVERITIES.index(one["severity"]),
+        ),
     )
     return str(next(worst[name] for name in ("signal_id", "number") if name in worst))
 
