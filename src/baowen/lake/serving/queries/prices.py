@@ -1,4 +1,4 @@
-"""What was paid for a product in a place, month by month, and what it is listed for. MON-4, PRI-4."""
+"""What was paid for a product in a place, month by month, and what it is listed for. MON-4."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which product is meant: by name, pinyin initials or code, by drug, and what the registers say of it. PUB-1, PRD-2."""
+"""Which product is meant: by name, pinyin initials or code, by drug, and what the registers say of it. PUB-1."""
 
 from __future__ import annotations
 

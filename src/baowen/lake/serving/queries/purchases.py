@@ -1,4 +1,4 @@
-"""How much was ordered, due, delivered and received of some products, by month or by place. MON-3, MON-8."""
+"""How much was ordered, due, delivered and received of some products, by month or by place. MON-3."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signals by place: how many of each severity, the gravest, and those about one subject. MON-2, MON-8."""
+"""Signals by place: how many of each severity, the gravest, and those about one subject. MON-2."""
 
 from __future__ import annotations
 
