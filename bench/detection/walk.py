@@ -7,10 +7,11 @@ that day, not the day of the facts, is what a lead time is counted from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -99,43 +100,62 @@ class Watch:
         self._products = {} if products is None else {code: names for code, *names in products.iter_rows()}
         self._reached: dict[str, dict[str, date]] = {}
         self._last: dict[str, Seen] = {}
+        self._merged: dict[str, str] = {}
         self._asked: dict[tuple[str, ...], Seen] = {}
 
     def look(self, day: date) -> None:
-        """Take in what stands after the run of a day."""
-        for seen in _standing(self._products):
-            reached = self._reached.setdefault(seen.number, {})
-            for severity in SEVERITIES[: SEVERITIES.index(seen.severity) + 1]:
-                reached.setdefault(severity, day)
-            self._last[seen.number] = seen
+        """Take in what stands after the run of a day; what is silenced then is not shown, so it is not known from it."""
+        from baowen.monitor.models import Signal
+
+        for signal in Signal.objects.exclude(state=Signal.State.WITHDRAWN).iterator(chunk_size=2000):
+            if signal.state == Signal.State.MERGED:
+                self._merged[signal.number] = signal.merged_into
+            elif not signal.silenced_by:
+                self._take(self._seen(signal), day)
         for asked in _questions(day):
-            self._asked.setdefault((asked.indicator, asked.subject_code, asked.sender, asked.number), asked)
+            self._asked.setdefault((asked.subject_code, asked.sender, asked.number), asked)
+
+    def _take(self, seen: Seen, day: date) -> None:
+        self._merged.pop(seen.number, None)
+        reached = self._reached.setdefault(seen.number, {})
+        for severity in SEVERITIES[: SEVERITIES.index(seen.severity) + 1]:
+            reached.setdefault(severity, day)
+        before = self._last.get(seen.number)
+        # What a signal stood for at any time it stood for: its places and members only grow here.
+        places = tuple(dict.fromkeys((*(before.places if before else ()), *seen.places)))
+        members = tuple(dict.fromkeys((*(before.members if before else ()), *seen.members)))
+        self._last[seen.number] = replace(seen, places=places, members=members)
+
+    def _seen(self, signal: Any) -> Seen:
+        ingredient, drug = self._products.get(signal.subject_code, (None, None))
+        return Seen(
+            number=signal.number, indicator=signal.indicator, severity=signal.worst_severity,
+            region_code=signal.region_code, subject_type=signal.subject_type, subject_code=signal.subject_code,
+            ingredient=ingredient or "", drug=drug or "", first_seen=signal.first_seen, last_seen=signal.last_seen,
+            places=tuple(signal.places), members=tuple(signal.members),
+        )  # fmt: skip
 
     def signals(self) -> list[Seen]:
-        """Every signal that any run showed, as it stood last, with the days on which it reached its severities."""
+        """Every signal that any run showed, as it stood last, with the days on which it reached its severities.
+
+        A signal that another took in was known early; the other has its days. Withdrawn ones were shown, so they count.
+        """
+        reached = {number: dict(days) for number, days in self._reached.items()}
+        for number, into in self._merged.items():
+            if into in reached and number in reached:
+                for severity, day in reached.pop(number).items():
+                    reached[into][severity] = min(day, reached[into].get(severity, day))
         return [
-            replace(one, severity=max(reached, key=SEVERITIES.index), first_seen=min(reached.values()), reached=reached)
-            for number, one in self._last.items()
-            for reached in [self._reached[number]]
-        ]
+            replace(
+                self._last[number],
+                severity=max(own, key=SEVERITIES.index), first_seen=min(own.values()), reached=own,
+            )
+            for number, own in reached.items()
+        ]  # fmt: skip
 
     def questions(self) -> list[Seen]:
         """Every data question, first known on the day of the run that asked it."""
         return list(self._asked.values())
-
-
-def _standing(products: Mapping[str, Sequence[str | None]]) -> Iterator[Seen]:
-    """The signals that stand now, at the worst severity that they had."""
-    from baowen.monitor.models import Signal
-
-    for signal in Signal.objects.exclude(state=Signal.State.WITHDRAWN).iterator(chunk_size=2000):
-        ingredient, drug = products.get(signal.subject_code, (None, None))
-        yield Seen(
-            number=signal.number, indicator=signal.indicator, severity=signal.worst_severity,
-            region_code=signal.region_code, subject_type=signal.subject_type, subject_code=signal.subject_code,
-            ingredient=ingredient or "", drug=drug or "", first_seen=signal.first_seen, last_seen=signal.last_seen,
-            places=tuple(getattr(signal, "places", None) or ()), silenced_by=getattr(signal, "silenced_by", None) or "",
-        )  # fmt: skip
 
 
 def _questions(day: date) -> Iterator[Seen]:
