@@ -58,9 +58,19 @@ def _products(products: int = 12) -> pl.DataFrame:
     return pl.DataFrame([(n, f"drug{n % 5}", None) for n in range(1, products + 1)], schema=kinds, orient="row")
 
 
+def _by_place(rows: list[Row]) -> pl.DataFrame:
+    """The rows of counties added up for their city and for the province."""
+    city = {row["region"]: row["city"] for row in REGIONS}
+    placed = [{**row, "region": place} for row in rows for place in (city[row["region"]], 430000)]
+    frame = pl.DataFrame(placed, schema_overrides={"region": pl.Int32, "product": pl.Int32})
+    sums = frame.group_by("month", "region", "product").agg(pl.col("quantity", "lines", "orders").sum())
+    return sums.sample(fraction=1.0, shuffle=True, seed=len(rows))
+
+
 def _expect(rows: list[Row], rules: ExpectationParameters, **more: Any) -> pl.DataFrame:
-    frame = pl.DataFrame(rows, schema_overrides={"region": pl.Int32, "product": pl.Int32})
-    return expectation_from(frame, PLACES, _products(), rules, months=MONTHS, **more).sort("month", "region", "product")
+    return expectation_from(_by_place(rows), PLACES, _products(), rules, months=MONTHS, **more).sort(
+        "month", "region", "product"
+    )
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -183,9 +193,6 @@ def _with_expectation(data: Any, rows: list[Row], given: dict[str, Any]) -> Any:
     import ibis
 
     rules = read_parameters(ExpectationParameters, load_packs().ruling("100000", LAST.last))
-    frame = pl.DataFrame(
-        [{**row, "lines": 1, "orders": 0, "quantity": float(row["quantity"])} for row in rows],
-        schema_overrides={"region": pl.Int32, "product": pl.Int32},
-    ).drop("hospital")
-    made = expectation_from(frame, PLACES, _products(), rules, months=MONTHS)
+    plain = [{**row, "lines": 1, "orders": 0, "quantity": float(row["quantity"])} for row in rows]
+    made = expectation_from(_by_place(plain), PLACES, _products(), rules, months=MONTHS)
     return replace(data, expectation=ibis.memtable(made))

@@ -43,11 +43,23 @@ def _cube(month: str, extra: int = 0) -> pl.DataFrame:
     return pl.DataFrame(rows, schema_overrides=kinds)
 
 
+def _trade(cube: pl.DataFrame) -> pl.DataFrame:
+    """The cube added up for cities and for the province."""
+    city = pl.col("region") // 100 * 100
+    levels = [cube.with_columns(region=city, level=pl.lit("city")),
+              cube.with_columns(region=pl.lit(430000, pl.Int32), level=pl.lit("province"))]  # fmt: skip
+    placed = pl.concat([each.with_columns(pl.col("region").cast(pl.Int32)) for each in levels])
+    return placed.group_by("month", "state", "level", "region", "product").agg(
+        pl.col("lines").sum(), pl.col("ordered_quantity").sum().cast(pl.Decimal(18, 4))
+    )
+
+
 def _store(lake: Lake, months: Sequence[str], *, extra: int = 0) -> None:
     """The cube of orders of some months, and order lines and use whose files change with them."""
     for month in months:
         cube = _cube(month, extra)
         lake.replace_months("cube_orders", cube, months=[month], sort=["product"])
+        lake.replace_months("cube_trade", _trade(cube), months=[month], sort=["product"])
         lines = cube.select("month", "state", "product", "hospital", "region", quantity="ordered_quantity")
         lake.replace_months("order_line", lines, months=[month], sort=["product"])
         used = lines.with_columns(stockout_days=pl.lit(3, pl.Int64))
@@ -150,6 +162,6 @@ def test_use_is_taken_as_if_days_without_stock_had_been_like_the_others(lake: La
 
     engine = open_engine(lake)
     tables = open_tables(lake, engine, calendar=_inputs().calendar)
-    rows = engine.run(used(tables, ["2025-04"])).filter(product=1, region=430121)
+    rows = engine.run(used(tables, ["2025-04"], ["city"])).filter(product=1, region=430100)
     packs = float(_cube("2025-04").filter(product=1, region=430121)["ordered_quantity"][0])
     assert rows.select("quantity", "lines", "orders").rows() == [(pytest.approx(packs * 30 / 27), 1, 0)]

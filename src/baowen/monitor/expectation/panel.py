@@ -46,36 +46,8 @@ class Panel:
         return replace(self, **{name: getattr(self, name)[rows] for name in by_series})
 
 
-def roll_up(rows: pl.DataFrame, places: pl.DataFrame, levels: Sequence[str]) -> pl.DataFrame:
-    """Rows (month, region, product, quantity, lines, orders) added up for each level, as places.rolled_up does.
-
-    `places`: region, level, city, province.
-    """
-    known = places.select("region", "level", in_city="city", in_province="province")
-    joined = rows.join(known, on="region", how="left").with_columns(
-        city=pl.coalesce("in_city", "region"), province=pl.coalesce("in_province", "region")
-    )
-    parts = []
-    for level in levels:
-        if level == "county":
-            here, key = joined.filter(pl.col("level") == "county", pl.col("city") != pl.col("region")), "region"
-        elif level == "city":
-            inside = pl.col("level").is_in(["county", "city"]) & (pl.col("city") != pl.col("province"))
-            here, key = joined.filter(inside), "city"
-        elif level == "province":
-            here, key = joined, "province"
-        else:
-            raise ValueError(f"no such level: {level}")
-        parts.append(
-            here.group_by("month", "product", region=pl.col(key).cast(pl.Int32)).agg(
-                pl.col("quantity", "lines", "orders").sum()
-            )
-        )
-    return pl.concat(parts)
-
-
 def build_panel(rows: pl.DataFrame, products: pl.DataFrame, months: Sequence[str]) -> Panel:
-    """The panel of rolled-up rows over consecutive months.
+    """The panel of rows by place over consecutive months: month, region, product, quantity, lines, orders.
 
     `products`: product, drug_key, delisted_on. A product without a drug is a drug of its own.
     """

@@ -26,14 +26,12 @@ def expected_ranges(lake: Lake, region: int, product: int) -> pl.DataFrame:
     """
     engine = open_engine(lake)
     tables = open_tables(lake, engine, calendar=pl.DataFrame(schema={"day": pl.Date}))
-    places = place_table(lake).filter(pl.any_horizontal(pl.col("region", "city", "province") == region))
+    levels = place_table(lake).filter(region=region)["level"].to_list()
     months = sorted({*lake.months("order_line"), *lake.months("purchase"), *lake.months(EXPECTED_PURCHASE)})
-    rows = bought(tables, months)
-    inside = rows.filter(rows.region.isin([*places["region"].to_list(), region]))
+    rows = bought(tables, months, levels)
+    inside = rows.filter(rows.region == region)
     is_it = inside["product"] == product
-    sums = inside.group_by("month").aggregate(
-        bought=inside.quantity.sum(where=is_it), activity=inside.lines.sum()
-    )  # fmt: skip
+    sums = inside.group_by("month").aggregate(bought=inside.quantity.sum(where=is_it), activity=inside.lines.sum())
     told = engine.run(sums).with_columns(pl.col("bought").fill_null(0.0))
     known = lake.scan(EXPECTED_PURCHASE)
     columns = ["month", "expected", "low", "high", "model", "demand_class"]

@@ -31,7 +31,7 @@ from baowen.monitor.expectation.models import (
     tsb,
     window_median,
 )
-from baowen.monitor.expectation.panel import Floats, Indices, Panel, build_panel, roll_up
+from baowen.monitor.expectation.panel import Floats, Indices, Panel, build_panel
 from baowen.monitor.expectation.parameters import ExpectationParameters
 from baowen.monitor.expectation.season import drug_shares, season_of
 
@@ -49,12 +49,12 @@ def expectation_from(
 ) -> pl.DataFrame:  # fmt: skip
     """Rows EXPECTATION of those of the consecutive `months` that are `wanted` (all unless told) and have a history.
 
-    `rows`: month, region, product, quantity, lines, orders, as source.py gives them; the last month needs none.
-    `places`: region, level, city, province. `products`: product, drug_key, delisted_on.
+    `rows`: as source.py gives them, of every place; the last month needs none.
+    `places`: region, level. `products`: product, drug_key, delisted_on.
     """
     kinds = {"quantity": pl.Float64, "lines": pl.Int64, "orders": pl.Int64}
     plain = rows.with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
-    panel = build_panel(roll_up(plain, places, parameters.levels), products, months[:-1])
+    panel = build_panel(plain, products, months[:-1])
     provinces = places.filter(pl.col("level") == "province")["region"].to_numpy()
     season = seasons(panel, parameters, np.flatnonzero(np.isin(panel.region, provinces)))
     columns = [at for at in range(parameters.least_months, len(months)) if wanted is None or months[at] in wanted]
@@ -145,7 +145,7 @@ def _month(block: Panel, parameters: ExpectationParameters, fitted: _Fitted, mon
     window, known = block.share[rows, first:month], known[rows]
     classes = demand_classes(window, interval_cut=parameters.interval_cut, variation_cut=parameters.variation_cut)
     mean = np.nansum(window, axis=1) / np.maximum(known, 1)
-    chosen = _choose(fitted, parameters, month, rows, classes, mean)
+    chosen = _choose(fitted, parameters, month, rows=rows, classes=classes, mean=mean)
     expected = np.nan_to_num(fitted.forecast[chosen, rows, month])
     back = max(0, month - parameters.backtest_months)
     errors = block.share[rows, back:month] - fitted.forecast[chosen, rows, back:month]
@@ -166,7 +166,7 @@ def _month(block: Panel, parameters: ExpectationParameters, fitted: _Fitted, mon
 
 
 def _choose(
-    fitted: _Fitted, parameters: ExpectationParameters, month: int, rows: Indices,
+    fitted: _Fitted, parameters: ExpectationParameters, month: int, *, rows: Indices,
     classes: npt.NDArray[np.int8], mean: Floats,
 ) -> Indices:  # fmt: skip
     """By series the position of the model with the least mean error: absolute for dense demand, squared for seldom.

@@ -8,17 +8,19 @@ import ibis
 import ibis.expr.types as ir
 
 from baowen.core.period import Month
-from baowen.monitor.indicators.purchase import monthly_purchases
+from baowen.monitor.indicators.places import rolled_up
+from baowen.monitor.indicators.purchase import placed_purchases
 from baowen.monitor.indicators.tables import Tables
 
-
-def bought(tables: Tables, months: Sequence[str]) -> ir.Table:
-    """Packs, lines and order lines bought in some months: month, region, product, quantity, lines, orders."""
-    rows = monthly_purchases(tables)
-    return rows.filter(rows.month.isin(list(months)))
+_KEYS = ("month", "region", "product")
 
 
-def used(tables: Tables, months: Sequence[str]) -> ir.Table:
+def bought(tables: Tables, months: Sequence[str], levels: Sequence[str]) -> ir.Table:
+    """Packs, lines and order lines bought in some months by places: month, region, product, quantity, lines, orders."""
+    return placed_purchases(tables, months, levels)
+
+
+def used(tables: Tables, months: Sequence[str], levels: Sequence[str]) -> ir.Table:
     """Packs used in some months, in the same columns; every hospital that told counts as one line, 0 or not.
 
     Days without stock are no days without need: use is taken as if it had gone on like on the other days. A hospital
@@ -28,8 +30,10 @@ def used(tables: Tables, months: Sequence[str]) -> ir.Table:
     length = ibis.cases(*[(rows.month == name, Month.parse(name).last.day) for name in months], else_=30)
     stocked = length - rows.stockout_days.fill_null(0)
     rows = rows.select(
-        "month", "region", "product",
-        packs=rows.quantity.cast("float64") * length / ibis.greatest(stocked, 1).cast("float64"), stocked=stocked,
+        *_KEYS, packs=rows.quantity.cast("float64") * length / ibis.greatest(stocked, 1).cast("float64"),
+        stocked=stocked,
     ).filter(lambda row: row.stocked > 0)  # fmt: skip
-    told = rows.group_by("month", "region", "product").aggregate(quantity=rows.packs.sum(), lines=rows.count())
+    near = rows.group_by(*_KEYS).aggregate(quantity=rows.packs.sum(), lines=rows.count())
+    placed = rolled_up(near, tables.region, levels)
+    told = placed.group_by(*_KEYS).aggregate(quantity=placed.quantity.sum(), lines=placed.lines.sum())
     return told.mutate(orders=ibis.literal(0, "int64"))

@@ -121,6 +121,6 @@ def made_for(lake: Lake, inputs: ExpectationInputs, table: str, months: Sequence
 def _read(engine: Engine, *, lake: Lake, inputs: ExpectationInputs, table: str, months: Sequence[str]) -> pl.DataFrame:
     tables = open_tables(lake, engine, calendar=inputs.calendar)
     kinds = {"quantity": pl.Float64, "lines": pl.Int64, "orders": pl.Int64}
-    return engine.run(_ROWS[table](tables, months)).with_columns(
+    return engine.run(_ROWS[table](tables, months, inputs.parameters.levels)).with_columns(
         pl.col(name).cast(kind) for name, kind in kinds.items()
     ).select("month", "region", "product", *kinds)  # fmt: skip

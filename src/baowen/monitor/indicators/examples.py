@@ -206,7 +206,8 @@ def tables(*, as_of: date, follow_months: int = 2, use_months: int = 3, **rows: 
     }
     nothing = ibis.memtable(pl.DataFrame(schema=EXPECTATION))
     known = Tables(**given, **cubes, expectation=nothing, expectation_use=nothing)
-    return replace(known, expectation=_expectation(known, months, as_of))
+    told = {Month.parse(row["month"]) for row in rows.get("purchase", ())}
+    return replace(known, expectation=_expectation(known, sorted({*months, *told}), as_of))
 
 
 def _expectation(known: Tables, months: Sequence[Month], as_of: date) -> ir.Table:
@@ -215,8 +216,8 @@ def _expectation(known: Tables, months: Sequence[Month], as_of: date) -> ir.Tabl
     if len(months) <= parameters.least_months:
         return known.expectation
     names = [str(month) for month in months[0].until(months[-1])]
-    rows = pl.DataFrame(bought(known, names[:-1]).to_polars())
-    places = pl.DataFrame(known.region.to_polars())
+    rows = pl.DataFrame(bought(known, names[:-1], parameters.levels).to_polars())
+    places = pl.DataFrame(known.region.select("region", "level").to_polars())
     products = pl.DataFrame(known.product.select("product", "drug_key", "delisted_on").to_polars())
     return ibis.memtable(expectation_from(rows, places, products, parameters, months=names))
 

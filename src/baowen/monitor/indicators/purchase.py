@@ -10,6 +10,7 @@ HD-10.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -84,6 +85,24 @@ def monthly_purchases(tables: Tables) -> ir.Table:
     return _added(ibis.union(orders, reported.select(*orders.columns)))
 
 
+def placed_purchases(tables: Tables, months: Sequence[str], levels: Sequence[str]) -> ir.Table:
+    """Packs, lines and order lines by month, region and product for the places of some levels: the cube of trade, and
+    monthly purchases of hospitals without order lines.
+    """
+    trade = tables.trade.filter(tables.trade.month.isin(list(months)), tables.trade.level.isin(list(levels)))
+    ordered = trade.select(*_KEYS, "lines", quantity=trade.ordered_quantity.cast("float64"), orders="lines")
+    told = tables.purchase.filter(tables.purchase.month.isin(list(months)), tables.purchase.quantity > 0)
+    senders = ["month", "hospital"]
+    with_lines = tables.orders.semi_join(told.select(*senders).distinct(), senders).select(*senders).distinct()
+    reported = told.anti_join(with_lines, senders)
+    reported = reported.select(
+        *_KEYS, lines=ibis.literal(1, "int64"), quantity=reported.quantity.cast("float64"),
+        orders=ibis.literal(0, "int64"),
+    )  # fmt: skip
+    placed = rolled_up(reported, tables.region, levels).select(*ordered.columns)
+    return _added(ibis.union(ordered, placed))
+
+
 def _added(purchases: ir.Table) -> ir.Table:
     return purchases.group_by("month", "region", "product").aggregate(
         quantity=purchases.quantity.cast("float64").sum(), lines=purchases.lines.sum(), orders=purchases.orders.sum()
@@ -97,9 +116,7 @@ def _judged(tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.
     delisted, nor one whose history is too thin.
     """
     months = _months_to_judge(tables, parameters, scope).select("month", "at", "seen_on")
-    purchases = monthly_purchases(tables)
-    purchases = purchases.filter(purchases.month.isin(scope.names))
-    bought = _added(rolled_up(purchases, tables.region, parameters.levels))
+    bought = placed_purchases(tables, scope.names, parameters.levels)
     active = bought.group_by("month", "region").aggregate(activity=bought.lines.sum())
     known = tables.expectation
     known = known.filter(
