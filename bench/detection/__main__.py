@@ -1,14 +1,18 @@
 """Simulates provinces, scores them and the public labels, and writes docs/reference/detection.md.
 
-Usage: python -m bench.detection [--small]. With --small one little province is played and the page is only printed.
-The public data are looked for where the tests look: BAOWEN_REAL_DATA, else shared/data beside the project.
+Usage: python -m bench.detection [--small] [--seeds 101,102] [--without-public-data]. With --small one little province
+is played and the page is only printed. The public data are looked for where the tests look: BAOWEN_REAL_DATA, else
+shared/data beside the project.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import tempfile
+import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +21,7 @@ from bench.detection.denmark import falls_and_real
 from bench.detection.england import cases
 from bench.detection.notices import followed
 from bench.detection.page import Results, page
-from bench.detection.province import DEMO, MEDIUM, SMALL, Played, Size, played
+from bench.detection.province import LAST, TINY, UNSEEN, Played, played_each, sizes
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE = PROJECT / "docs" / "reference" / "detection.md"
@@ -32,41 +36,52 @@ def _say(text: str) -> None:
     print(f"== {text} ...", file=sys.stderr, flush=True)
 
 
-def _played(size: Size, work: Path) -> Played:
-    _say(f"simulated {size.hospitals} x {size.products}, seed {size.seed}")
-    return played(size, work / f"province-{size.hospitals}-{size.seed}")
-
-
-def measured(work: Path, *, small: bool) -> Results:
+def measured(work: Path, *, seeds: Sequence[int], small: bool, public: bool = True) -> Results:
     """Run everything; with `small` one little province only."""
-    now = datetime.now(UTC).date()
-    if small:
-        return Results(on=now, version=version("baowen"), provinces=[(SMALL, [_played(SMALL, work)])])
-    provinces = [(MEDIUM[0], [_played(size, work) for size in MEDIUM]), (DEMO, [_played(DEMO, work)])]
-    data = _public_data()
-    if data is None:
-        return Results(on=now, version=version("baowen"), provinces=provinces)
-    _say("public data")
+    began = time.perf_counter()
+    wanted = [TINY] if small else sizes(seeds)
+    _say(f"{len(wanted)} simulated provinces")
+    provinces = played_each(wanted, work)
+    data = _public_data() if public and not small else None
+    if data is not None:
+        _say("public data")
     return Results(
-        on=now,
+        on=datetime.now(UTC).date(),
         version=version("baowen"),
         provinces=provinces,
-        england=cases(data, work / "england"),
-        denmark=falls_and_real(data, work / "denmark"),
-        notices=followed(data, work / "notices"),
+        calibration=calibrated(provinces),
+        england=cases(data, work / "england") if data else None,
+        denmark=falls_and_real(data, work / "denmark") if data else None,
+        notices=followed(data, work / "notices") if data else None,
+        seconds=time.perf_counter() - began,
     )
 
 
-def main(arguments: list[str]) -> int:
+def calibrated(provinces: Sequence[Played]) -> str:
+    """How far the risk score may be believed, on the same provinces."""
+    from baowen.core.policy import load_packs
+    from baowen.monitor.indicators.parameter import read_parameters
+    from baowen.monitor.indicators.risk import RiskParameters
+    from bench.detection.calibration import calibration
+
+    ruling = load_packs().ruling("430000", LAST.last)
+    observed = [one.observed for one in provinces if one.observed is not None]
+    return calibration(observed, read_parameters(RiskParameters, ruling)) if observed else ""
+
+
+def main(arguments: Sequence[str]) -> int:
     """Measure, print, and write the page unless it is the small run."""
-    if set(arguments) - {"--small"}:
-        print("usage: python -m bench.detection [--small]", file=sys.stderr)
-        return 2
-    small = bool(arguments)
+    parser = argparse.ArgumentParser(prog="python -m bench.detection")
+    parser.add_argument("--small", action="store_true", help="one little province; the page is only printed")
+    parser.add_argument("--seeds", default=",".join(map(str, UNSEEN)), help="seeds of the provinces")
+    parser.add_argument("--without-public-data", action="store_true", help="simulated provinces only")
+    given = parser.parse_args(arguments)
+    seeds = [int(seed) for seed in given.seeds.split(",")]
     with tempfile.TemporaryDirectory(prefix="baowen-detection-") as work:
-        text = page(measured(Path(work), small=small))
+        results = measured(Path(work), seeds=seeds, small=given.small, public=not given.without_public_data)
+    text = page(results)
     print(text)
-    if not small:
+    if not given.small:
         PAGE.write_text(text, encoding="utf-8")
     return 0
 

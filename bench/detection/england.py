@@ -15,7 +15,7 @@ from baowen.collect.readers import read_table
 from baowen.core.paths import data_folder
 from baowen.core.period import Month
 from baowen.monitor.score import EventRow, Report, Score, Seen
-from bench.detection.homes import imported, scored
+from bench.detection.homes import Sighted, imported, scored
 
 FOLDER = "uk_nhs_concessions_dev"
 LABELS = "concessions_2014-08_2021-12.csv"
@@ -38,6 +38,8 @@ class Case:
     """One way of asking: which files went in, which spells count, and what came out.
 
     `against_all`: the same signals against every spell, also those that began before: what is false is judged by it.
+    `begun`, `shown`: spells of 1.3 times and more that begin in the months asked for, and those of them with a warning
+    of that size dated in their first month. `outside`: signals of that size whose first month lies in no spell.
     """
 
     name: str
@@ -45,6 +47,9 @@ class Case:
     report: Report
     against_all: Score
     outside_months: int
+    begun: int = 0
+    shown: int = 0
+    outside: int = 0
 
 
 def concessions(path: Path) -> list[Concession]:
@@ -100,6 +105,32 @@ def events(found: list[list[Concession]]) -> list[EventRow]:
     return rows
 
 
+def _is_rise(one: Sighted) -> bool:
+    return one.indicator == "price_rise" and 1 + Decimal(str(one.value)) >= SMALL_RISE
+
+
+def first_months(
+    begun: list[list[Concession]], every: list[list[Concession]], grave: list[Sighted], months: list[Month]
+) -> dict[str, int]:
+    """How many large spells were warned of in their first month, and how many signals began outside of every spell.
+
+    A rise that follows a pause is warned of by the signal that is still open, so the months of signals are looked at,
+    not only their beginnings; what counts as false is a signal whose first month lies in no spell.
+    """
+    told = {(one.subject_code, one.month) for one in grave}
+    large = [spell for spell in begun if max(one.ratio for one in spell) >= SMALL_RISE]
+    inside = {(spell[0].product, str(month)) for spell in every for month in spell[0].month.until(spell[-1].month)}
+    opened: dict[str, tuple[str, str]] = {}
+    for one in sorted(grave, key=lambda each: each.month):
+        opened.setdefault(one.number, (one.subject_code, one.month))
+    asked = {str(month) for month in months}
+    return {
+        "begun": len(large),
+        "shown": sum((spell[0].product, str(spell[0].month)) in told for spell in large),
+        "outside": sum(month in asked and (product, month) not in inside for product, month in opened.values()),
+    }
+
+
 def cases(data: Path, work: Path) -> list[Case]:
     """The three ways of asking."""
     folder = data / FOLDER
@@ -131,13 +162,21 @@ def _asked(
     work: Path,
 ) -> list[Case]:
     """Two truths for one input: spells of consecutive months, and spells joined over gaps of up to two months."""
-    return judged(name, meaning, imported(work, files).signals(), label, months, watched)
+    bench = imported(work, files)
+    return judged(name, meaning, bench.signals(), label, months, watched, bench.sightings())
 
 
 def judged(
-    name: str, meaning: str, signals: list[Seen], label: list[Concession], months: list[Month], watched: set[str]
+    name: str,
+    meaning: str,
+    signals: list[Seen],
+    label: list[Concession],
+    months: list[Month],
+    watched: set[str],
+    sightings: list[Sighted] | None = None,
 ) -> list[Case]:
     """Recall over the spells that begin in `months`; a signal of those months is false when it matches no spell."""
+    grave = [one for one in sightings or () if one.subject_code in watched and _is_rise(one)]
     since = months[0].first
     seen = [one for one in signals if one.subject_code in watched and one.first_seen >= since]
     touched = {(one.product, one.month) for one in label if one.month in set(months)}
@@ -153,6 +192,7 @@ def judged(
                 report=scored(seen, events(wanted), outside),
                 against_all=scored(seen, events(every), outside).overall,
                 outside_months=outside,
+                **first_months(wanted, every, grave, months),
             )
         )
     return found

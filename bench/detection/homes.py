@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,25 @@ from baowen.monitor.score import EventRow, Population, Report, Seen, score
 from baowen.monitor.score_files import read_questions, read_signals
 
 PARTLY_REFUSED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """One month of a signal."""
+
+    number: str
+    indicator: str
+    subject_code: str
+    month: str
+    severity: str
+    value: float
+
+
+_SIGHTED = """
+SELECT signal.number, signal.indicator, signal.subject_code, sighting.month, sighting.severity, sighting.value
+FROM monitor_sighting AS sighting JOIN monitor_signal AS signal ON signal.id = sighting.signal_id
+WHERE signal.state <> 'withdrawn'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +72,11 @@ class Bench:
         """The signals with all that the command prints of them."""
         rows: list[dict[str, Any]] = json.loads(self.run("signals", "--json"))
         return rows
+
+    def sightings(self) -> list[Sighted]:
+        """Every month of every signal: no command prints them all at once, so they are read from the records."""
+        with closing(sqlite3.connect(self.home / "records.sqlite3")) as records:
+            return [Sighted(*row) for row in records.execute(_SIGHTED)]
 
     def _kept(self, command: str) -> Path:
         path = self.folder / f"{command}.json"

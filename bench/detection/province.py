@@ -18,7 +18,8 @@ from baowen.core.period import Month
 from baowen.monitor.score import EventRow, Population, Report, Seen, score
 from baowen.monitor.score_files import read_population, read_truth
 from bench.detection.baselines import alarms
-from bench.detection.series import bundled, lines_behind, monthly, order_lines
+from bench.detection.calibration import Province, observed
+from bench.detection.series import bundled, lines_behind, monthly, order_lines, read
 from bench.detection.walk import NOTICES, Notices, days, loaded, opened, walked
 
 TUNED, UNSEEN = (11, 12, 13), (101, 102, 103, 104, 105)
@@ -68,6 +69,7 @@ class Played:
     lines: dict[str, int] = field(default_factory=dict)
     unfelt: frozenset[str] = frozenset()
     runs: int = 0
+    observed: Province | None = None
 
 
 def played_each(wanted: Sequence[Size], work: Path, *, workers: int | None = None) -> list[Played]:
@@ -103,7 +105,9 @@ def played(size: Size, work: Path) -> Played:
     loaded(home, files, leave_out=[NOTICES])
     on = run_days(size)
     watch = walked(home, on, Notices(files / f"{NOTICES}.parquet"), folder / "told")
-    return judged(size, files, watch.signals(), watch.questions(), runs=len(on))
+    result = judged(size, files, watch.signals(), watch.questions(), runs=len(on))
+    name = f"{size.hospitals} × {size.products}, {size.seed}"
+    return replace(result, observed=observed(home, result.truth, name=name, quiet_months=size.quiet))
 
 
 def judged(size: Size, files: Path, signals: list[Seen], questions: list[Seen], *, runs: int) -> Played:
@@ -140,7 +144,5 @@ def felt_in_time(truth: Sequence[EventRow]) -> tuple[list[EventRow], frozenset[s
 
 
 def _drugs(files: Path, truth: Sequence[EventRow]) -> list[str]:
-    from bench.detection.series import read
-
     names = dict(read(files, "catalogue").select("product_code", "generic_name").iter_rows())
     return [names.get(row.subject_id) or "" for row in truth]

@@ -142,6 +142,7 @@ class Report:
 
     `not_scored`: kinds that `overall` leaves out because the files given can't show them. `not_judged`: signals of
     indicators that can show no kind of event, by indicator. `leads`: days by event that was found, at any severity.
+    `missed_at`: by severity the events that no signal at least that grave found.
     """
 
     overall: Score
@@ -153,6 +154,7 @@ class Report:
     not_scored: tuple[str, ...] = field(default=())
     not_judged: Mapping[str, int] = field(default_factory=dict)
     leads: Mapping[str, int] = field(default_factory=dict)
+    missed_at: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def score(
@@ -178,10 +180,11 @@ def score(
         able = [n for n, signal in enumerate(judged) if kind not in SHOWS or signal.indicator in SHOWS[kind]]
         by_kind[kind] = _score([row for row in rows if row.kind == kind], able, whole, population.of(kind))
     shown = [row for row in rows if row.kind not in asked_only]
-    by_severity = {}
+    by_severity, missed_at = {}, {}
     for name in SEVERITIES:
         grave = _Found.of([one for one in (as_grave(signal, name) for signal in judged) if one is not None], rows)
         by_severity[name] = _score(shown, range(len(grave.signals)), grave, population.of("all"))
+        missed_at[name] = tuple(sorted({row.event_id for row in shown} - grave.all_events()))
     leads = _leads(counted, range(len(judged)), whole)
     return Report(
         overall=_score(counted, range(len(judged)), whole, population.of("all")),
@@ -193,6 +196,7 @@ def score(
         not_scored=tuple(sorted(left_out)),
         not_judged=not_judged,
         leads={event: lead for event, lead in leads.items() if lead is not None},
+        missed_at=missed_at,
     )
 
 
