@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from threading import Lock
 
 import pyarrow as pa
 from pyarrow import fs
@@ -16,6 +17,9 @@ from pyarrow import fs
 from baowen.core.problems import BaowenError
 
 MIRROR_VARIABLE = "BAOWEN_LAKE_URL"
+
+
+_copying = Lock()
 
 
 class Mirror:
@@ -35,8 +39,11 @@ class Mirror:
 
     def publish(self, table: str, files: Iterable[str]) -> list[str]:
         """Copy the data files of a table that the mirror lacks, then its log; give the addresses of the data files."""
+        with _copying:
+            return self._publish(table, [Path(file) for file in files])
+
+    def _publish(self, table: str, data: list[Path]) -> list[str]:
         log = sorted(path for path in (self._root / table / "_delta_log").iterdir() if path.name[0] != "_")
-        data = [Path(file) for file in files]
         stored = self._stored(table)
         for path in (*data, *log):
             inside = path.relative_to(self._root).as_posix()

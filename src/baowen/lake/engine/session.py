@@ -20,7 +20,7 @@ from baowen.core.problems import BaowenError
 from baowen.lake.engine.duck import cores
 
 SETTINGS_VARIABLE = "BAOWEN_SPARK"
-# What results depend on: months and dates must mean the same on every engine, and a division by zero must be heard.
+# What results depend on: months and dates must mean the same on every engine, and a sum that overflows must be heard.
 _MEANING = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",

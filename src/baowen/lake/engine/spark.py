@@ -14,6 +14,7 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import polars as pl
 import pyarrow as pa
+import sqlglot.expressions as sge
 from ibis.backends.pyspark import Backend
 from ibis.backends.pyspark.datatypes import PySparkSchema
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
@@ -28,12 +29,20 @@ _GLOB = re.compile(r"([\\*?\[\]{}])")
 
 
 class _Compiler(PySparkCompiler):  # type: ignore[misc]
-    """Ibis's compiler, with numbers that say that they are floats: Spark reads 0.5 as a decimal, and what becomes of a
-    decimal beside a float differs from server to server."""
+    """Ibis's compiler with two things said that Spark would take otherwise than DuckDB.
+
+    Numbers say that they are floats: Spark reads 0.5 as a decimal, and what becomes of a decimal beside a float differs
+    from server to server. A quotient is of floats, and infinite where it is by zero: Spark would end the query, even
+    for rows that a later filter leaves out.
+    """
 
     def visit_NonNullLiteral(self, op: ops.Literal, *, value: Any, dtype: dt.DataType) -> Any:  # noqa: N802 - theirs
         compiled = super().visit_NonNullLiteral(op, value=value, dtype=dtype)
         return self.cast(compiled, dt.float64) if dtype.is_floating() and isfinite(value) else compiled
+
+    def visit_Divide(self, op: ops.Divide, *, left: Any, right: Any) -> Any:  # noqa: N802 - theirs
+        above, below = self.cast(left, dt.float64), self.cast(right, dt.float64)
+        return self.if_(below.eq(0), self.binop(sge.Mul, above, self.POS_INF), self.binop(sge.Div, above, below))
 
 
 class _ArrowBackend(Backend):  # type: ignore[misc]
