@@ -22,6 +22,8 @@ from baowen.lake.engine import open_engine
 from baowen.lake.store import Lake
 from baowen.monitor.indicators.plausibility import PlausibilityParameters
 from baowen.monitor.month import CubeInputs, LocalBuilder, build_by_engine
+from baowen.monitor.supply import SupplyBuilder, SupplyInputs, by_engine
+from baowen.monitor.tables import COUNTS, SUPPLY, USE
 
 MONTHS = [Month(2025, 2), Month(2025, 3), Month(2025, 4), Month(2025, 5)]
 AS_OF = date(2025, 5, 20)
@@ -137,3 +139,54 @@ def test_ten_thousandths_come_back_as_they_went(values: list[int]) -> None:
     column = decimals(np.array(values, dtype=np.int64))
     assert column.to_list() == [Decimal(value) / 10_000 for value in values]
     assert scaled(column).tolist() == values
+
+
+def _count(chance: random.Random, hospital: int, product: int, day: date) -> Row:
+    expires = chance.choice([None, day, day - timedelta(days=1), day + timedelta(days=300)])
+    return {
+        "hospital": hospital, "product": product, "region": PLACE[hospital], "counted_on": day, "expires_on": expires,
+        "quantity": Decimal(chance.randrange(0, 900)) / 10, "month": str(Month.of(day)),
+        "lot_no": str(chance.randrange(10**6)),
+    }  # fmt: skip
+
+
+def _supply_lake(folder: Path, seed: int) -> Lake:
+    chance, lake = random.Random(seed), Lake(folder)
+    pairs = [(hospital, product) for hospital in PLACE for product in (1, 2, 3, 4)]
+    days = [date(2025, month, day) for month in (1, 2, 3, 5) for day in (2, 16, 27)]
+    counts = [_count(chance, *chance.choice(pairs), chance.choice(days)) for _ in range(200)]
+    used = [
+        {
+            "hospital": hospital, "product": product, "region": PLACE[hospital], "month": str(month),
+            "quantity": Decimal(chance.randrange(0, 300)) / 10, "stockout_days": chance.choice([None, 0, 3, 40]),
+        }
+        for hospital, product in pairs
+        for month in MONTHS
+        if chance.random() < 0.6
+    ]  # fmt: skip
+    _fill(lake, "stock", counts)
+    _fill(lake, "usage", used)
+    classes = [{"product": 1, "drug_class": "emergency"}, {"product": 2}, {"product": 3, "drug_class": "odd"}]
+    _fill(lake, "catalogue", [row | {"month": "all"} for row in classes])
+    return lake
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_stock_use_and_supply_built_in_memory_equal_their_definitions(tmp_path: Path, seed: int) -> None:
+    lake = _supply_lake(tmp_path, seed)
+    low_days = {"emergency": 30.0, "ordinary": 10.0}
+    inputs = SupplyInputs(as_of=AS_OF, use_months=2, stale_days=45, low_days=low_days)
+    builder, seen = SupplyBuilder(lake=lake, inputs=inputs), 0
+    for month in reversed([*MONTHS, MONTHS[0].plus(-1)]):
+        asked = [COUNTS, USE, SUPPLY]
+        mine = builder.build(month, asked)
+        theirs = by_engine(open_engine(lake, "duckdb"), lake, month, inputs, asked)
+        for name, frame in mine.items():
+            rates = [column for column in frame.columns if frame.schema[column] == pl.Float64]
+            keys = [column for column in frame.columns if column not in rates]
+            expected = theirs[name].select(frame.columns).cast(dict(frame.schema)).sort(keys)
+            assert expected.select(keys).equals(frame.sort(keys).select(keys)), (name, month)
+            for rate in rates:
+                assert frame.sort(keys)[rate].to_list() == pytest.approx(expected[rate].to_list(), rel=1e-12)
+            seen += frame.height
+    assert seen > 100

@@ -19,27 +19,27 @@ from baowen.core.period import Month
 from baowen.core.problems import BaowenError
 from baowen.lake.lock import writer_lock
 from baowen.lake.store import Lake
+from baowen.monitor.build import remember, stale_months
 from baowen.monitor.cubes import (
     LOOKED_AT,
-    CubeInputs,
     ask_again,
     changed_directly,
     first_month,
     refresh_cubes,
-    refresh_stock,
-    remember,
     source_digests,
-    stale_months,
 )
 from baowen.monitor.evaluate import evaluate, nothing_found
 from baowen.monitor.expectation.store import expectation_inputs, refresh_expectations
 from baowen.monitor.horizon import data_months, newest_day
 from baowen.monitor.indicators.tables import Scope
 from baowen.monitor.models import CycleRun
+from baowen.monitor.month import CubeInputs
 from baowen.monitor.names import ORGANISATION_COLUMNS, PRODUCT_COLUMNS, Names, names_for
 from baowen.monitor.questions import update_questions
 from baowen.monitor.rules_in_force import RulesInForce, rules_in_force
 from baowen.monitor.signals import Change, update_signals
+from baowen.monitor.supply import SupplyInputs, refresh_supply
+from baowen.monitor.tables import ORDERS
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, the steps done and the steps in all."""
@@ -87,12 +87,12 @@ def run_cycle(
             rules = rules_in_force(home, as_of=day, first=Month.parse(known[0]), places=places, home_key=home_key)
             inputs = _cube_inputs(rules, day)
             wanted = source_digests(lake, inputs)
-            stale, unread = stale_months(wanted), stale_months(wanted, LOOKED_AT)
+            stale, unread = stale_months(wanted, ORDERS), stale_months(wanted, LOOKED_AT)
             changed, now = changed_directly(lake, rules=rules.digest)
         with outcome.stage("cubes"):
             done = iter(range(1, len(stale) + 1))
             questions = refresh_cubes(lake, stale, inputs, tick=lambda: progress("cubes", next(done), len(stale)))
-            refresh_stock(lake, as_of=day, use_months=rules.parameters["stock"].use_months)
+            refresh_supply(lake, _supply_inputs(rules, day))
             again = ask_again(lake, sorted(unread.keys() - stale.keys()), inputs)
         with outcome.stage("expectations"):
             refresh_expectations(lake, expectation_inputs(rules, day))
@@ -144,6 +144,11 @@ def _cube_inputs(rules: RulesInForce, day: date) -> CubeInputs:
         as_of=day,
         rules=rules.digest,
     )
+
+
+def _supply_inputs(rules: RulesInForce, day: date) -> SupplyInputs:
+    given = rules.parameters["stock"]
+    return SupplyInputs(as_of=day, use_months=given.use_months, stale_days=given.stale_days, low_days=given.low_days)
 
 
 def _findings(lake: Lake, rules: RulesInForce, outcome: CycleOutcome, progress: Progress) -> pl.DataFrame:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Sequence
 
 import polars as pl
 from django.db import transaction
 
 from baowen.core.period import Month
-from baowen.lake.cubes import stock_cube, use_cube
-from baowen.lake.engine import ENGINE_VARIABLE, Engine, cores, run_each
-from baowen.lake.store import CURRENT, Lake, Part
+from baowen.lake.engine import Engine
+from baowen.lake.store import Lake, Part
+from baowen.monitor.build import each_month, remember, stale_months
 from baowen.monitor.models import CubeMonth
-from baowen.monitor.month import SORT, CubeInputs, LocalBuilder, build_by_engine
+from baowen.monitor.month import CubeInputs, LocalBuilder, build_by_engine
 from baowen.monitor.slips import QUESTION
-from baowen.monitor.tables import COUNTS, MEDIANS, ORDERS, PRICES, TRADE, USE, fact
+from baowen.monitor.tables import MEDIANS, ORDERS, PRICES, TRADE
 
-Result = TypeVar("Result")
+__all__ = ["remember", "stale_months"]  # of monitor.build: those who keep other tables fresh use them too
 FROM_LINES = (ORDERS, TRADE, PRICES, MEDIANS)
 MAKE = "2"  # raised when cubes are made in another way: all are built anew
 MONTHS_A_COMMIT = 6  # bounds the memory of a first build
@@ -32,15 +28,6 @@ DIRECT = (
     "shortage_report", "distributor_stock", "reserve_stock",
 )  # fmt: skip
 REGISTERS = ("catalogue", "organisation", "region", "list_entry", "api_maker")
-
-
-def stale_months(wanted: dict[str, str], cube: str = ORDERS) -> dict[str, str]:
-    """Of the months and digests wanted (source_digests), those that are missing or were built from other files.
-
-    `cube` may be LOOKED_AT: months whose cubes no finished run has read yet.
-    """
-    built = dict(CubeMonth.objects.filter(cube=cube).values_list("month", "source_digest"))
-    return {month: digest for month, digest in wanted.items() if built.get(month) != digest}
 
 
 def source_digests(lake: Lake, inputs: CubeInputs) -> dict[str, str]:
@@ -95,7 +82,7 @@ def refresh_cubes(lake: Lake, stale: dict[str, str], inputs: CubeInputs, *, tick
     for start in range(0, len(months), MONTHS_A_COMMIT):
         some = months[start : start + MONTHS_A_COMMIT]
         written: dict[str, list[Part]] = {name: [] for name in FROM_LINES}
-        for parts, asked in _each(lake, build, some):
+        for parts, asked in each_month(lake, build, some):
             questions.append(asked)
             for name, part in parts.items():
                 written[name].append(part)
@@ -107,75 +94,10 @@ def refresh_cubes(lake: Lake, stale: dict[str, str], inputs: CubeInputs, *, tick
     return pl.concat(questions)
 
 
-def computes_here() -> bool:
-    """Whether this process computes, and not a cluster."""
-    return (os.environ.get(ENGINE_VARIABLE) or "duckdb") == "duckdb"
-
-
-def _each(lake: Lake, build: Callable[[Engine | None, str], Result], months: Sequence[str]) -> Iterator[Result]:
-    """Build months side by side: in memory on this machine (no engine), on Spark by its session.
-
-    In memory each core takes months that lie together, the newest first.
-    """
-    if not computes_here():
-        yield from run_each(lake, [lambda engine, month=month: build(engine, month) for month in months])  # type: ignore[misc]
-        return
-    newest_first = sorted(months, reverse=True)
-    share = -(-len(newest_first) // cores())
-    runs = [newest_first[start : start + share] for start in range(0, len(newest_first), share)]
-    with ThreadPoolExecutor(cores()) as pool:
-        for built in pool.map(lambda run: [build(None, month) for month in run], runs):
-            yield from built
-
-
 def ask_again(lake: Lake, months: Sequence[str], inputs: CubeInputs) -> pl.DataFrame:
     """The questions about months whose cubes a run built that did not live to record them."""
     builder = LocalBuilder(lake=lake, inputs=inputs)
     return pl.concat([pl.DataFrame(schema=QUESTION), *[builder.ask(Month.parse(month)) for month in months]])
-
-
-def refresh_stock(lake: Lake, *, as_of: date, use_months: int) -> None:
-    """Build the months of the cubes of stock and of use whose counts or use before them changed."""
-    last = Month.of(as_of)
-    counts = {
-        month: f"{digest} {as_of}" if month == str(last) else digest
-        for month, digest in lake.digests("stock").items()
-        if month <= str(last)
-    }
-    used = lake.digests("usage")
-    use = {}
-    for month in sorted({Month.parse(name).plus(step) for name in used for step in range(1, use_months + 1)}):
-        before = [used.get(str(month.plus(-step)), "") for step in range(1, use_months + 1)]
-        if month <= last:
-            use[str(month)] = f"{use_months} {hashlib.sha256('|'.join(before).encode()).hexdigest()[:16]}"
-
-    def count(engine: Engine, month: str) -> pl.DataFrame:
-        rows = fact(engine, "stock", months=[month])
-        return engine.run(stock_cube(rows, month=Month.parse(month), as_of=as_of))
-
-    def add_up(engine: Engine, month: str) -> pl.DataFrame:
-        at = Month.parse(month)
-        rows = fact(engine, "usage", months=[str(at.plus(-step)) for step in range(1, use_months + 1)])
-        return engine.run(use_cube(rows, month=at, use_months=use_months))
-
-    _refresh_simple(lake, COUNTS, counts, count)
-    _refresh_simple(lake, USE, use, add_up)
-
-
-def _refresh_simple(
-    lake: Lake, cube: str, wanted: dict[str, str], build: Callable[[Engine, str], pl.DataFrame]
-) -> None:
-    """Build the months of a cube whose digest is another than the one they were built from."""
-    stale = stale_months(wanted, cube)
-    tasks: list[Callable[[Engine], pl.DataFrame]] = [
-        lambda engine, month=month: build(engine, month)  # type: ignore[misc]
-        for month in sorted(stale)
-    ]
-    frames = list(run_each(lake, tasks)) if tasks else []
-    if frames:
-        rows = pl.concat(frames).with_columns(state=pl.lit(CURRENT))
-        lake.replace_months(cube, rows, months=sorted(stale), sort=SORT)
-        remember(cube, stale)
 
 
 def changed_directly(lake: Lake, *, rules: str) -> tuple[set[str], dict[str, dict[str, str]]]:
@@ -188,16 +110,6 @@ def changed_directly(lake: Lake, *, rules: str) -> tuple[set[str], dict[str, dic
         changed |= {month for month, digest in digests.items() if before.get(month) != digest}
         changed |= before.keys() - digests.keys()
     return changed, now
-
-
-def remember(cube: str, digests: dict[str, str]) -> None:
-    """Record what months were built or read from."""
-    CubeMonth.objects.bulk_create(
-        [CubeMonth(cube=cube, month=month, source_digest=digest) for month, digest in digests.items()],
-        update_conflicts=True,
-        unique_fields=["cube", "month"],
-        update_fields=["source_digest"],
-    )
 
 
 def first_month(changed: Iterable[str], known: Sequence[str]) -> Month | None:

@@ -10,18 +10,18 @@ import polars as pl
 
 from baowen.collect.places import place_table
 from baowen.collect.tables import stored_schema
-from baowen.lake.cubes import MEDIANS_CUBE, ORDERS_CUBE, PRICES_CUBE, STOCK_CUBE, TRADE_CUBE, USE_CUBE
+from baowen.lake.cubes import MEDIANS_CUBE, ORDERS_CUBE, PRICES_CUBE, STOCK_CUBE, SUPPLY_CUBE, TRADE_CUBE, USE_CUBE
 from baowen.lake.engine import Engine
 from baowen.lake.store import Lake
 from baowen.monitor.expectation.columns import EXPECTATION
 from baowen.monitor.indicators.tables import Tables
 
 ORDERS, TRADE, PRICES, MEDIANS = "cube_orders", "cube_trade", "cube_prices", "cube_medians"
-COUNTS, USE = "cube_stock", "cube_use"
+COUNTS, USE, SUPPLY = "cube_stock", "cube_use", "cube_supply"
 EXPECTED_PURCHASE, EXPECTED_USE = "expectation", "expectation_use"
 CUBES: dict[str, Any] = {
     ORDERS: ORDERS_CUBE, TRADE: TRADE_CUBE, PRICES: PRICES_CUBE, MEDIANS: MEDIANS_CUBE, COUNTS: STOCK_CUBE,
-    USE: USE_CUBE,
+    USE: USE_CUBE, SUPPLY: SUPPLY_CUBE,
 }  # fmt: skip
 FACTS = (
     "purchase", "stock", "usage", "listing_price", "stop_notice", "order_line", "delivery", "receipt", "invoice",
@@ -71,6 +71,7 @@ def open_tables(
         medians=cube(engine, MEDIANS, versions=versions),
         counts=cube(engine, COUNTS, versions=versions),
         use=cube(engine, USE, versions=versions),
+        supply=cube(engine, SUPPLY, versions=versions),
         expectation=_stored(engine, EXPECTED_PURCHASE, EXPECTATION, versions=versions),
         expectation_use=_stored(engine, EXPECTED_USE, EXPECTATION, versions=versions),
         product=fact(engine, "catalogue", versions=versions),

@@ -25,21 +25,25 @@ from baowen.lake.cubes import (
     ORDERS_CUBE,
     PRICES_CUBE,
     STOCK_CUBE,
+    SUPPLY_CUBE,
     TRADE_CUBE,
     USE_CUBE,
     medians_cube,
     orders_cube,
     prices_cube,
     stock_cube,
+    supply_cube,
     trade_cube,
     use_cube,
 )
+from baowen.lake.cubes.supply import fresh_from
 from baowen.monitor.expectation.columns import EXPECTATION
 from baowen.monitor.expectation.parameters import ExpectationParameters
 from baowen.monitor.expectation.ranges import expectation_from
 from baowen.monitor.expectation.source import bought
 from baowen.monitor.indicators.parameter import read_parameters
 from baowen.monitor.indicators.tables import Tables
+from baowen.monitor.thresholds import parameters
 
 MONEY = "decimal(18, 4)"
 SCHEMAS: dict[str, dict[str, str]] = {
@@ -202,12 +206,36 @@ def tables(*, as_of: date, follow_months: int = 2, use_months: int = 3, **rows: 
         "orders": stored_orders,
         "prices": stored_prices,
         "trade": _stored([trade_cube(stored_orders, given["region"])], TRADE_CUBE),
+        "supply": _supply(given, counts, rows.get("usage", ()), use_months, as_of),
         "medians": _stored([medians_cube(stored_prices, given["region"])], MEDIANS_CUBE),
     }
     nothing = ibis.memtable(pl.DataFrame(schema=EXPECTATION))
     known = Tables(**given, **cubes, expectation=nothing, expectation_use=nothing)
     told = {Month.parse(row["month"]) for row in rows.get("purchase", ())}
     return replace(known, expectation=_expectation(known, sorted({*months, *told}), as_of))
+
+
+def _supply(
+    given: Mapping[str, ir.Table],
+    counts: list[ir.Table],
+    used: Sequence[Mapping[str, Any]],
+    use_months: int,
+    as_of: date,
+) -> ir.Table:
+    """The cube of supply of every month that some use comes before, by the rules of the packs."""
+    rules = parameters(load_packs().ruling(str(PROVINCE), as_of), home=PROVINCE)["stock"]
+    product = given["product"]
+    classes = product.select("product", drug_class=product.drug_class.fill_null("ordinary"))
+    stored = _stored(counts, STOCK_CUBE)
+    months = [month for month in _months_after(used, use_months) if month <= Month.of(as_of)]
+    parts = [
+        supply_cube(
+            stored, use_cube(given["usage"], month=month, use_months=use_months), classes, given["region"], month=month,
+            low_days=rules.low_days, fresh=fresh_from(month, as_of=as_of, stale_days=rules.stale_days),
+        )
+        for month in months
+    ]  # fmt: skip
+    return _stored(parts, SUPPLY_CUBE)
 
 
 def _expectation(known: Tables, months: Sequence[Month], as_of: date) -> ir.Table:
@@ -224,9 +252,12 @@ def _expectation(known: Tables, months: Sequence[Month], as_of: date) -> ir.Tabl
 
 def _use(usage: ir.Table, rows: Sequence[Mapping[str, Any]], use_months: int) -> list[ir.Table]:
     """The cube of use of every month that some use comes before."""
+    return [use_cube(usage, month=month, use_months=use_months) for month in _months_after(rows, use_months)]
+
+
+def _months_after(rows: Sequence[Mapping[str, Any]], use_months: int) -> list[Month]:
     used = {Month.parse(row["month"]) for row in rows}
-    months = sorted({month.plus(step) for month in used for step in range(1, use_months + 1)})
-    return [use_cube(usage, month=month, use_months=use_months) for month in months]
+    return sorted({month.plus(step) for month in used for step in range(1, use_months + 1)})
 
 
 def _calendar(lines: Sequence[Mapping[str, Any]], as_of: date) -> list[dict[str, Any]]:

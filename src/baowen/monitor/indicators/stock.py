@@ -21,7 +21,6 @@ from baowen.monitor.indicators import rows
 from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings
 from baowen.monitor.indicators.parameter import policy, supplied
-from baowen.monitor.indicators.places import rolled_up
 from baowen.monitor.indicators.tables import Scope, Tables, index_of, last_days, small_table
 
 ORDINARY = "ordinary"
@@ -82,21 +81,13 @@ def _with_history(parameters: StockParameters, scope: Scope) -> Scope:
 
 def _place_days(tables: Tables, parameters: StockParameters, scope: Scope) -> ir.Table:
     """Days of supply by month, place and product, where enough hospitals counted."""
-    held = hospital_days(tables, parameters, scope)
-    low = held.daily_use * _by_class(held.drug_class, parameters.low_days)
-    # Only numbers go into the grouping, which is the dear part; month and class are looked up again afterwards.
-    plain = held.select(
-        "at", "region", "product", "quantity", "daily_use", is_low=ibis.ifelse(held.quantity < low, 1.0, 0.0)
-    )
-    placed = rolled_up(plain, tables.region, parameters.levels)
-    sums = placed.group_by("at", "region", "product").aggregate(
-        stock=placed.quantity.sum(),
-        daily_use=placed.daily_use.sum(),
-        hospitals=placed.count(),
-        low=placed.is_low.sum(),
-    )
+    supply = tables.supply.filter(tables.supply.month.isin(scope.names), tables.supply.level.isin(parameters.levels))
+    sums = supply.select(
+        "month", "region", "product", "daily_use", "hospitals", stock=supply.stock.cast("float64"),
+        low=supply.low.cast("float64"),
+    )  # fmt: skip
     sums = sums.filter(sums.daily_use > 0, sums.hospitals >= parameters.least_hospitals)
-    sums = sums.join(last_days(scope.months, scope.as_of), "at").join(_classes(tables.product), "product")
+    sums = sums.join(last_days(scope.months, scope.as_of), "month").join(_classes(tables.product), "product")
     return sums.mutate(days=sums.stock / sums.daily_use)
 
 

@@ -16,7 +16,8 @@ from baowen.core.period import Month
 @dataclass(frozen=True, kw_only=True)
 class Tables:
     """The lake as indicators see it. Facts are current rows only; `orders`, `prices`, `counts` and `use` are
-    monthly cubes by hospital or county; `trade` (orders) and `medians` (prices) are the same for places of each level.
+    monthly cubes by hospital or county; `trade` (orders), `medians` (prices) and `supply`
+    (counts and use) are the same for places of each level.
     `expectation` and `expectation_use` say what is to be expected (monitor/expectation/ranges.py).
 
     `product`: product, drug_key, ingredient, units, strength_mg, form_group, drug_class, maker_name, delisted_on ...
@@ -30,6 +31,7 @@ class Tables:
     medians: ir.Table
     counts: ir.Table
     use: ir.Table
+    supply: ir.Table
     expectation: ir.Table
     expectation_use: ir.Table
     purchase: ir.Table

@@ -116,13 +116,13 @@ def trade_frame(sums: Mapping[str, Array], places: Places, month: Month, *, as_o
     parts = []
     for level in LEVELS:
         region = placed(base["region"], places, level)
-        here = _regrouped(_inside(base, region))
+        here = _regrouped(inside(base, region))
         frame = pl.DataFrame(_ready(here, month, as_of) | {name: here[name] for name in ("product", "region")})
         parts.append(frame.with_columns(level=pl.lit(level)).select(list(TRADE_CUBE.names)))
     return pl.concat(parts)
 
 
-def _inside(columns: dict[str, Array], region: Array) -> dict[str, Array]:
+def inside(columns: dict[str, Array], region: Array) -> dict[str, Array]:
     """The rows that have a place (not -1), with it as their region."""
     inside = region >= 0
     return taken(columns | {"region": region}, None if inside.all() else np.flatnonzero(inside))
@@ -175,7 +175,7 @@ def medians_frame(steps: Mapping[str, Array], places: Places, month: Month, *, a
     parts = []
     for level in MEDIAN_LEVELS:
         region = placed(steps["region"], places, level)
-        here = _inside(dict(steps), region)
+        here = inside(dict(steps), region)
         here = taken(here, order_of(here["product"], here["region"], here["price"]))
         parts.append(_medians(here).with_columns(level=pl.lit(level)))
     days = pl.concat(parts).with_columns(month=pl.lit(str(month)), last_day=pl.lit(min(month.last, as_of)))
