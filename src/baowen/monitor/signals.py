@@ -5,6 +5,7 @@ Only months that were looked at again and signals that were alive then are read;
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from baowen.core.period import Month
+from baowen.monitor.bulk import write_rows
 from baowen.monitor.episodes import SIGHTING, SUBJECT, episodes, inherit_numbers, new_number, summarise
 from baowen.monitor.grouping import GROUP, assign, leading
 from baowen.monitor.hysteresis import settle
@@ -29,10 +31,7 @@ _COPIED = (
     "clause", "basis", "policy_key", "first_seen", "last_seen", "times_seen", "n", "weight", "state", "places",
     "members", "silenced_by", "merged_into",
 )  # fmt: skip
-_UPDATED = (
-    *(name for name in _COPIED if name not in (*SUBJECT, "number")),
-    "policy_version", "lake_versions", "region_code", "region_name", "subject_code", "subject_name",
-)  # fmt: skip
+_NAME_LENGTH = 400  # of a subject, as it is stored
 _STORED: dict[str, Any] = {
     **SIGHTING, "silenced_by": pl.String, "sighting_id": pl.Int64, "signal_id": pl.Int64, "owner": pl.String,
     "group_region": pl.Int32, "group_type": pl.String, "group_subject": pl.Int32, "period_first": pl.String,
@@ -235,39 +234,43 @@ def _differing(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
 
 def _write_signals(signals: pl.DataFrame, run: CycleRun, names: Names) -> dict[str, int]:
     """Create the signals, or update those with their numbers; gives the ids by number."""
-    written = Signal.objects.bulk_create(
-        [_signal(row, run, names) for row in signals.iter_rows(named=True)],
-        batch_size=_CHUNK,
-        update_conflicts=True,
-        unique_fields=["number"],
-        update_fields=list(_UPDATED),
+    versions = json.dumps(run.lake_versions)
+    named = [names.region(region) for region in signals["region"]]
+    about = [names.subject(kind, key) for kind, key in signals.select("subject_type", "subject").iter_rows()]
+    told = signals.select(
+        *[pl.col(name) for name in _COPIED if name not in {"places", "members", "first_seen", "last_seen"}],
+        *[pl.col(name).cast(pl.String) for name in ("first_seen", "last_seen")],
+        places=pl.Series(
+            [json.dumps(codes, ensure_ascii=False) for codes in signals["places"].to_list()], dtype=pl.String
+        ),
+        members=pl.Series(
+            [json.dumps(codes, ensure_ascii=False) for codes in signals["members"].to_list()], dtype=pl.String
+        ),
+        region_code=pl.Series([code for code, _ in named], dtype=pl.String),
+        region_name=pl.Series([name for _, name in named], dtype=pl.String),
+        subject_code=pl.Series([code for code, _ in about], dtype=pl.String),
+        subject_name=pl.Series([name[:_NAME_LENGTH] for _, name in about], dtype=pl.String),
+        policy_version=pl.lit(run.policy_version),
+        lake_versions=pl.lit(versions),
     )
-    return {signal.number: signal.id for signal in written}
-
-
-def _signal(row: dict[str, Any], run: CycleRun, names: Names) -> Signal:
-    region_code, region_name = names.region(row["region"])
-    subject_code, subject_name = names.subject(row["subject_type"], row["subject"])
-    return Signal(
-        **{name: row[name] for name in _COPIED},
-        region_code=region_code,
-        region_name=region_name,
-        subject_code=subject_code,
-        subject_name=subject_name[:400],
-        policy_version=run.policy_version,
-        lake_versions=run.lake_versions,
+    write_rows(Signal, told.columns, told.rows(), key="number")
+    ids: dict[str, int] = {}
+    _in_chunks(
+        signals["number"].to_list(),
+        lambda some: ids.update(Signal.objects.filter(number__in=some).values_list("number", "id")),
     )
+    return ids
 
 
 def _write_sightings(rows: pl.DataFrame, ids: dict[str, int], run: CycleRun) -> None:
-    own = [*_OWN, "silenced_by"]
-    Sighting.objects.bulk_create(
-        [
-            Sighting(signal_id=ids[row["number"]], run_id=run.id, **{name: row[name] for name in own})
-            for row in rows.iter_rows(named=True)
-        ],
-        batch_size=_CHUNK,
+    own = [name for name in (*_OWN, "silenced_by") if name != "seen_on"]
+    told = rows.select(
+        *own,
+        pl.col("seen_on").cast(pl.String),
+        signal_id=pl.Series([ids[number] for number in rows["number"]], dtype=pl.Int64),
+        run_id=pl.lit(run.id),
     )
+    write_rows(Sighting, told.columns, told.rows())
 
 
 def _withdraw(lost: pl.DataFrame, taken: pl.DataFrame) -> None:
