@@ -25,7 +25,8 @@ from baowen.monitor.indicators.vbp_progress import comparable_units, contracts_b
 @dataclass(frozen=True, kw_only=True)
 class VbpParameters:
     """`least_agreed`: packs of a contract that is judged. `least_gap_orders`: a gap counts once so many ordinary order
-    lines of the hospital would not close it. `behind`: the band below which a contract counts as behind."""
+    lines of the hospital would not close it, in progress also from `least_gap_share` of the agreed volume on. `behind`:
+    the band below which a contract counts as behind."""
 
     first_month: int = entry("vbp.check.first_month", otherwise=0)
     numerator: str = entry("vbp.progress.numerator")
@@ -33,6 +34,7 @@ class VbpParameters:
     seasonal: bool = policy("vbp.seasonal")
     least_agreed: float = policy("vbp.least_agreed")
     least_gap_orders: float = policy("vbp.least_gap_orders")
+    least_gap_share: float = policy("vbp.least_gap_share")
     least_contracts: int = policy("vbp.least_contracts")
     window_months: int = policy("vbp.window_months")
     least_lines: int = policy("vbp.least_lines")
@@ -71,7 +73,11 @@ def _of_hospital(
 def _progress(grid: ir.Table, tables: Tables, parameters: VbpParameters) -> list[ir.Table]:
     expected = grid.agreed * grid.schedule
     table = grid.mutate(expected=expected, ratio=grid.bought / expected, concerned=expected - grid.bought)
-    behind = table.filter(table.ratio < parameters.behind, table.concerned > parameters.least_gap_orders * table.line)
+    behind = table.filter(
+        table.ratio < parameters.behind,
+        table.concerned > parameters.least_gap_orders * table.line,
+        table.concerned >= parameters.least_gap_share * table.agreed,
+    )
     hospitals = _of_hospital(behind, "vbp_progress", lambda rows: rows.ratio.min(), lambda rows: rows.schedule.max())
     content = table.select("region", "month", "seen_on", "subject", expected=table.expected * table.content,
                            bought=table.bought * table.content, gap=table.concerned)  # fmt: skip
