@@ -1,18 +1,21 @@
-"""Measures the cycle: ten million order lines of 24 months from nothing, and one more day of data after that.
+"""Measures the cycle: order lines of 24 months from nothing, and one more day of data after that, at two sizes.
 
-The floor is one scan of the columns that the cubes and indicators read. Plain pandas does the same cubes and the four
-indicators that most people write (delivery rate, purchases against a baseline, median price, days of supply), without
-thresholds, signals or history. Run: python -m bench.cycle [lines]
+The floor is one scan of the columns that the cubes and indicators read. Plain pandas (at the smaller size, where it
+still fits into memory) and plain SQL on DuckDB (at the larger) do the same cubes and the four indicators that most
+people write: delivery rate, purchases against a baseline, median price, days of supply; without thresholds, signals or
+history. Run: python -m bench.cycle [lines]. BAOWEN_BENCH_LINES sets the larger size too; the smaller is a tenth.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -21,11 +24,12 @@ from typing import TypeVar
 import polars as pl
 
 from bench.figure import Figure, measure
-from bench.yardstick.cycle import in_pandas
+from bench.yardstick.cycle import in_pandas, in_sql
 
 Result = TypeVar("Result")
-LINES = 10_000_000
-GOALS = {"first": 30.0, "day": 5.0, "memory": 4000.0}
+LINES = 50_000_000
+GOALS = {"first": 70.0, "day": 6.0, "memory": 6000.0, "growth": 1.0}
+PROVINCE = (2_500, 20_000)  # hospitals and products at LINES; both grow with the square root of the lines
 LAST_DAY = date(2026, 10, 31)
 DATED = ("order_line", "delivery", "receipt", "invoice", "payment", "stock", "shortage_report")
 SCANNED = {
@@ -42,7 +46,8 @@ def prepare(root: Path, lines: int) -> None:
     from baowen.simulate import Parameters, simulate
 
     outbox = root / "outbox"
-    simulate(Parameters(lines=lines, format="parquet"), outbox)
+    hospitals, products = (max(20, round(most * math.sqrt(lines / LINES))) for most in PROVINCE)
+    simulate(Parameters(lines=lines, hospitals=hospitals, products=products, format="parquet"), outbox)
     later = root / "later"
     later.mkdir()
     for feed in DATED:
@@ -163,31 +168,77 @@ def scan_newest(root: Path) -> None:
             connection.execute(f"SELECT {read} FROM read_parquet({lake.files(table, months=months)!r})").fetchall()
 
 
-def main(lines: int = LINES, repeats: int = 1) -> list[Figure]:
-    """The first cycle, its memory, and the cycle one day later; one run each, because loading alone takes minutes."""
+@dataclass(frozen=True, kw_only=True)
+class Measures:
+    """Seconds and megabytes of one size."""
+
+    first: float
+    memory: float
+    floor: float
+    day: float
+    day_floor: float
+
+
+def measure_size(root: Path, lines: int, repeats: int) -> Measures:
+    """Everything about one size; the loaded home stays in `root`."""
+    measure(partial(prepare, root, lines), repeats=1)
+    first, memory = _measure_first(root, repeats)
+    floor = measure(partial(scan, root / "home"), repeats=3).seconds
+    day, day_floor = _measure_day(root, repeats)
+    return Measures(first=first, memory=memory, floor=floor, day=day, day_floor=day_floor)
+
+
+def main(lines: int | None = None, repeats: int = 1) -> list[Figure]:
+    """The first cycle, its memory, the cycle one day later, and how the first grows; one run each: loading is long."""
+    most = lines or int(os.environ.get("BAOWEN_BENCH_LINES", LINES))
+    few = most // 10
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        measure(partial(prepare, root, lines), repeats=1)
-        first, memory = _measure_first(root, repeats)
-        floor = measure(partial(scan, root / "home"), repeats=3).seconds
-        plain = measure(partial(in_pandas, root / "home" / "lake"), repeats=1)
-        day, day_floor = _measure_day(root, repeats)
+        small, large = Path(folder) / "small", Path(folder) / "large"
+        less, more = measure_size(small, few, repeats), measure_size(large, most, repeats)
+        pandas = measure(partial(in_pandas, small / "home" / "lake"), repeats=1)
+        plain = measure(partial(in_sql, large / "home" / "lake"), repeats=1)
     return [
+        *_figures(few, most, less, more),
         Figure(
-            name=f"cycle over {lines:,} order lines", measured=first, unit="s", goal=GOALS["first"], floor=floor,
-            pandas=plain.seconds,
-            note="one run, from loaded lake to signals, process start included; pandas: cubes and four indicators only",
+            name=f"plain SQL over {most:,} order lines", measured=plain.seconds, unit="s",
+            note=f"cubes and four indicators only; {plain.peak_megabytes:,.0f} MB",
         ),
         Figure(
-            name="cycle: peak memory", measured=memory, unit="MB", goal=GOALS["memory"], pandas=plain.peak_megabytes
+            name=f"plain pandas over {few:,} order lines", measured=pandas.seconds, unit="s",
+            note=f"cubes and four indicators only; {pandas.peak_megabytes:,.0f} MB",
         ),
+    ]  # fmt: skip
+
+
+def _figures(few: int, most: int, less: Measures, more: Measures) -> list[Figure]:
+    whole = "from loaded lake to signals, process start included"
+    goals = GOALS if most == LINES else dict.fromkeys(GOALS)
+    figures = []
+    for size, found, goal in ((few, less, dict.fromkeys(GOALS)), (most, more, goals)):
+        figures += [
+            Figure(
+                name=f"cycle over {size:,} order lines", measured=found.first, unit="s", goal=goal["first"],
+                floor=found.floor, note=whole,
+            ),
+            Figure(
+                name=f"cycle over {size:,} order lines: peak memory", measured=found.memory, unit="MB",
+                goal=goal["memory"],
+            ),
+            Figure(
+                name=f"cycle one day later, {size:,} order lines", measured=found.day, unit="s", goal=goal["day"],
+                floor=found.day_floor, note=f"{whole}; floor: one scan of the three months that one day makes stale",
+            ),
+        ]  # fmt: skip
+    growth = more.first / less.first / (most / few)
+    return [
+        *figures,
         Figure(
-            name="cycle one day later", measured=day, unit="s", goal=GOALS["day"], floor=day_floor,
-            note="one run, process start included; floor: one scan of the three months that one day makes stale",
+            name=f"growth from {few:,} to {most:,} order lines", measured=growth, unit="× linear", goal=goals["growth"],
+            note="seconds per line at the larger size over those at the smaller; at most 1 is no worse than linear",
         ),
     ]  # fmt: skip
 
 
 if __name__ == "__main__":
-    for figure in main(int(sys.argv[1]) if len(sys.argv) > 1 else LINES):
+    for figure in main(int(sys.argv[1]) if len(sys.argv) > 1 else None):
         print(figure)

@@ -1,8 +1,9 @@
-"""The cubes that are built in memory against the definitions that an engine computes, on generated months."""
+"""The cubes that are built in memory against their definitions, and late rows in any order against one build."""
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -19,11 +20,15 @@ from baowen.core.period import Month
 from baowen.lake.cubes.local.columns import Lookup, decimals, order_of, scaled
 from baowen.lake.cubes.orders import DUE_CLASSES
 from baowen.lake.engine import open_engine
+from baowen.lake.merge import merge
 from baowen.lake.store import Lake
+from baowen.monitor.build import stale_months
+from baowen.monitor.cubes import FROM_LINES, refresh_cubes, source_digests
 from baowen.monitor.indicators.plausibility import PlausibilityParameters
+from baowen.monitor.models import CubeMonth
 from baowen.monitor.month import CubeInputs, LocalBuilder, build_by_engine
-from baowen.monitor.supply import SupplyBuilder, SupplyInputs, by_engine
-from baowen.monitor.tables import COUNTS, SUPPLY, USE
+from baowen.monitor.supply import SupplyBuilder, SupplyInputs, by_engine, refresh_supply
+from baowen.monitor.tables import COUNTS, ORDERS, SUPPLY, USE
 
 MONTHS = [Month(2025, 2), Month(2025, 3), Month(2025, 4), Month(2025, 5)]
 AS_OF = date(2025, 5, 20)
@@ -32,7 +37,7 @@ PLACE = {1: 430102, 2: 430103, 3: 430200, 4: 429004, 5: 430000, 6: 99_000_001}
 Row = dict[str, Any]
 
 
-def _line(chance: random.Random, number: int) -> Row:
+def line_row(chance: random.Random, number: int) -> Row:
     hospital = chance.choice(list(PLACE))
     month = chance.choice(MONTHS)
     day = month.first + timedelta(days=chance.randrange(month.last.day))
@@ -47,7 +52,7 @@ def _line(chance: random.Random, number: int) -> Row:
     }  # fmt: skip
 
 
-def _arrival(chance: random.Random, line: Row, day: str) -> Row:
+def arrival_row(chance: random.Random, line: Row, day: str) -> Row:
     on = line["ordered_on"] + timedelta(days=chance.randrange(70))
     return {
         "order_line_hash": chance.choice([line["order_line_hash"], 5]), day: on, "month": str(Month.of(on)),
@@ -68,16 +73,16 @@ def _fill(lake: Lake, table: str, rows: list[Row]) -> None:
 
 def _lake(folder: Path, seed: int) -> Lake:
     chance, lake = random.Random(seed), Lake(folder)
-    lines = [_line(chance, number) for number in range(1, 400)]
+    lines = [line_row(chance, number) for number in range(1, 400)]
     _fill(lake, "order_line", lines)
     for table, day in (("delivery", "delivered_on"), ("receipt", "received_on")):
-        _fill(lake, table, [_arrival(chance, line, day) for line in lines for _ in range(chance.randrange(3))])
+        _fill(lake, table, [arrival_row(chance, line, day) for line in lines for _ in range(chance.randrange(3))])
     _fill(lake, "organisation", [{"org": 4, "is_remote": True, "month": "all"}, {"org": 1, "month": "all"}])
     _fill(lake, "catalogue", [{"product": 1, "units": Decimal(100), "month": "all"}, {"product": 2, "month": "all"}])
     return lake
 
 
-def _inputs() -> CubeInputs:
+def cube_inputs() -> CubeInputs:
     days = [MONTHS[0].first + timedelta(days=number) for number in range(100)]
     due = {
         f"due_{name}": [None if number == 3 else day + timedelta(days=number) for day in days]
@@ -93,7 +98,7 @@ def _inputs() -> CubeInputs:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_every_cube_built_in_memory_equals_its_definition(tmp_path: Path, seed: int) -> None:
-    lake, inputs = _lake(tmp_path, seed), _inputs()
+    lake, inputs = _lake(tmp_path, seed), cube_inputs()
     builder = LocalBuilder(lake=lake, inputs=inputs)
     slips = 0
     for month in MONTHS if seed % 2 else reversed(MONTHS):
@@ -141,7 +146,7 @@ def test_ten_thousandths_come_back_as_they_went(values: list[int]) -> None:
     assert scaled(column).tolist() == values
 
 
-def _count(chance: random.Random, hospital: int, product: int, day: date) -> Row:
+def count_row(chance: random.Random, hospital: int, product: int, day: date) -> Row:
     expires = chance.choice([None, day, day - timedelta(days=1), day + timedelta(days=300)])
     return {
         "hospital": hospital, "product": product, "region": PLACE[hospital], "counted_on": day, "expires_on": expires,
@@ -154,7 +159,7 @@ def _supply_lake(folder: Path, seed: int) -> Lake:
     chance, lake = random.Random(seed), Lake(folder)
     pairs = [(hospital, product) for hospital in PLACE for product in (1, 2, 3, 4)]
     days = [date(2025, month, day) for month in (1, 2, 3, 5) for day in (2, 16, 27)]
-    counts = [_count(chance, *chance.choice(pairs), chance.choice(days)) for _ in range(200)]
+    counts = [count_row(chance, *chance.choice(pairs), chance.choice(days)) for _ in range(200)]
     used = [
         {
             "hospital": hospital, "product": product, "region": PLACE[hospital], "month": str(month),
@@ -190,3 +195,88 @@ def test_stock_use_and_supply_built_in_memory_equal_their_definitions(tmp_path: 
                 assert frame.sort(keys)[rate].to_list() == pytest.approx(expected[rate].to_list(), rel=1e-12)
             seen += frame.height
     assert seen > 100
+
+
+KEYS = {
+    "order_line": ["order_line_no"], "delivery": ["row"], "receipt": ["row"],
+    "stock": ["hospital", "product", "counted_on", "lot_no"], "usage": ["hospital", "product", "month"],
+}  # fmt: skip
+SUPPLY_INPUTS = SupplyInputs(as_of=AS_OF, use_months=2, stale_days=45, low_days={"ordinary": 12.0})
+
+
+def _rows(chance: random.Random) -> list[tuple[str, Row]]:
+    lines = [line_row(chance, number) for number in range(1, 120)]
+    found = [("order_line", line) for line in lines]
+    for table, day in (("delivery", "delivered_on"), ("receipt", "received_on")):
+        sent = [arrival_row(chance, chance.choice(lines), day) for _ in range(110)]
+        found += [(table, row | {"row": number}) for number, row in enumerate(sent)]
+    for hospital in (1, 2, 3):
+        for month in MONTHS:
+            used = {"hospital": hospital, "product": 1, "region": 430102, "month": str(month)}
+            found.append(("usage", used | {"quantity": Decimal(chance.randrange(5, 90)), "stockout_days": 0}))
+            day = month.first + timedelta(days=chance.randrange(20))
+            found.append(("stock", count_row(chance, hospital, 1, day)))
+    return found
+
+
+def _slipped(chance: random.Random, table: str, row: Row) -> Row:
+    """The row as it came in first: another quantity, and for an order line another day, maybe of another month."""
+    first = row | {"quantity": Decimal(chance.randrange(1, 500)) / 10}
+    if table != "order_line":
+        return first
+    month = chance.choice(MONTHS)
+    return first | {"ordered_on": month.first + timedelta(days=chance.randrange(28)), "month": str(month)}
+
+
+def _bring(lake: Lake, table: str, rows: list[Row], batch: int) -> None:
+    schema = {name: kind for name, kind in stored_schema(table).items() if name != "batch"}
+    frame = pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)
+    told = pl.struct(KEYS[table]).map_batches(_number, return_dtype=pl.Int64)
+    said = pl.struct(pl.exclude("row")).map_batches(_number, return_dtype=pl.Int64)
+    hashed = frame.with_columns(key_hash=told, row_hash=said)
+    merge(lake, table, hashed, batch=batch, sort=["product", "region", "hospital"], seen_before=False)
+
+
+def _number(rows: pl.Series) -> pl.Series:
+    return (rows.hash(7) // 2).cast(pl.Int64)
+
+
+def _refresh(lake: Lake) -> None:
+    inputs = replace(cube_inputs(), rules="1")
+    stale = stale_months(source_digests(lake, inputs), ORDERS)
+    refresh_cubes(lake, stale, inputs, tick=lambda: None)
+    refresh_supply(lake, SUPPLY_INPUTS)
+
+
+def _cubes(lake: Lake) -> dict[str, pl.DataFrame]:
+    found = {name: lake.read(name) for name in (*FROM_LINES, COUNTS, USE, SUPPLY)}
+    return {name: frame.sort(frame.columns) for name, frame in found.items() if frame is not None}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(5))
+def test_any_order_of_files_and_corrections_ends_like_one_build_from_nothing(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    final = _rows(chance)
+    spoiled = chance.sample(range(len(final)), len(final) // 5)
+    sent = [(table, row) for number, (table, row) in enumerate(final) if number not in spoiled]
+    sent += [(final[number][0], _slipped(chance, *final[number])) for number in spoiled]
+    chance.shuffle(sent)
+    lake = Lake(tmp_path / "late")
+    pieces = [sent[start : start + 130] for start in range(0, len(sent), 130)]
+    pieces.append([final[number] for number in spoiled])
+    for batch, piece in enumerate(pieces):
+        for table in KEYS:
+            rows = [row for name, row in piece if name == table]
+            if rows:
+                _bring(lake, table, rows, batch)
+        _refresh(lake)
+    CubeMonth.objects.all().delete()
+    at_once = Lake(tmp_path / "at_once")
+    for table in KEYS:
+        _bring(at_once, table, [row for name, row in final if name == table], 0)
+    _refresh(at_once)
+    found, wanted = _cubes(lake), _cubes(at_once)
+    assert found.keys() == wanted.keys() == {*FROM_LINES, COUNTS, USE, SUPPLY}
+    for name, frame in wanted.items():
+        assert found[name].filter(pl.col("month").is_in(frame["month"].unique().implode())).equals(frame), name

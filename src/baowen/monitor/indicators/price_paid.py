@@ -55,6 +55,7 @@ def _lasting_rises(tables: Tables, parameters: PaidParameters, scope: Scope) -> 
     first = min(scope.months).plus(-parameters.window_months)
     medians = place_medians(tables, parameters.levels, (str(first), str(max(scope.months))))
     medians = medians.filter(medians.lines >= parameters.least_lines).mutate(at=month_index(medians.month))
+    medians = medians.semi_join(_moved(medians, parameters), ["region", "product"])
     now = medians.filter(medians.month.isin(scope.names))
     then = medians.select("region", "product", then="at", then_price="price")
     pairs = now.select(*_KEYS).join(then, ["region", "product"])
@@ -68,6 +69,13 @@ def _lasting_rises(tables: Tables, parameters: PaidParameters, scope: Scope) -> 
     before = before.group_by(*_KEYS).aggregate(base=before.then_price.median())
     rows = now.join(recent.filter(recent.months == parameters.least_months), list(_KEYS)).join(before, list(_KEYS))
     return rows.select(*now.columns, "base", rise=rows.lowest / rows.base - 1)
+
+
+def _moved(medians: ir.Table, parameters: PaidParameters) -> ir.Table:
+    """Products whose highest median is far enough above their lowest for any rise: the others need no history."""
+    span = medians.group_by("region", "product").aggregate(low=medians.price.min(), high=medians.price.max())
+    rounding = 1 - 1e-9  # a rise that is exactly the least one must not fall through the last digit
+    return span.filter(span.high >= span.low * ((1 + parameters.least_rise) * rounding))
 
 
 def _listed_rises(rows: ir.Table, tables: Tables, parameters: PaidParameters, scope: Scope) -> ir.Table:
