@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
+from bench.detection.baselines import NAMES
 from bench.detection.denmark import Fall, drawn, truth, with_falls
-from bench.detection.england import Case, Concession, events, judged, spells
+from bench.detection.england import Case, Concession, events, first_months, judged, spells
+from bench.detection.goals import goals_table
+from bench.detection.homes import Sighted
 from bench.detection.page import Results, page
-from bench.detection.province import SMALL, Played
+from bench.detection.province import TINY, Played
+from bench.detection.tables import invisible
 
 from baowen.core.period import Month
 from baowen.monitor.score import EventRow, Population, Seen, score
@@ -83,25 +88,68 @@ def test_the_same_falls_are_drawn_each_time() -> None:
     assert [fall.hospital for fall in drawn(TABLE, hospitals=False)] == [None]
 
 
-def test_the_page_tells_figures_misses_and_what_was_not_measured() -> None:
+def _played(**given: Any) -> Played:
+    """A province with an event that was found red and early, one that was missed, and a false blue signal."""
     missed = EventRow(
         event_id="e2", kind="hoarding", region_code="430000", subject_type="product", subject_id="P2",
         starts_on=date(2025, 3, 1), hits_on=None, ends_on=None,
     )  # fmt: skip
-    false = Seen(
-        indicator="price_rise", severity="blue", region_code="430000", subject_type="product", subject_code="P1",
-        ingredient="", first_seen=date(2025, 3, 11), last_seen=date(2025, 3, 31),
-    )  # fmt: skip
+    false = replace(SIGNAL, indicator="price_rise", severity="blue")
     signals, known = [SIGNAL, false], [EVENT, missed]
     report = score(signals, known, Population(subject_months={"all": 1000}, source="counted"), questions=[])
-    played = Played(size=SMALL, report=report, signals=signals, truth=known)
-    case = Case(name="x；y", meaning="z", report=report, against_all=report.overall, outside_months=50)
-    results = Results(on=date(2026, 1, 2), version="0.1", provinces=[(SMALL, [played])], england=[case])
-    text = page(results)
-    assert "| stop_production 停产 | 1 | 1 | 100% | 1 | 100% | 0.00 | 20 |" in text
-    assert "| overall | 2 | 1 | 50% | 2 | 50% | 1.00 | 20 |" in text
-    assert "| `price_rise` | 1 | 0 | 0% | 1 | 1 |" in text
-    assert "e2 (seed 11)" in text
-    assert "| x；y | 合计 all | 2 | 1 | 50% | 20 | 50% | 2.00 |" in text
+    return Played(
+        **{
+            "size": TINY, "report": report, "signals": signals, "truth": known, "runs": 7,
+            "baselines": dict.fromkeys(NAMES, report), "lines": {"e1": 90, "e2": 2},
+            **given,
+        }
+    )  # fmt: skip
+
+
+def test_the_page_tells_figures_misses_and_what_was_not_measured() -> None:
+    played = _played()
+    case = Case(
+        name="x；逐月相连 consecutive", meaning="z", report=played.report, against_all=played.report.overall,
+        outside_months=50, begun=10, shown=9, outside=2,
+    )  # fmt: skip
+    text = page(Results(on=date(2026, 1, 2), version="0.1", provinces=[played], england=[case]))
+    assert "| stop_production 停产 | 1 | 1 | 100% | 100% | 1 | 100% | 100% | 0.00 | 20 |" in text
+    assert "| overall 合计 | 2 | 1 | 50% | 100% | 2 | 50% | 50% | 1.00 | 20 |" in text
+    assert "| `price_rise` | 1 | 0 | 0% | 1 |" in text
+    assert "| 20 × 60, 11 | e2 | 囤积 | 2 | 未发现 missed | 没有几行订单或尚未显现 few lines, or not felt yet |" in text
+    assert "| x；逐月相连 consecutive | 合计 all | 2 | 1 | 50% | 20 | 50% | 2.00 |" in text
+    assert "| x；逐月相连 consecutive | 10 | 9 | 90% | 2 | 4.00 |" in text
     assert text.count("没有公开数据，未测") == 2
     assert "{" not in text
+
+
+def test_a_goal_that_is_missed_is_said_to_be_missed() -> None:
+    text = goals_table([_played()], None)
+    recall, grave, precision, lead = text.splitlines()[2:]
+    assert "| ≥ 95% | 50% |" in recall
+    assert "of the visible 100% (1)" in recall
+    assert "未达到" in recall
+    assert "未达到" in grave
+    assert "| ≥ 80% | 100% |" in precision
+    assert "达到 met" in precision
+    assert "| ≥ 14 | 20 |" in lead
+    assert "达到 met" in lead
+
+
+def test_a_province_tells_which_events_nobody_could_see() -> None:
+    assert invisible(_played()) == {"e2"}
+    assert invisible(_played(lines={"e1": 90, "e2": 90})) == set()
+    assert invisible(_played(lines={"e1": 90, "e2": 90}, unfelt=frozenset({"e2"}))) == {"e2"}
+
+
+def test_a_spell_counts_as_warned_of_in_its_first_month_by_any_open_signal() -> None:
+    def sighted(number: str, product: str, month: str, value: float) -> Sighted:
+        return Sighted(number, "price_rise", product, month, "orange", value)
+
+    every = spells(LABEL)
+    begun = [spell for spell in every if spell[0].month >= Month(2020, 1)]
+    seen = [sighted("S1", "A", "2020-09", 0.5), sighted("S1", "A", "2020-11", 1.5), sighted("S2", "B", "2021-01", 0.2)]
+    months = list(Month(2020, 1).until(Month(2021, 12)))
+    assert first_months(begun, every, seen, months) == {"begun": 1, "shown": 1, "outside": 1}
+    assert first_months(begun, every, seen[1:], months) == {"begun": 1, "shown": 1, "outside": 0}
+    assert first_months(begun, every, seen[2:], months) == {"begun": 1, "shown": 0, "outside": 0}
