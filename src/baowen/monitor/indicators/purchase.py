@@ -35,7 +35,8 @@ class PurchaseParameters:
     `least_regularity`: share of history months with a purchase. `least_lines`: order lines a month, on average (not
     asked of monthly purchases, whose lines nobody knows); `least_quantity`: packs a month, on average.
     `least_deviation`: in usual scatters of the series. `least_month`: share of the month's working days that must be
-    over. What the expectation itself is made with: monitor/expectation/parameters.py.
+    over. `fade_months`: before its delisting a product fades out, which is no drop. What the expectation itself is made
+    with: monitor/expectation/parameters.py.
     """
 
     least_months: int = policy("purchase.least_months")
@@ -44,6 +45,7 @@ class PurchaseParameters:
     least_month: float = policy("purchase.partial_month_least")
     least_regularity: float = policy("purchase.least_regularity")
     least_lines: float = policy("purchase.least_lines")
+    fade_months: int = policy("purchase.fade_months")
     levels: tuple[str, ...] = policy("purchase.levels")
 
 
@@ -53,7 +55,8 @@ def purchase_findings(tables: Tables, parameters: PurchaseParameters, scope: Sco
     seasonal = judged.usual * judged.season
     lower = ibis.least(judged.usual, seasonal, judged.forecast)
     higher = ibis.greatest(judged.usual, seasonal, judged.forecast)
-    drop = judged.filter(judged.share < judged.low, judged.share < judged.least)
+    stays = judged.gone.isnull() | (judged["at"] < judged.gone - parameters.fade_months)
+    drop = judged.filter(stays, judged.share < judged.low, judged.share < judged.least)
     surge = judged.filter(judged.share > judged.high, judged.share > judged.most)
     drop = drop.mutate(expected=lower * drop.activity)
     surge = surge.mutate(expected=higher * surge.activity)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from baowen.core.policy.spec import KeySpec, Kind, keys
 
 SPECS: tuple[KeySpec, ...] = (
+    *keys("monitor.purchase.fade_months", Kind.WHOLE, "month",
+          "撤网前几个月的采购减少不算下降", "Months before a delisting in which less is no drop"),
     *keys("monitor.expectation.interval_cut", Kind.NUMBER, "month",
           "两次采购平均相隔达到此月数，视为间断需求", "Mean interval from which demand is intermittent"),
     *keys("monitor.expectation.variation_cut", Kind.NUMBER, "none",
