@@ -48,16 +48,17 @@ def _beside_usual(
     tables: Tables, parameters: AnswersParameters, scope: Scope, subject: str, levels: tuple[str, ...]
 ) -> ir.Table:
     """Lines by month, place and subject that some distributor did not take, beside the province's shares."""
-    orders = tables.orders.filter(tables.orders.month.isin(scope.names), tables.orders[subject].notnull())
-    orders = orders.select(
-        "month", "region", "last_day", "lines", "refused_lines", "unanswered_lines", subject=orders[subject]
-    )
-    orders = _added(orders, "month", "region", "subject")
-    kinds = _kinds(tables.product, subject, orders)
-    sums = _added(rolled_up(orders, tables.region, levels), "month", "region", "subject").join(kinds, "subject")
-    sums = sums.filter(sums.lines >= parameters.least_lines, sums.refused_lines + sums.unanswered_lines > 0)
-    whole = rolled_up(orders.join(kinds, "subject"), tables.region, ("province",))
-    usual = _added(whole, "month", "region", "kind")
+    if subject == "product":
+        trade = _answered(tables.trade, scope, subject)
+        placed, whole = trade.filter(trade.level.isin(levels)).drop("level"), trade.filter(trade.level == "province")
+    else:
+        counties = _added(_answered(tables.orders, scope, subject), "month", "region", "subject")
+        placed, whole = (rolled_up(counties, tables.region, names) for names in (levels, ("province",)))
+        placed = _added(placed, "month", "region", "subject")
+    kinds = _kinds(tables.product, subject, whole)
+    sums = placed.filter(placed.lines >= parameters.least_lines, placed.refused_lines + placed.unanswered_lines > 0)
+    sums = sums.join(kinds, "subject")
+    usual = _added(whole.join(kinds, "subject"), "month", "region", "kind")
     usual = usual.select(
         "month", "kind", of="region",
         usual_refused=usual.refused_lines / usual.lines, usual_unanswered=usual.unanswered_lines / usual.lines,
@@ -66,6 +67,14 @@ def _beside_usual(
     placed = sums.left_join(provinces, sums.region == provinces.place)
     placed = placed.mutate(of=placed.of.fill_null(placed.region)).drop("place")
     return placed.join(usual, ["month", "kind", "of"])
+
+
+def _answered(cube: ir.Table, scope: Scope, subject: str) -> ir.Table:
+    rows = cube.filter(cube.month.isin(scope.names), cube[subject].notnull())
+    level = ["level"] if "level" in cube.columns else []
+    return rows.select(
+        "month", "region", "last_day", "lines", "refused_lines", "unanswered_lines", *level, subject=rows[subject]
+    )
 
 
 def _kinds(product: ir.Table, subject: str, orders: ir.Table) -> ir.Table:

@@ -18,7 +18,6 @@ from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings, union_all
 from baowen.monitor.indicators.on_list import BASES, LISTED, drugs_on_lists, with_basis
 from baowen.monitor.indicators.parameter import policy, supplied
-from baowen.monitor.indicators.places import rolled_up
 from baowen.monitor.indicators.suppliers import first_products, makers_of, yuan_by_drug
 from baowen.monitor.indicators.tables import Scope, Tables, last_days, month_index
 
@@ -91,15 +90,14 @@ def _monthly_units(tables: Tables, parameters: ConcentrationParameters) -> ir.Ta
     """Smallest units and order lines by month (`then`), place, drug and maker."""
     makers = makers_of(tables.product)
     units = tables.product.select("product", units=tables.product.units.cast("float64").fill_null(1.0))
-    bought = tables.prices.group_by("month", "region", "product").aggregate(
-        packs=tables.prices.quantity.sum().cast("float64"), lines=tables.prices.lines.sum()
-    )
+    bought = tables.trade.filter(tables.trade.level.isin(parameters.levels), tables.trade.ordered_quantity > 0)
     bought = bought.join(makers, "product").join(units, "product")
-    bought = bought.select("month", "region", "drug_key", "maker", "lines", units=bought.packs * bought.units)
-    placed = rolled_up(bought, tables.region, parameters.levels)
-    placed = placed.mutate(then=month_index(placed.month))
-    return placed.group_by("then", "region", "drug_key", "maker").aggregate(
-        units=placed.units.sum(), lines=placed.lines.sum()
+    bought = bought.select(
+        "region", "drug_key", "maker", "lines", then=month_index(bought.month),
+        units=bought.ordered_quantity.cast("float64") * bought.units,
+    )  # fmt: skip
+    return bought.group_by("then", "region", "drug_key", "maker").aggregate(
+        units=bought.units.sum(), lines=bought.lines.sum()
     )
 
 

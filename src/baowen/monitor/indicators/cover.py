@@ -74,7 +74,7 @@ def _held_for_places(tables: Tables, parameters: CoverParameters, scope: Scope, 
     counted = distributor_counts(tables.distributor_stock, scope, stale_days=parameters.stale_days)
     wanted = short.select("at", "product").distinct()
     counted = counted.semi_join(wanted, ["at", "product"])
-    ordered = _ordered(tables.orders, parameters, scope).semi_join(wanted, ["at", "product"])
+    ordered = _ordered(tables.orders, parameters, scope, wanted)
     whole = ordered.group_by("at", "distributor", "product").aggregate(all_packs=ordered.packs.sum())
     stocked = whole.join(counted, ["at", "distributor", "product"])
     keys = ["at", "distributor", "product"]
@@ -114,19 +114,22 @@ def distributor_counts(distributor_stock: ir.Table, scope: Scope, *, stale_days:
     return rows.group_by(*keys).aggregate(quantity=packs.cast("float64"))
 
 
-def _ordered(orders: ir.Table, parameters: CoverParameters, scope: Scope) -> ir.Table:
-    """Packs ordered from each distributor by place and product, over the last months of orders up to each month."""
+def _ordered(orders: ir.Table, parameters: CoverParameters, scope: Scope, wanted: ir.Table) -> ir.Table:
+    """Packs ordered from each distributor by place and product, over the last months of orders up to each month.
+
+    `wanted`: at and product of what is asked about; of other products nothing is added up.
+    """
     first = min(scope.months).plus(1 - parameters.order_months)
     rows = orders.filter(
         orders.month >= str(first), orders.month <= str(max(scope.months)), orders.distributor.notnull()
-    )
+    ).semi_join(wanted.select("product").distinct(), "product")
     monthly = rows.group_by("month", "region", "product", "distributor").aggregate(
         packs=rows.ordered_quantity.sum().cast("float64")
     )
     monthly = monthly.mutate(then=month_index(monthly.month)).drop("month")
-    months = last_days(scope.months, scope.as_of).select("at")
-    age = months["at"] - monthly.then
-    pairs = monthly.join(months, (age >= 0) & (age < parameters.order_months))
+    pairs = monthly.join(wanted, "product")
+    age = pairs["at"] - pairs.then
+    pairs = pairs.filter(age >= 0, age < parameters.order_months)
     return pairs.group_by("at", "region", "product", "distributor").aggregate(packs=pairs.packs.sum())
 
 

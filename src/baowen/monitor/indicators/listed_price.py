@@ -17,7 +17,7 @@ from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings
 from baowen.monitor.indicators.on_list import issuers_of
 from baowen.monitor.indicators.parameter import policy
-from baowen.monitor.indicators.places import rolled_up
+from baowen.monitor.indicators.places import at_each_level
 from baowen.monitor.indicators.tables import Scope, Tables, last_days
 
 
@@ -36,43 +36,47 @@ class ListedPriceParameters:
 
 def listed_price_findings(tables: Tables, parameters: ListedPriceParameters, scope: Scope) -> ir.Table:
     """Findings above_listed_price by product; reference is the mean listed price of the packs above it, yuan a pack."""
-    prices = tables.prices.filter(tables.prices.month.isin(scope.names), tables.prices.price > 0)
-    caps = highest_listed(tables, scope)
-    paid = prices.select("month", "region", "product", "price", "lines", "quantity", "last_day")
-    paid = paid.join(caps, ["month", "region", "product"])
-    listed, packs = paid.listed.cast("float64"), paid.quantity.cast("float64")
-    above = paid.price.cast("float64") > listed * (1 + parameters.tolerance)
-    paid = paid.select(
-        "month", "region", "product", "last_day",
-        packs=packs,
-        above_packs=ibis.ifelse(above, packs, 0.0),
-        above_lines=ibis.ifelse(above, paid.lines, 0),
-        paid=ibis.ifelse(above, packs * paid.price.cast("float64"), 0.0),
-        due=ibis.ifelse(above, packs * listed, 0.0),
+    above = _above(tables, parameters, scope)
+    placed = at_each_level(above, tables.region, parameters.levels)
+    sums = placed.group_by("month", "level", "region", "product").aggregate(
+        seen_on=placed.last_day.max(), lines=placed.lines.sum(), packs=placed["packs"].sum(), paid=placed.paid.sum(),
+        due=placed.due.sum(),
     )  # fmt: skip
-    placed = rolled_up(_added(paid), tables.region, parameters.levels)
-    sums = _added(placed)
-    sums = sums.filter(
-        sums.above_lines >= parameters.least_lines, sums.above_packs >= parameters.least_share * sums.packs
-    )
+    sums = sums.filter(sums.lines >= parameters.least_lines)
+    whole = tables.trade.select("month", "level", "region", "product", "ordered_quantity")
+    sums = sums.join(whole, ["month", "level", "region", "product"])
+    sums = sums.filter(sums["packs"] >= parameters.least_share * sums.ordered_quantity.cast("float64"))
     return as_findings(
         sums, indicator="above_listed_price", subject_type="product", value=sums.paid / sums.due - 1,
-        reference=sums.due / sums.above_packs, n=sums.above_lines, weight=sums.paid - sums.due, seen_on=sums.last_day,
+        reference=sums.due / sums["packs"], n=sums.lines, weight=sums.paid - sums.due,
     )  # fmt: skip
 
 
-def _added(table: ir.Table) -> ir.Table:
-    return table.group_by("month", "region", "product").aggregate(
-        last_day=table.last_day.max(), packs=table["packs"].sum(), above_packs=table.above_packs.sum(),
-        above_lines=table.above_lines.sum(), paid=table.paid.sum(), due=table.due.sum(),
-    )  # fmt: skip
+def _above(tables: Tables, parameters: ListedPriceParameters, scope: Scope) -> ir.Table:
+    """By month, county, product and price what was paid above the listed price, and what it should have cost.
+
+    Few prices are: those above the lowest of all listed prices come first, and only they are looked up by place.
+    """
+    caps = highest_listed(tables, scope)
+    lowest = caps.group_by("month", "product").aggregate(lowest=caps.listed.min())
+    allowed = 1 + parameters.tolerance
+    rows = tables.prices.filter(tables.prices.month.isin(scope.names), tables.prices.price > 0)
+    rows = rows.select("month", "region", "product", "price", "lines", "quantity", "last_day")
+    rows = rows.join(lowest, ["month", "product"])
+    rows = rows.filter(rows.price.cast("float64") > rows.lowest.cast("float64") * allowed).drop("lowest")
+    near = rows.join(issuers_of(tables.region), "region").join(caps, ["month", "issuer", "product"])
+    keys = ("month", "region", "product", "price", "lines", "quantity", "last_day")
+    placed = near.group_by(*keys).aggregate(listed=near.listed.argmin(near["rank"]).cast("float64"))
+    price, packs = placed.price.cast("float64"), placed.quantity.cast("float64")
+    return placed.filter(price > placed.listed * allowed).select(
+        "month", "region", "product", "lines", "last_day", packs=packs, paid=packs * price, due=packs * placed.listed
+    )
 
 
 def highest_listed(tables: Tables, scope: Scope) -> ir.Table:
-    """By month, place and product the highest listed price (`listed`) in force on any day of the month.
+    """By month, issuer and product the highest listed price (`listed`) in force on any day of the month.
 
-    The nearest issuer that lists the product counts; a price of 0 and a suspended or withdrawn listing are none, and
-    no price counts after `as_of`.
+    A price of 0 and a suspended or withdrawn listing are none, and no price counts after `as_of`.
     """
     steps = tables.listing_price.filter(tables.listing_price.valid_from <= scope.as_of)
     steps = steps.select("product", "valid_from", "price", "status", issuer="region")
@@ -83,10 +87,7 @@ def highest_listed(tables: Tables, scope: Scope) -> ir.Table:
     in_force = steps.join(
         months, (steps.valid_from <= months.seen_on) & (steps.until.isnull() | (steps.until > months.begins_on))
     )
-    highest = in_force.group_by("month", "issuer", "product").aggregate(listed=in_force.price.max())
-    places = tables.prices.select("region").distinct()
-    placed = highest.join(issuers_of(tables.region).join(places, "region"), "issuer")
-    return placed.group_by("month", "region", "product").aggregate(listed=placed.listed.argmin(placed["rank"]))
+    return in_force.group_by("month", "issuer", "product").aggregate(listed=in_force.price.max())
 
 
 _INDICATORS = (

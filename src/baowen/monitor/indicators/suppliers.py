@@ -99,8 +99,8 @@ def _with_unknown_drugs(judged: ir.Table, never: ir.Table, months: ir.Table) -> 
 def yuan_by_product(tables: Tables, scope: Scope) -> ir.Table:
     """What was spent on each product in the twelve months up to `as_of`, in all places."""
     since = str(Month.of(scope.as_of).plus(-12))
-    prices = tables.prices.filter(tables.prices.month > since)
-    return prices.group_by("product").aggregate(yuan=prices.amount.sum().cast("float64"))
+    trade = tables.trade.filter(tables.trade.month > since, tables.trade.level == "province")
+    return trade.group_by("product").aggregate(yuan=trade.ordered_amount.sum().cast("float64"))
 
 
 def yuan_by_drug(tables: Tables, scope: Scope) -> ir.Table:
