@@ -1,9 +1,9 @@
 """How far the score of a shortage may be believed: Brier score and reliability on simulated provinces, and its fit.
 
 A case is a drug in a city at a month's end; it comes true when an event that takes the drug away there is felt within
-the pack's horizon. Cases in which such an event is already felt, or over, are left out: nothing is foretold there.
-Failures of a distributor have no drug in the truth and are left out too. Warnings count as they were seen by the end
-of the month.
+the pack's horizon, whether it is felt already and goes on or begins to be. Of onsets alone the cases already felt are
+left out: there only what nobody feels yet is foretold, which is far harder. Failures of a distributor have no drug in
+the truth and are left out. Warnings count as they were seen by the end of the month.
 """
 
 from __future__ import annotations
@@ -77,15 +77,19 @@ def read_back(folder: Path, truth: Sequence[EventRow], *, name: str) -> Province
     return Province(name=name, truth=tuple(truth), **frames)
 
 
-def labelled(province: Province, parameters: RiskParameters) -> pl.DataFrame:
-    """The cases with their parts as columns (one an indicator, its share), `score`, and `happened`."""
+def labelled(province: Province, parameters: RiskParameters, *, onsets: bool = False) -> pl.DataFrame:
+    """The cases with their parts as columns (one an indicator, its share), `score`, and `happened`.
+
+    `onsets`: leave out the cases that are felt already.
+    """
     found = []
     for month in sorted(province.cases["month"].unique()):
         end = Month.parse(month).last
         cases = province.cases.filter(month=month)
         felt, coming = _felt(province, end, parameters.horizon_days)
-        cases = cases.join(felt, on=["region", "drug"], how="anti")
-        coming = coming.with_columns(happened=pl.lit(value=True))
+        if onsets:
+            cases = cases.join(felt, on=["region", "drug"], how="anti")
+        coming = pl.concat([coming, felt]).unique().with_columns(happened=pl.lit(value=True))
         cases = cases.join(coming, on=["region", "drug"], how="left").with_columns(pl.col("happened").fill_null(False))
         parts = risk_parts(
             province.warned, province.drugs.select("product", "drug"), province.places, parameters,
@@ -107,7 +111,7 @@ def _with_parts(cases: pl.DataFrame, parts: pl.DataFrame, parameters: RiskParame
 
 
 def _felt(province: Province, end: date, horizon: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Cities and drugs in which an event was felt by a day and not long over, and those where one will be felt soon."""
+    """Cities and drugs in which an event is felt on a day, and those where one will begin to be felt soon."""
     drug = dict(province.drugs.select("product_code", "drug").iter_rows())
     cities = [
         (key, code) for key, code, city in province.places.select("region", "code", "city").iter_rows() if key == city
@@ -118,7 +122,7 @@ def _felt(province: Province, end: date, horizon: int) -> tuple[pl.DataFrame, pl
             continue
         where = {key for key, code in cities if nested(code, row.region_code)}
         hit = {(key, drug[row.subject_id]) for key in where}
-        if row.hits_on <= end and (row.ends_on is None or row.ends_on + timedelta(days=horizon) >= end):
+        if row.hits_on <= end and (row.ends_on is None or row.ends_on > end):
             before |= hit
         elif end < row.hits_on <= end + timedelta(days=horizon):
             after |= hit
@@ -171,22 +175,20 @@ def reliability(cases: pl.DataFrame) -> pl.DataFrame:
 def calibration(provinces: Sequence[Province], parameters: RiskParameters) -> str:
     """The section on the score of a shortage for docs/reference/detection.md, Chinese first."""
     cases = pl.concat([labelled(one, parameters) for one in provinces])
-    score, happened = cases["score"].to_numpy(), cases["happened"].to_numpy().astype(np.float64)
-    rate = float(happened.mean()) if len(happened) else float("nan")
-    own, base = brier(score, happened), brier(np.full(len(score), rate), happened)
+    onsets = pl.concat([labelled(one, parameters, onsets=True) for one in provinces])
+    days = parameters.horizon_days
     lines = [
         "## 短缺风险评分 Risk score",
         "",
-        f"每个案例是某月末某市的一种药；评分预示 {parameters.horizon_days} 天内发生短缺。已经发生短缺的不计；配送企业失灵的事件"
-        "在真相中没有药品，也不计。 A case is a drug in a city at a month's end; the score says how likely a shortage "
-        f"is felt within {parameters.horizon_days} days. Cases already short, and failures of distributors (no drug in "
-        "the truth), are left out.",
+        f"每个案例是某月末某市的一种药；评分预示此后 {days} 天内当地是否感到短缺。"
+        "配送企业失灵的事件在真相中没有药品，不计。"
+        f"A case is a drug in a city at a month's end; the score says how likely a shortage is felt there within "
+        f"{days} days. Failures of distributors (no drug in the truth) are left out.",
         "",
-        f"省 provinces: {', '.join(one.name for one in provinces)}；案例 cases: {cases.height:,}；"
-        f"发生 came true: {int(happened.sum()):,} ({rate:.2%}).",
+        f"省 provinces: {', '.join(one.name for one in provinces)}.",
         "",
-        f"Brier: **{own:.5f}**；总按平均概率 always the mean rate: {base:.5f}；技巧分 skill: "
-        f"{1 - own / base if base else 0:.1%}.",
+        f"- 全部案例（已发生而持续的也算）All cases, going on or beginning: {_brier_line(cases)}",
+        f"- 只算尚未发生的 Onsets alone, nothing felt yet: {_brier_line(onsets)}",
         "",
         "| 评分区间 score | 案例 cases | 平均评分 mean score | 实际发生 came true |",
         "|---|--:|--:|--:|",
@@ -197,6 +199,18 @@ def calibration(provinces: Sequence[Province], parameters: RiskParameters) -> st
             f"| {low:.1f}–{low + 1 / BINS:.1f} | {row['cases']:,} | {row['score']:.1%} | {row['happened']:.1%} |"
         )
     return "\n".join([*lines, "", _weights(parameters.weights, parameters.intercept), ""])
+
+
+def _brier_line(cases: pl.DataFrame) -> str:
+    """Cases, how many came true, and the Brier score beside that of always saying the mean rate."""
+    score, happened = cases["score"].to_numpy(), cases["happened"].to_numpy().astype(np.float64)
+    rate = float(happened.mean()) if len(happened) else float("nan")
+    own, base = brier(score, happened), brier(np.full(len(score), rate), happened)
+    skill = 1 - own / base if base else 0.0
+    return (
+        f"案例 cases: {cases.height:,}；发生 came true: {int(happened.sum()):,} ({rate:.2%})；Brier **{own:.5f}**；"
+        f"总按平均概率 always the mean rate: {base:.5f}；技巧分 skill: {skill:.1%}."
+    )
 
 
 def _weights(weights: Mapping[str, float], intercept: float) -> str:

@@ -53,13 +53,16 @@ def test_a_case_comes_true_when_the_event_is_felt_in_its_place_within_the_horizo
     assert cases["score"].to_list() == pytest.approx([chance, *[1 / (1 + math.exp(3.0))] * 3])
 
 
-def test_what_is_felt_already_is_no_case_and_prices_are_no_shortage() -> None:
+def test_what_is_felt_already_goes_on_but_is_no_onset_and_prices_are_no_shortage() -> None:
     province = _province((
         _event("P1", date(2026, 2, 10), region="430000"), _event("P2", date(2026, 4, 10), kind="price_gouging"),
     ))  # fmt: skip
-    cases = labelled(province, RULES)
+    cases = labelled(province, RULES, onsets=True)
     assert set(cases["drug"]) == {"b"}
     assert not cases["happened"].any()
+    every = labelled(province, RULES)
+    assert set(every.filter("happened")["drug"]) == {"a"}
+    assert every.height == 4
 
 
 def test_the_fit_finds_the_log_odds_that_the_cases_were_drawn_from() -> None:
