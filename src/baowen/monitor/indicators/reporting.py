@@ -51,7 +51,7 @@ def owed_reports(tables: Tables, parameters: ReportingParameters, scope: Scope) 
     run (months without one up to and with this month, at most those looked back), seen_on (the due day)."""
     due = _due_months(parameters, scope)
     sent = _sent(tables, parameters, scope)
-    began = sent.group_by("report").aggregate(began=sent["at"].min())
+    began = _began(tables, parameters)
     grid = _hospitals(tables, parameters).join(due, "report").join(began, "report")
     grid = grid.filter(grid["at"] >= grid.began)
     own = sent.select("report", "hospital", "at", "day", is_zero="zero", came=ibis.literal(1))
@@ -80,6 +80,17 @@ def _by_place(owed: ir.Table, tables: Tables, parameters: ReportingParameters) -
     places = rolled_up(owed, tables.region, parameters.levels)
     sums = {name: places[name].sum() for name in NUMBERS}
     return places.group_by("report", "region", "month", "seen_on").aggregate(**sums)
+
+
+def _began(tables: Tables, parameters: ReportingParameters) -> ir.Table:
+    """The first month ever (`began`) in which anybody sent each report: before it nothing was owed."""
+    facts = {"shortage": tables.shortage_report, "use": tables.usage}
+    parts = []
+    for name in sorted({str(rule["report"]) for rule in parameters.rules}):
+        fact = facts.get(name, tables.stock)
+        first = fact.aggregate(first=fact.month.min())
+        parts.append(first.select(report=ibis.literal(name), began=month_index(first.first).cast("int32")))
+    return union_all(parts)
 
 
 def _due_months(parameters: ReportingParameters, scope: Scope) -> ir.Table:
