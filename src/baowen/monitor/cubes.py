@@ -41,8 +41,9 @@ def source_digests(lake: Lake, inputs: CubeInputs) -> dict[str, str]:
     arrivals = [lake.digests(name) for name in ("delivery", "receipt")]
     last = Month.of(inputs.as_of)
     found = {}
-    for name, own in orders.items():
-        month = Month.parse(name)
+    # A month whose last line was corrected into another has a cube to be emptied.
+    for name in sorted({*orders, *lake.months(ORDERS)}):
+        month, own = Month.parse(name), orders.get(name, "")
         if month > last:
             continue
         following = [str(month.plus(step)) for step in range(inputs.follow_months + 1)]

@@ -103,7 +103,11 @@ def supply_digests(lake: Lake, inputs: SupplyInputs) -> dict[str, dict[str, str]
         if any(before):
             day = inputs.as_of.isoformat() if month == str(last) else ""
             supply[month] = _digest(rules, day, own, *before, *registers)
-    return {COUNTS: counts, USE: {month: f"{inputs.use_months} {own}" for month, own in use.items()}, SUPPLY: supply}
+    wanted = {COUNTS: counts, USE: {month: f"{inputs.use_months} {own}" for month, own in use.items()}, SUPPLY: supply}
+    for name, digests in wanted.items():
+        # A month whose last row was corrected into another has a cube to be emptied.
+        digests |= {month: "" for month in lake.months(name) if month not in digests}
+    return wanted
 
 
 def _digest(*parts: str) -> str:
