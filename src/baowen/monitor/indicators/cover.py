@@ -22,7 +22,7 @@ from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings
 from baowen.monitor.indicators.parameter import policy
 from baowen.monitor.indicators.places import rolled_up
-from baowen.monitor.indicators.stock import StockParameters, hospital_days
+from baowen.monitor.indicators.stock import StockParameters
 from baowen.monitor.indicators.tables import Scope, Tables, index_of, last_days, month_index, small_table
 
 _KEYS: Final = ("at", "region", "product")
@@ -55,15 +55,13 @@ def cover_findings(tables: Tables, parameters: CoverParameters, scope: Scope) ->
 
 def _short_places(tables: Tables, parameters: CoverParameters, scope: Scope) -> ir.Table:
     """Places and products whose hospitals together hold less than the first warning line of the drug's class."""
-    own = hospital_days(tables, parameters, scope)
-    plain = own.select("at", "region", "product", "quantity", "daily_use")
-    placed = rolled_up(plain, tables.region, parameters.cover_levels)
-    sums = placed.group_by(*_KEYS).aggregate(
-        stock=placed.quantity.sum(), daily_use=placed.daily_use.sum(), hospitals=placed.count()
+    supply = tables.supply.filter(
+        tables.supply.month.isin(scope.names), tables.supply.level.isin(parameters.cover_levels)
     )
+    sums = supply.select("month", "region", "product", "daily_use", "hospitals", stock=supply.stock.cast("float64"))
     sums = sums.filter(sums.daily_use > 0, sums.hospitals >= parameters.least_hospitals)
     classes = tables.product.select("product", drug_class=tables.product.drug_class.fill_null("ordinary"))
-    sums = sums.join(last_days(scope.months, scope.as_of), "at").join(classes, "product")
+    sums = sums.join(last_days(scope.months, scope.as_of), "month").join(classes, "product")
     lines = [(sums.drug_class == name, days) for name, days in parameters.line_days.items()]
     line = ibis.cases(*lines, else_=0.0) if lines else ibis.literal(0.0)
     return sums.filter(sums.stock < line * sums.daily_use)
