@@ -38,8 +38,8 @@ class Case:
     """One way of asking: which files went in, which spells count, and what came out.
 
     `against_all`: the same signals against every spell, also those that began before: what is false is judged by it.
-    `begun`, `shown`: spells of 1.3 times and more that begin in the months asked for, and those of them with a warning
-    of that size dated in their first month. `outside`: signals of that size whose first month lies in no spell.
+    `begun`, `shown`: spells that reached 1.3 times the tariff, and those of them with a warning dated in the month in
+    which they did. `outside`: signals whose first month lies in no spell.
     """
 
     name: str
@@ -105,28 +105,27 @@ def events(found: list[list[Concession]]) -> list[EventRow]:
     return rows
 
 
-def _is_rise(one: Sighted) -> bool:
-    return one.indicator == "price_rise" and 1 + Decimal(str(one.value)) >= SMALL_RISE
-
-
 def first_months(
-    begun: list[list[Concession]], every: list[list[Concession]], grave: list[Sighted], months: list[Month]
+    begun: list[list[Concession]], every: list[list[Concession]], sighted: list[Sighted], months: list[Month]
 ) -> dict[str, int]:
-    """How many large spells were warned of in their first month, and how many signals began outside of every spell.
+    """How many rises were warned of in their first month, and how many signals began outside of every spell.
+
+    A rise is the first month of a spell that was 1.3 times the tariff or more; a warning of any severity counts.
 
     A rise that follows a pause is warned of by the signal that is still open, so the months of signals are looked at,
     not only their beginnings; what counts as false is a signal whose first month lies in no spell.
     """
-    told = {(one.subject_code, one.month) for one in grave}
-    large = [spell for spell in begun if max(one.ratio for one in spell) >= SMALL_RISE]
+    told = {(one.subject_code, one.month) for one in sighted}
+    large = [next((one for one in spell if one.ratio >= SMALL_RISE), None) for spell in begun]
+    rises = {(one.product, str(one.month)) for one in large if one is not None}
     inside = {(spell[0].product, str(month)) for spell in every for month in spell[0].month.until(spell[-1].month)}
     opened: dict[str, tuple[str, str]] = {}
-    for one in sorted(grave, key=lambda each: each.month):
+    for one in sorted(sighted, key=lambda each: each.month):
         opened.setdefault(one.number, (one.subject_code, one.month))
     asked = {str(month) for month in months}
     return {
-        "begun": len(large),
-        "shown": sum((spell[0].product, str(spell[0].month)) in told for spell in large),
+        "begun": len(rises),
+        "shown": len(rises & told),
         "outside": sum(month in asked and (product, month) not in inside for product, month in opened.values()),
     }
 
@@ -147,6 +146,10 @@ def cases(data: Path, work: Path) -> list[Case]:
         *_asked("实付价 prices as paid, 2021", "标签即输入：只检验门槛和及时 the label is in the input",
                 [tariff_file, paid_file], [one for one in label if one.product in in_both], year, in_both,
                 work / "paid"),
+        *_asked("目录价和带原价的特许价 tariff and concessions with their tariff price, 2021",
+                "标签即输入，且写明原价 the label is in the input, with the price before it",
+                [tariff_file, ("listing_price", folder / LABELS)], [one for one in label if one.product in in_tariff],
+                year, in_tariff & {one.product for one in label}, work / "named"),
         *_asked("特许价文件 the concession file, 2014–2021", "同上，无间隔月的价格 the same, no prices in between",
                 [("listing_price", folder / LABELS)], label, whole, {one.product for one in label}, work / "whole"),
     ]  # fmt: skip
@@ -176,7 +179,7 @@ def judged(
     sightings: list[Sighted] | None = None,
 ) -> list[Case]:
     """Recall over the spells that begin in `months`; a signal of those months is false when it matches no spell."""
-    grave = [one for one in sightings or () if one.subject_code in watched and _is_rise(one)]
+    rises = [one for one in sightings or () if one.subject_code in watched and one.indicator == "price_rise"]
     since = months[0].first
     seen = [one for one in signals if one.subject_code in watched and one.first_seen >= since]
     touched = {(one.product, one.month) for one in label if one.month in set(months)}
@@ -192,7 +195,7 @@ def judged(
                 report=scored(seen, events(wanted), outside),
                 against_all=scored(seen, events(every), outside).overall,
                 outside_months=outside,
-                **first_months(wanted, every, grave, months),
+                **first_months(wanted, every, rises, months),
             )
         )
     return found

@@ -2,7 +2,8 @@
 
 A price of 0 is missing. The base of a rise is the price in force one window earlier; where the history is shorter, the
 price before the first known change (`previous_price`), else the first price. So a price that fell and came back has not
-risen, and a rise in small steps counts whole.
+risen, and a rise in small steps counts whole. Where the sender's previous price is another than the last one that came,
+a price in between was never sent: then the lower of the base and that previous price counts.
 Requirement: MON-4 (HD-14, HN-14), MON-7 (HN-16, HD-16).
 """
 
@@ -82,7 +83,7 @@ def price_changes(listing_price: ir.Table, parameters: PriceRiseParameters, scop
     pairs = pairs.filter(pairs.then <= pairs.valid_from).mutate(
         is_old=pairs.then.cast("timestamp") <= start.cast("timestamp")
     )
-    keys = ("product", "region", "month", "valid_from", "price")
+    keys = ("product", "region", "month", "valid_from", "price", "unsent")
     spans = pairs.group_by(*keys).aggregate(
         in_force=pairs.then.max(where=pairs.is_old),
         first=pairs.then.min(),
@@ -94,20 +95,27 @@ def price_changes(listing_price: ir.Table, parameters: PriceRiseParameters, scop
     base = ibis.ifelse(
         spans.in_force.isnull(), ibis.coalesce(spans.base_before, spans.base_price), spans.base_price
     ).cast("float64")
+    base = ibis.least(base, ibis.coalesce(spans.unsent.cast("float64"), base))
     return spans.select(
-        *keys, base=base, rise=spans.price.cast("float64") / base - 1, rises=spans.rises.fill_null(0).cast("int64")
+        *keys[:-1], base=base, rise=spans.price.cast("float64") / base - 1, rises=spans.rises.fill_null(0).cast("int64")
     )
 
 
 def price_steps(listing_price: ir.Table, scope: Scope) -> ir.Table:
-    """Prices above 0 in force by `as_of`, each beside the one before it (or the one that the sender says was)."""
+    """Prices above 0 in force by `as_of`, each beside the one before it (or the one that the sender says was).
+
+    `unsent`: the previous price that the sender names where it is another than the last one that came, else null.
+    """
     rows = listing_price.filter(listing_price.price > 0, listing_price.valid_from <= scope.as_of)
     rows = rows.select("product", "region", "valid_from", "price", "previous_price")
     ordered = ibis.window(group_by=("product", "region"), order_by="valid_from")
     rows = rows.mutate(earlier=rows.price.lag().over(ordered))
     told = ibis.ifelse(rows.previous_price > 0, rows.previous_price, ibis.null().cast("decimal(18, 4)"))
-    before = ibis.coalesce(rows.earlier, told)
-    return rows.select("product", "region", "valid_from", "price", before=before, month=month_of(rows.valid_from))
+    unsent = ibis.ifelse((told != rows.earlier).fill_null(False), told, ibis.null().cast("decimal(18, 4)"))
+    before = ibis.coalesce(unsent, rows.earlier, told)
+    return rows.select(
+        "product", "region", "valid_from", "price", before=before, unsent=unsent, month=month_of(rows.valid_from)
+    )
 
 
 def _yuan_a_year(tables: Tables, scope: Scope) -> ir.Table:
