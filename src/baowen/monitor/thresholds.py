@@ -78,7 +78,8 @@ def widest_lines(given: dict[str, Any], rulings: Iterable[Ruling]) -> dict[str, 
     every = list(rulings)
     eased = 1 + max(float(ruling.entry(MARGIN).number()) for ruling in every)
     days = {name: line * eased for name, line in _days_by_class(every, max).items()}
-    return given | {"stock": replace(given["stock"], line_days=days)}
+    asked = {name: one for name, one in given.items() if hasattr(one, "line_days")}
+    return given | {name: replace(one, line_days=days) for name, one in asked.items()}
 
 
 def places_by_chain(packs: Packs, regions: Mapping[int, str]) -> tuple[pl.DataFrame, dict[int, str]]:

@@ -13,6 +13,7 @@ from typing import Literal
 import ibis
 import ibis.expr.types as ir
 
+from baowen.lake.cubes.orders import DUE_CLASSES
 from baowen.monitor.indicators import rows
 from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings, union_all
@@ -151,9 +152,7 @@ def lack_evidence(good: ir.Value, n: ir.Value, usual: ir.Value, *, least_failure
 
 
 # What is due, where an order line does not say so itself.
-_DUE = tuple(
-    f"delivery.{name}.{kind}" for kind in ("general", "emergency", "remote") for name in ("hours", "holidays_count")
-)
+_DUE = tuple(f"delivery.{name}.{kind}" for kind in DUE_CLASSES for name in ("hours", "holidays_count"))
 _INDICATORS = (
     Indicator(
         name="delivery_rate", zh="配送率", en="delivery rate", unit_zh="比例", unit_en="share", direction="below",
