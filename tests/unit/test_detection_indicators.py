@@ -1,4 +1,4 @@
-"""What keeps false signals away: unsent prices, standing spreads, listed prices that changed, covered stops, one order."""
+"""What keeps false signals away: unsent prices, standing spreads, changed listings, covered stops, one large order."""
 
 from __future__ import annotations
 
