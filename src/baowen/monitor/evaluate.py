@@ -27,13 +27,17 @@ def evaluate(lake: Lake, rules: RulesInForce, scope: Scope, *, tick: Callable[[s
     """What all indicators found (FOUND) in the months of the scope, one row per subject and month."""
     scopes = _scopes(lake, scope)
     lines = rules.thresholds(list(scope.months))
-    opened: dict[int, tuple[Tables, ir.Table, ir.Table]] = {}
+    opened: dict[int, tuple[Tables, ir.Table]] = {}
 
     def run(engine: Engine, family: str) -> pl.DataFrame:
         if id(engine) not in opened:
             tables = open_tables(lake, engine, calendar=rules.calendar)
-            opened[id(engine)] = (tables, engine.local(rules.chains), engine.local(lines))
-        tables, places, thresholds = opened[id(engine)]
+            opened[id(engine)] = (tables, engine.local(rules.chains))
+        tables, places = opened[id(engine)]
+        # All lines of all months beside all places are millions of pairs, which DuckDB may well join first.
+        names = [one.name for one in FAMILIES[family].indicators]
+        own = lines.filter(pl.col("indicator").is_in(names), pl.col("month").is_in(scopes[family].names))
+        thresholds = engine.local(own)
         findings = FAMILIES[family].findings(tables, rules.parameters[family], scopes[family])
         found = engine.run(warnings(findings, places, thresholds))
         return pl.DataFrame(found.select(list(FOUND)), schema_overrides=FOUND)
