@@ -13,7 +13,8 @@ from baowen.core.period import Month
 from baowen.core.policy import load_packs
 from baowen.monitor.indicators.finding import FINDING
 from baowen.monitor.indicators.registry import INDICATORS
-from baowen.monitor.thresholds import THRESHOLDS, parameters, places_by_chain, thresholds, warnings
+from baowen.monitor.judge import warnings
+from baowen.monitor.thresholds import THRESHOLDS, parameters, places_by_chain, thresholds
 
 PLACES = pl.DataFrame({"region": [430102], "chain": [0]}, schema={"region": pl.Int32, "chain": pl.Int32})
 
@@ -29,11 +30,8 @@ def _warn(indicator: str, value: float, threshold: pl.DataFrame, *, region: int 
         "subject_type": "product", "subject": 1, "value": value, "reference": None, "threshold_basis": "default",
         "n": 10, "weight": 1.0,
     }  # fmt: skip
-    finding = ibis.memtable(pl.DataFrame([row])).cast(FINDING)
-    found: list[dict[str, Any]] = (
-        warnings(finding, ibis.memtable(PLACES), ibis.memtable(threshold)).to_pyarrow().to_pylist()
-    )
-    return [row for row in found if row["severity"] is not None]
+    finding = ibis.memtable(pl.DataFrame([row])).cast(FINDING).to_polars()
+    return warnings(finding, PLACES, threshold).filter(pl.col("severity").is_not_null()).to_dicts()
 
 
 @pytest.mark.parametrize(
@@ -81,6 +79,6 @@ def test_every_indicator_has_thresholds_in_the_nations_pack_and_they_run_in_its_
 def test_parameters_come_from_the_policy_in_force() -> None:
     ruling = load_packs().ruling("430000", date(2026, 3, 31))
     given = parameters(ruling, home=430000)
-    assert given["purchase"].window_months == ruling.entry("monitor.purchase.window_months").whole()
+    assert given["purchase"].least_months == ruling.entry("monitor.purchase.least_months").whole()
     assert given["stop"].home == 430000
     assert given["stock"].low_days.keys() == {"emergency", "easily_short", "ordinary"}

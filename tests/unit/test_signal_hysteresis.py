@@ -12,7 +12,8 @@ from baowen.core.period import Month
 from baowen.monitor.episodes import FOUND, SUBJECT
 from baowen.monitor.hysteresis import settle
 from baowen.monitor.indicators.finding import FINDING
-from baowen.monitor.thresholds import THRESHOLDS, warnings
+from baowen.monitor.judge import warnings
+from baowen.monitor.thresholds import THRESHOLDS
 
 LINES = (0.9, 0.8, 0.6, 0.4)
 NEVER = pl.DataFrame(schema={name: FOUND[name] for name in SUBJECT} | {"month": pl.String, "severity": pl.String})
@@ -33,12 +34,9 @@ def judged(*values: float | None, margin: float = 0.05, indicator: str = "delive
     lines = LINES if indicator == "delivery_rate" else (0.15, 0.3, 0.5, 1.0)
     told = [(0, indicator, month, "default", *lines, "k", "c", "illustrative", margin) for month in months]
     places = pl.DataFrame({"region": [430100], "chain": [0]}, schema={"region": pl.Int32, "chain": pl.Int32})
-    found = warnings(
-        ibis.memtable(pl.DataFrame(rows)).cast(FINDING),
-        ibis.memtable(places),
-        ibis.memtable(pl.DataFrame(told, schema=THRESHOLDS, orient="row")),
-    )
-    return pl.DataFrame(found.to_polars().select(list(FOUND)), schema_overrides=FOUND)
+    findings = ibis.memtable(pl.DataFrame(rows)).cast(FINDING).to_polars()
+    found = warnings(findings, places, pl.DataFrame(told, schema=THRESHOLDS, orient="row"))
+    return pl.DataFrame(found.select(list(FOUND)), schema_overrides=FOUND)
 
 
 def severities(*values: float | None, **more: object) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import ibis.expr.types as ir
 import polars as pl
 
 from baowen.lake.engine import Engine, run_each
@@ -13,9 +12,9 @@ from baowen.lake.store import Lake
 from baowen.monitor.episodes import FOUND, SEVERITY, SUBJECT
 from baowen.monitor.indicators.registry import FAMILIES
 from baowen.monitor.indicators.tables import Scope, Tables
+from baowen.monitor.judge import warnings
 from baowen.monitor.rules_in_force import RulesInForce
 from baowen.monitor.tables import open_tables
-from baowen.monitor.thresholds import warnings
 
 
 def nothing_found() -> pl.DataFrame:
@@ -27,19 +26,13 @@ def evaluate(lake: Lake, rules: RulesInForce, scope: Scope, *, tick: Callable[[s
     """What all indicators found (FOUND) in the months of the scope, one row per subject and month."""
     scopes = _scopes(lake, scope)
     lines = rules.thresholds(list(scope.months))
-    opened: dict[int, tuple[Tables, ir.Table]] = {}
+    opened: dict[int, Tables] = {}
 
     def run(engine: Engine, family: str) -> pl.DataFrame:
         if id(engine) not in opened:
-            tables = open_tables(lake, engine, calendar=rules.calendar)
-            opened[id(engine)] = (tables, engine.local(rules.chains))
-        tables, places = opened[id(engine)]
-        # All lines of all months beside all places are millions of pairs, which DuckDB may well join first.
-        names = [one.name for one in FAMILIES[family].indicators]
-        own = lines.filter(pl.col("indicator").is_in(names), pl.col("month").is_in(scopes[family].names))
-        thresholds = engine.local(own)
-        findings = FAMILIES[family].findings(tables, rules.parameters[family], scopes[family])
-        found = engine.run(warnings(findings, places, thresholds))
+            opened[id(engine)] = open_tables(lake, engine, calendar=rules.calendar)
+        findings = FAMILIES[family].findings(opened[id(engine)], rules.parameters[family], scopes[family])
+        found = warnings(engine.run(findings), rules.chains, lines)
         return pl.DataFrame(found.select(list(FOUND)), schema_overrides=FOUND)
 
     parts = [nothing_found()]

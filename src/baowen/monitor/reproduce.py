@@ -24,9 +24,9 @@ from baowen.monitor.indicators.plausibility import implausible_lines, usual_pric
 from baowen.monitor.indicators.registry import FAMILY_OF
 from baowen.monitor.indicators.rows import Found
 from baowen.monitor.indicators.tables import Scope
+from baowen.monitor.judge import warnings
 from baowen.monitor.rules_in_force import RulesInForce
 from baowen.monitor.tables import CUBES, ORDERS, PRICES, cube, fact, open_tables
-from baowen.monitor.thresholds import warnings
 from baowen.monitor.unfold import Chosen, choose, rules_then
 
 _CLOSE = 1e-9
@@ -113,8 +113,8 @@ def _found_again(lake: Lake, engine: Engine, rules: RulesInForce, chosen: Chosen
     rows = engine.run(findings)
     if rows.is_empty():
         return {}
-    judged = warnings(engine.local(rows), engine.local(rules.chains), engine.local(rules.thresholds([month])))
-    crossing = one_a_month(engine.run(judged))
+    judged = warnings(rows, rules.chains, rules.thresholds([month]))
+    crossing = one_a_month(judged)
     if crossing.is_empty():
         return {"value": rows["value"][0]}
     return crossing.row(0, named=True)

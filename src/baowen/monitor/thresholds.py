@@ -1,4 +1,4 @@
-"""Turns policy into parameters and thresholds, and findings into warnings of a severity.
+"""Turns policy into parameters of the indicators and into thresholds by place, month and severity.
 
 A place is judged by the policy that ruled it in the finding's month: nation, then province, then city, the nearest
 wins. Below or above its threshold is said by the indicator: a rate warns strictly below, a rise from its threshold
@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
-import ibis
-import ibis.expr.types as ir
 import polars as pl
 
 from baowen.core.period import Month
@@ -116,31 +114,3 @@ def thresholds(packs: Packs, examples: Mapping[int, str], months: Iterable[Month
 
 def _as_float(value: object) -> float | None:
     return None if value is None else float(str(value))
-
-
-def warnings(findings: ir.Table, places: ir.Table, threshold: ir.Table) -> ir.Table:
-    """The findings that cross a threshold, or are not better than one by the margin (episodes.FOUND).
-
-    `severity` and `threshold` are those crossed, null where the value only lies within the margin; `held_severity` is
-    what would stand on if it had stood before (hysteresis.settle). The four lines go along.
-    `places`: region, chain. `threshold`: as `thresholds` returns it. A place without a chain, or an indicator without
-    a threshold there, gives no warning.
-    """
-    placed = findings.join(places, "region")
-    judged = placed.join(threshold, ["chain", "indicator", "month", "threshold_basis"])
-    rising = [name for name, indicator in INDICATORS.items() if indicator.direction == "above"]
-    judged = judged.mutate(above=judged.indicator.isin(rising))
-    judged = judged.mutate(eased=ibis.ifelse(judged.above, 1 - judged.margin, 1 + judged.margin))
-    gravest = tuple(reversed(SEVERITIES))
-
-    def crossed(line: ir.Value) -> ir.BooleanValue:
-        return ibis.ifelse(judged.above, judged.value >= line, judged.value < line).fill_null(False)
-
-    judged = judged.mutate(
-        severity=ibis.cases(*[(crossed(judged[name]), name) for name in gravest]),
-        threshold=ibis.cases(*[(crossed(judged[name]), judged[name]) for name in gravest]),
-        held_severity=ibis.cases(*[(crossed(judged[name] * judged.eased), name) for name in gravest]),
-    )
-    judged = judged.filter(judged.held_severity.notnull())
-    told = ("severity", "held_severity", "threshold", *SEVERITIES, "policy_key", "clause", "basis")
-    return judged.select(*findings.columns, *told)
