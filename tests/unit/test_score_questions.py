@@ -126,3 +126,20 @@ def test_a_document_without_the_list_is_refused(tmp_path: Path) -> None:
     path.write_text('{"warnings": []}', encoding="utf-8")
     with pytest.raises(BaowenError, match="没有 signals 列表"):
         read_signals(path)
+
+
+def test_a_grouped_signal_is_about_any_of_its_places_and_subjects(tmp_path: Path) -> None:
+    row = {
+        "signal_id": "S1", "indicator": "delivery_rate", "severity": "orange", "region_code": "430000",
+        "subject_type": "product", "subject_code": "P1", "first_seen": "2025-03-11",
+        "places": ["430102", "430200"], "members": ["P1", "P2"],
+    }  # fmt: skip
+    (tmp_path / "signals.json").write_text(json.dumps([row]), encoding="utf-8")
+    (tmp_path / "signals.csv").write_text(
+        "indicator,severity,region_code,subject_type,subject_code,first_seen,places,members\n"
+        "delivery_rate,orange,430000,product,P1,2025-03-11,430102 430200,P1 P2\n",
+        encoding="utf-8",
+    )
+    for name in ("signals.json", "signals.csv"):
+        (seen,) = read_signals(tmp_path / name)
+        assert (seen.places, seen.members) == (("430102", "430200"), ("P1", "P2"))

@@ -324,6 +324,8 @@ COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
         *((f"by_kind.<kind>.{name}", kind, zh, en) for name, kind, zh, en in _SCORES),
         *((f"by_severity.<severity>.{name}", kind, zh, en) for name, kind, zh, en in _SCORES),
         ("by_indicator.<indicator>", "object", "各指标的预警数、相符数、查准率", "signals, matched and precision"),
+        ("not_judged.<indicator>", "integer", "不参与评分的状态类预警数", "signals of standing states, not judged"),
+        ("missed_at.<severity>", "list", "该级别及以上没有发现的事件", "events without a signal at least that grave"),
         ("not_scored.<kind>", "text", "未计入合计的类别及原因", "kinds left out of overall, and why"),
         ("missed[]", "text|object", "没有找到的事件", "events that were not found"),
         ("population.source", "text", "对象月数的来源", "where the subject-months come from"),

@@ -74,7 +74,9 @@ def _document(report: Report, severity: str) -> dict[str, Any]:
         "by_severity": {name: asdict(one) for name, one in report.by_severity.items()},
         "by_indicator": report.by_indicator,
         "not_scored": dict.fromkeys(report.not_scored, NOT_SCORED),
+        "not_judged": dict(report.not_judged),
         "missed": list(report.missed),
+        "missed_at": {name: list(events) for name, events in report.missed_at.items()},
         "population": {"source": report.population.source, "subject_months": dict(report.population.subject_months)},
         "severity": severity,
     }
@@ -88,6 +90,9 @@ def _show(report: Report) -> None:
     for name, one in (*report.by_kind.items(), ("合计 overall", report.overall)):
         table.add_row(name, *_cells(one))
     out.print(table)
+    if report.not_judged:
+        others = "、".join(f"{name} {number}" for name, number in report.not_judged.items())
+        out.print(f"不参与评分的状态类预警 / standing states, not judged: {others}", highlight=False, markup=False)
     for kind in report.not_scored:
         out.print(f"{kind}：{NOT_SCORED}", highlight=False, markup=False)
     source = {"given": "命令行给出", "files": "由两个文件推算，仅供参考"}.get(

@@ -82,7 +82,15 @@ def _signal(path: Path, number: int, row: Mapping[str, Any]) -> Seen:
         ingredient=str(row.get("ingredient") or ""),
         first_seen=first,
         last_seen=_maybe_day(path, number, row, "last_seen") or first,
+        number=str(row.get("signal_id") or ""),
+        places=_codes(row.get("places")),
+        members=_codes(row.get("members")),
     )
+
+
+def _codes(value: Any) -> tuple[str, ...]:
+    """Codes as a JSON list or, in a CSV, with spaces between them."""
+    return tuple(str(code) for code in (value.split() if isinstance(value, str) else value or ()))
 
 
 def _question(path: Path, number: int, row: Mapping[str, Any]) -> Seen:
