@@ -17,7 +17,7 @@ from baowen.monitor.score import Seen
 
 WINDOW, LEAST_KNOWN = 12, 6
 QUIET_MONTHS = 2
-LEAST_LINES: Final = 10
+LEAST_LINES: Final = 4
 LIMIT_Z, SLACK, LIMIT_SUM = 3.0, 0.5, 5.0
 FIXED: Final[dict[str, tuple[float | None, float | None]]] = {
     # below and above: shares of the mean of the months before, or the value itself (delivery, supply)

@@ -27,7 +27,7 @@ def test_a_month_is_compared_with_the_months_before_it_and_never_with_itself() -
 
 
 def test_months_with_few_lines_are_left_out() -> None:
-    assert with_history(series(*STEADY, n=9)).is_empty()
+    assert with_history(series(*STEADY, n=3)).is_empty()
 
 
 def test_a_fixed_threshold_speaks_at_half_and_at_double_of_the_mean() -> None:
