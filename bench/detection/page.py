@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,6 @@ class Results:
     notices: Sequence[Vintage] | None = None
     calibration: str = ""
     seconds: float = 0.0
-    notes: Sequence[str] = field(default=())
 
 
 def page(results: Results) -> str:
