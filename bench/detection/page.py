@@ -123,8 +123,8 @@ def _england(cases: Sequence[Case]) -> str:
          f"{100 * case.outside / case.outside_months:.2f}" if case.outside_months else "–")
         for case in cases
     ]  # fmt: skip
-    first_head = ("输入与真相 input and truth", "≥1.3 倍的特许 spells", "首月有预警 warned in the first month", "比例 share",
-                  "特许期外的预警 signals outside", "每百药品·月 per 100 drug-months")  # fmt: skip
+    first_head = ("输入与真相 input and truth", "≥1.3 倍的特许 spells", "首月有预警 warned in the first month",
+                  "比例 share", "特许期外的预警 signals outside", "每百药品·月 per 100 drug-months")  # fmt: skip
     return _told(
         "england", ratio=SMALL_RISE, meanings=meanings, table=table(head, rows), first=table(first_head, first)
     )
