@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more of what else the machine does than of the code.
+settings.register_profile("baowen", deadline=None)
+settings.load_profile("baowen")
 
 LOCAL_NAMES = ("localhost", "", None)
 

@@ -86,7 +86,10 @@ def test_every_threshold_that_no_text_gives_is_marked_illustrative() -> None:
         for entry in pack.entries
         if entry.key.startswith("monitor.") and not entry.key.endswith(".duty") and entry.basis != Basis.ILLUSTRATIVE
     }
-    assert sourced == {("cn-430000", "monitor.same_drug_spread.threshold")}
+    assert sourced == {
+        ("cn-430000", "monitor.same_drug_spread.threshold"), ("cn", "monitor.candidate.wide_places"),
+        ("cn", "monitor.notice.departments"),
+    }  # fmt: skip
 
 
 def test_every_indicator_with_a_threshold_has_one_in_the_nation() -> None:
@@ -96,7 +99,8 @@ def test_every_indicator_with_a_threshold_has_one_in_the_nation() -> None:
 
 def test_every_known_key_is_used_by_some_pack() -> None:
     used = {entry.key for pack in PACKS.packs for entry in pack.entries}
-    assert set(KEYS) - used == set()
+    left_to_a_place = {"price.colour.combination"}  # only Shanghai's text combines lines, and its pack doesn't ship
+    assert set(KEYS) - used == left_to_a_place
 
 
 def test_a_pattern_of_keys_spreads_into_its_parts() -> None:

@@ -81,8 +81,9 @@ PART_WORDS: dict[str, str] = {
     "stop_notice_impact": "停产影响", "window_months": "窗口", "least_months": "最少", "progress": "进展报告",
     "monitoring": "监测报告", "zero": "零报告", "publicity": "宣传与信息发布", "standing": "通报",
     "refused_share": "拒绝订单占比", "unanswered_share": "未响应订单占比", "listed_makers": "在挂企业",
-    "maker_concentration": "采购集中度", "api_concentration": "原料药集中度", "listed": "在清单", "unlisted": "不在清单",
-    "stopped_supply": "停供情况报告", "price_check": "价格监测", "verify": "核实", "report": "上报",
+    "maker_concentration": "采购集中度", "api_concentration": "原料药集中度", "listed": "在清单",
+    "unlisted": "不在清单", "stopped_supply": "停供情况报告", "price_check": "价格监测", "verify": "核实",
+    "report": "上报",
 }  # fmt: skip
 
 

@@ -21,6 +21,8 @@ _NOTE = """\
 本表由程序生成，列出各政策包中的条目；标为示例值的不是法规。某地某日实际适用的值见 `baowen policy show 地区代码`。
 Generated from the packs; entries marked 示例值 are not law. What rules in a place: `baowen policy show REGION`."""
 
+_NO_PACK = "未设，可由各地增设 none; a place may set it"
+
 
 def keys_of_page(page: str) -> tuple[str, ...]:
     """The policy keys that the indicators of a page read, each once."""
@@ -30,20 +32,21 @@ def keys_of_page(page: str) -> tuple[str, ...]:
 
 
 def parameters_section(page: str) -> str:
-    """The section of a page below its heading: one row for every entry of every pack that ships."""
+    """The section of a page below its heading: a row for every entry of the packs that ship, or for a key without any."""
     packs = load_packs().packs
     lines = [
         "| 条目 entry | 含义 meaning | 地区包 pack | 值 value | 依据 basis | 条款 clause |",
         "|---|---|---|---|---|---|",
     ]
     for key in keys_of_page(page):
-        spec = KEYS[key]
-        for pack in packs:
-            lines += [
-                _row(f"`{key}`", f"{spec.zh} {spec.en}", pack.name, _value(entry), entry.basis.zh, entry.clause)
-                for entry in pack.entries
-                if entry.key == key
-            ]
+        name, meaning = f"`{key}`", f"{KEYS[key].zh} {KEYS[key].en}"
+        rows = [
+            _row(name, meaning, pack.name, _value(entry), entry.basis.zh, entry.clause)
+            for pack in packs
+            for entry in pack.entries
+            if entry.key == key
+        ]
+        lines += rows or [_row(name, meaning, _NO_PACK, "", "", "")]
     return "\n" + "\n".join([*lines, "", _NOTE]) + "\n"
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from baowen.core.policy.spec import KeySpec, Kind, keys
 
 SPECS: tuple[KeySpec, ...] = (
-    *keys("monitor.{above_listed_price,repeated_price_warning,price_mark}.duty", Kind.TEXT, "none",
-          "要求监测此项的条款原意（{}）", "What the text orders to be monitored ({})"),
+    *keys("monitor.repeated_price_warning.duty", Kind.TEXT, "none",
+          "要求监测此项的条款原意（连续多次涨价预警）",
+          "What the text orders to be monitored (repeated price warnings)"),
     *keys("monitor.above_listed_price.threshold", Kind.SEVERITIES, "share",
           "高于挂网价的幅度达到此值预警", "Paid above the listed price by this share warns"),
     *keys("monitor.above_listed_price.tolerance", Kind.SHARE, "share",
@@ -24,7 +25,8 @@ SPECS: tuple[KeySpec, ...] = (
     *keys("monitor.repeated_price_warning.line", Kind.SHARE, "share",
           "计为一次涨价预警的涨幅", "Rise from which a new price counts as a warning"),
     *keys("monitor.price_mark.threshold.{yellow,red,suspend}", Kind.SEVERITIES, "multiple",
-          "{}标识自此倍数起按该级别预警（0 为一律）", "A {} mark warns from this multiple of its comparator on (0: always)"),
+          "{}标识自此倍数起按该级别预警（0 为一律）",
+          "A {} mark warns from this multiple of its comparator on (0: always)"),
     *keys("monitor.price_mark.history_months", Kind.WHOLE, "month",
           "与本品历史挂网价比较的间隔", "How far back a product's own past price is looked up"),
     *keys("price.colour.combination", Kind.RULES, "none",

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from baowen.core.policy.spec import KeySpec, Kind, keys
 
-_SUPPLY = (
-    "refused_share,unanswered_share,listed_makers,maker_concentration,api_concentration,stop_notice_use_impact,"
-    "stock_cover"
-)
+_ORDERED = "api_concentration,stop_notice_use_impact"
 _JUDGED = "listed,unlisted"
 
 SPECS: tuple[KeySpec, ...] = (
-    *keys(f"monitor.{{{_SUPPLY}}}.duty", Kind.TEXT, "none",
+    *keys(f"monitor.{{{_ORDERED}}}.duty", Kind.TEXT, "none",
           "要求监测此项的条款原意（{}）", "What the text orders to be monitored ({})"),
     *keys("monitor.{refused_share,unanswered_share}.threshold", Kind.SEVERITIES, "share",
           "{}达到此值预警", "{} warns from"),
