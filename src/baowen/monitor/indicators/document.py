@@ -32,7 +32,7 @@ def keys_of_page(page: str) -> tuple[str, ...]:
 
 
 def parameters_section(page: str) -> str:
-    """The section of a page below its heading: a row for every entry of the packs that ship, or for a key without any."""
+    """The section of a page below its heading: a row for every entry of every pack, and for a key that none has."""
     packs = load_packs().packs
     lines = [
         "| 条目 entry | 含义 meaning | 地区包 pack | 值 value | 依据 basis | 条款 clause |",
