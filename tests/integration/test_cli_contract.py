@@ -191,6 +191,31 @@ def test_cycle_signals_unfold_and_questions_print_the_fields_of_the_reference(re
         assert told.out.strip()
 
 
+def test_candidates_and_notices_print_the_fields_of_the_reference(ready: Call, write: Any, tmp_path: Path) -> None:
+    assert_refused(ready("candidates", "--json"), 2, "baowen cycle")
+    assert ready("import", "stop_notice", write("stop_notice.csv", NOTICE)).code == 0
+    assert ready("import", "order_line", write("order_line.csv", HEADER + GOOD)).code == 0
+    ready("cycle", "--as-of", "2026-04-30")
+    candidates = ready("candidates", "--out", tmp_path / "candidates.csv", "--json")
+    assert (candidates.code, {one["direction"] for one in candidates.document}) == (0, {"in"})
+    assert set(candidates.document[0]) == first_level("candidates")
+    assert (tmp_path / "candidates.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert_refused(ready("candidates", "--region", "999999", "--json"), 2, "999999")
+    folder = tmp_path / "notices"
+    notices = ready("notices", "--out", folder, "--json")
+    assert (notices.code, bool(notices.document)) == (0, True)
+    assert set(notices.document[0]) == first_level("notices")
+    assert all((folder / one["file"]).is_file() for one in notices.document)
+    (quarter,) = ready("notices", "--out", folder, "--quarter", "2026Q2", "--json").document
+    assert set(quarter) == first_level("notices")
+    assert (quarter["department"], (folder / quarter["file"]).is_file()) == ("", True)
+    wrong = ready("notices", "--out", folder, "--quarter", "2026-2", "--json")
+    assert (wrong.code, wrong.out, "2026Q3" in wrong.err) == (2, "", True)
+    for words in (("candidates",), ("notices", "--out", folder), ("notices", "--out", folder, "--quarter", "2026Q2")):
+        told = ready(*words)
+        assert (told.code, bool(told.out.strip())) == (0, True)
+
+
 def test_the_list_can_be_narrowed_and_saved(ready: Call, write: Any, tmp_path: Path) -> None:
     ready("import", "order_line", write("order_line.csv", HEADER + GOOD))
     assert ready("import", "stop_notice", write("stop_notice.csv", NOTICE)).code == 0
@@ -223,9 +248,12 @@ def test_a_home_is_found_by_option_then_by_environment(
 
 @pytest.mark.parametrize(
     "words",
-    [["cycle"], ["signals"], ["questions"], ["unfold", "S1"], ["load", "."], ["import", "catalogue", "x.csv"]],
-    ids=lambda words: words[0],
-)
+    [
+        ["cycle"], ["signals"], ["questions"], ["unfold", "S1"], ["load", "."], ["import", "catalogue", "x.csv"],
+        ["candidates"], ["notices", "--out", "out"], ["risk"], ["serving", "build"], ["serving", "status"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
 def test_without_a_home_every_command_says_how_to_make_one(call: Call, words: list[str]) -> None:
     assert_refused(call(*words, "--json"), 2, "init --region")
 
