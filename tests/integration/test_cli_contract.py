@@ -171,7 +171,7 @@ def test_cycle_signals_unfold_and_questions_print_the_fields_of_the_reference(re
         ["2026-03", "2026-04"],
     )
     assert set(cycle.document["seconds"]) == {"look", "cubes", "expectations", "indicators", "signals"}
-    signals = ready("signals", "--json")
+    signals = ready("signals", "--silenced", "--json")
     assert (signals.code, len(signals.document)) == (0, cycle.document["counts"]["signals_new"])
     notice, *_ = [one for one in signals.document if one["indicator"] == "stop_notice_impact"]
     assert set(notice) == first_level("signals")

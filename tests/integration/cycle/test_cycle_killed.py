@@ -74,7 +74,7 @@ def known(home: Path) -> list[list[str]]:
         ]
         return sorted(json.dumps(row, sort_keys=True) for row in rounded)
 
-    return [plain(run(home, "signals")), plain(run(home, "questions"))]
+    return [plain(run(home, "signals", "--silenced")), plain(run(home, "questions"))]
 
 
 def test_a_cycle_killed_at_several_moments_and_repeated_ends_as_if_undisturbed(loaded: Path, tmp_path: Path) -> None:
