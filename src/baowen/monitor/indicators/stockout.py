@@ -122,22 +122,17 @@ def _spans(scope: Scope, months: int, name: str) -> ir.Table:
 
 def _fulfilment(tables: Tables, parameters: StockoutParameters, scope: Scope) -> ir.Table:
     """By month, place and product the share of the usual that arrives, where it is below `most_fulfilment`."""
-    spans = _spans(scope, parameters.fulfilment_months, "month")
-    due = tables.orders.filter(tables.orders.due_lines > 0)
-    due = due.join(spans, "month")
-    due = due.select(
-        "at",
-        "region",
-        "product",
-        "due_lines",
-        due=due.due_quantity.cast("float64"),
-        arrived=due.delivered_quantity.cast("float64"),
-    )
-    due = due.group_by("at", "region", "product").aggregate(
-        lines=due.due_lines.sum().cast("float64"), due=due.due.sum(), arrived=due.arrived.sum()
-    )
-    usual = due.group_by("at").aggregate(usual=due.arrived.sum() / due.due.sum())
-    placed = rolled_up(due, tables.region, parameters.levels)
+    trade = tables.trade.filter(tables.trade.due_lines > 0)
+    trade = trade.join(_spans(scope, parameters.fulfilment_months, "month"), "month")
+    due = trade.select(
+        "at", "level", "region", "product",
+        lines=trade.due_lines.cast("float64"),
+        due=trade.due_quantity.cast("float64"),
+        arrived=trade.delivered_quantity.cast("float64"),
+    )  # fmt: skip
+    whole = due.filter(due.level == "province")
+    usual = whole.group_by("at").aggregate(usual=whole.arrived.sum() / whole.due.sum())
+    placed = due.filter(due.level.isin(parameters.levels))
     sums = placed.group_by(*_PLACE).aggregate(
         lines=placed.lines.sum(), due=placed.due.sum(), arrived=placed.arrived.sum()
     )
@@ -149,28 +144,38 @@ def _fulfilment(tables: Tables, parameters: StockoutParameters, scope: Scope) ->
     return found.filter(found.fulfilment < parameters.most_fulfilment)
 
 
+def _looked_at(tables: Tables, wanted: ir.Table) -> ir.Table:
+    """At, region and product of the hospitals in the places wanted: a few parts in a hundred of all."""
+    region = tables.region
+    inside = [
+        region.filter(region[key].notnull()).select(place=key, inside="region")
+        for key in ("region", "city", "province")
+    ]
+    places = ibis.union(*inside, distinct=True)
+    found = wanted.join(places, wanted.region == places.place)
+    return found.select("at", "product", region="inside").distinct()
+
+
 def _hospitals(tables: Tables, parameters: StockoutParameters, scope: Scope, wanted: ir.Table) -> ir.Table:
     """Hospitals that told stock and use of the products wanted, once for each place that they lie in."""
-    names = sorted({str(month.plus(-step)) for month in scope.months for step in range(2)})
-    products = wanted.select("product").distinct()
-    counts = tables.counts.filter(tables.counts.month.isin(names)).semi_join(products, "product")
-    counts = counts.join(_spans(scope, 2, "month"), "month")
+    looked_at = _looked_at(tables, wanted)
+    keys = ["month", "region", "product"]
+    counts = tables.counts.join(looked_at.join(_spans(scope, 2, "month"), "at"), keys)
+    counts = counts.select("at", "hospital", "product", "region", "counted_on", stock=counts.quantity.cast("float64"))
     newest = counts.group_by("at", "hospital", "product").aggregate(counted_on=counts.counted_on.max())
     counts = counts.semi_join(newest, ["at", "hospital", "product", "counted_on"])
-    counts = counts.select("at", "hospital", "product", "region", stock=counts.quantity.cast("float64"))
-    use = tables.use.filter(tables.use.month.isin(scope.names)).semi_join(products, "product")
-    use = use.join(_spans(scope, 1, "month"), "month")
+    use = tables.use.filter(tables.use.month.isin(scope.names)).join(_spans(scope, 1, "month"), "month")
     use = use.select("at", "hospital", "product", daily_use=use.used.cast("float64") / use.stocked_days.cast("float64"))
     held = counts.join(use, ["at", "hospital", "product"])
-    held = held.left_join(_open_orders(tables, parameters, scope, products), ["at", "hospital", "product"])
+    held = held.left_join(_open_orders(tables, parameters, scope, looked_at), ["at", "hospital", "product"])
     held = held.select("at", "region", "product", "stock", "daily_use", on_order=held.on_order.fill_null(0.0))
     return rolled_up(held, tables.region, parameters.levels)
 
 
-def _open_orders(tables: Tables, parameters: StockoutParameters, scope: Scope, products: ir.Table) -> ir.Table:
+def _open_orders(tables: Tables, parameters: StockoutParameters, scope: Scope, looked_at: ir.Table) -> ir.Table:
     """Packs ordered in the last months that have not arrived, by hospital and product."""
-    lines = tables.orders.semi_join(products, "product")
-    lines = lines.join(_spans(scope, parameters.open_months, "month"), "month")
+    spans = looked_at.join(_spans(scope, parameters.open_months, "month"), "at")
+    lines = tables.orders.join(spans, ["month", "region", "product"])
     lines = lines.select(
         "at", "hospital", "product",
         missing=lines.ordered_quantity.cast("float64") - lines.delivered_quantity.cast("float64"),
