@@ -86,8 +86,8 @@ class _Files:
     broken: list[pl.DataFrame] = field(default_factory=lambda: [pl.DataFrame(schema=BROKEN_SCHEMA)])
 
     def write(self, feed: str, frame: pl.DataFrame, month: str = "") -> None:
-        """Write one file of a feed; empty months of a feed get no file."""
-        if month and frame.is_empty():
+        """Write one file of a feed; without rows there is no file."""
+        if frame.is_empty():
             return
         name = f"{feed}-{month}" if month else feed
         file = f"{name}.{self.parameters.format}"
