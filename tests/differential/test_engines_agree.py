@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,26 @@ AT, DAY = datetime(2026, 11, 1, 8, tzinfo=UTC), date(2026, 10, 31)
 FIRST, JUDGED = Month(2025, 3), Month(2026, 6)
 REBUILT = ("2026-09", "2026-10")
 RELATIVE = 1e-9
+# A province this small has few lines of a product and no rules for colours: these families are asked for less, or more.
+LOOSENED: dict[str, dict[str, Any]] = {
+    "price_paid": {"least_lines": 1, "least_rise": 0.01},
+    "essential": {"least_varieties": 1},
+    "vbp": {
+        "least_agreed": 0.0, "least_gap_orders": 0.0, "least_gap_share": 0.0, "least_contracts": 1, "least_lines": 1,
+        "least_evidence": 0.0, "least_failure": 0.0,
+    },
+    "marks": {
+        "rules": tuple(
+            {"scope": "挂网药品", "comparator": comparator, "unit_basis": unit, "operator": sign, "multiple": 1.05,
+             "colour": "yellow", "action": "标识"}
+            for comparator, unit, sign in (
+                ("同药最低挂网价", "最小单位", ">="), ("同药挂网价中位数", "差比价", ">"),
+                ("同药挂网价众数", "挂网单位", ">="), ("本品历史挂网价", "挂网单位", ">="),
+            )
+        ),
+        "combinations": ({"least": 2, "of": "yellow", "colour": "red", "action": "标识"},),
+    },
+}  # fmt: skip
 # Small data: planning is what costs, so Spark may neither split it nor compile its plans.
 SMALL = (
     "spark.sql.shuffle.partitions=1 spark.sql.adaptive.enabled=false spark.sql.codegen.wholeStage=false "
@@ -121,7 +141,8 @@ class Opened:
     def findings(self, family: str) -> pl.DataFrame:
         """What a family finds in the last months."""
         scope = Scope(months=tuple(JUDGED.until(Month.of(DAY))), as_of=DAY)
-        found = FAMILIES[family].findings(self.tables, self.rules.parameters[family], scope)
+        parameters = replace(self.rules.parameters[family], **LOOSENED.get(family, {}))
+        found = FAMILIES[family].findings(self.tables, parameters, scope)
         return self.engine.run(found)
 
 
@@ -159,9 +180,8 @@ def check_same(found: pl.DataFrame, expected: pl.DataFrame) -> None:
         assert not apart.fill_null(False).any(), (name, ours.filter(apart).head(3), theirs.filter(apart).head(3))
 
 
-def test_the_small_province_gives_most_families_something_to_find(expected: dict[str, pl.DataFrame]) -> None:
-    silent = [name for name, frame in expected.items() if frame.is_empty()]
-    assert len(silent) <= len(expected) // 4, silent
+def test_the_small_province_gives_every_family_something_to_find(expected: dict[str, pl.DataFrame]) -> None:
+    assert [name for name, frame in expected.items() if frame.is_empty()] == []
 
 
 @pytest.mark.parametrize("family", FAMILIES)
