@@ -200,7 +200,7 @@ def test_many_threads_read_while_files_are_swapped_and_each_answer_is_of_one_fil
 
 
 _BUILD_SLOWLY = """
-    import sys, time
+    import os, sys, time
     from datetime import UTC, datetime
     from pathlib import Path
     import polars as pl
@@ -211,7 +211,7 @@ _BUILD_SLOWLY = """
     run = parts._run
     def slowly(connection, sql, month, files):
         run(connection, sql, month, files)
-        print("written", flush=True)
+        os.write(1, b"written\\n")
         time.sleep(5)
     parts._run = slowly
     build_serving(Lake(root / "lake"), root / "serving.duckdb", at=datetime.now(UTC), extra={"place": places})
