@@ -21,11 +21,12 @@ from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings
 from baowen.monitor.indicators.parameter import policy
 from baowen.monitor.indicators.places import rolled_up
-from baowen.monitor.indicators.tables import Scope, Tables, index_of, last_days, small_table
+from baowen.monitor.indicators.tables import Scope, Tables, index_of, last_days, month_index, small_table
 
 _PLACE: Final = ("at", "region", "product")
 _TENTH: Final = 1.2815515655446004  # standard deviations from the middle to the tenth part of a normal distribution
 _LEAST_DRAIN: Final = 1e-9
+_STALE_MONTHS: Final = 2  # a count of the month before still tells, where there is none of the month itself
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,16 +115,28 @@ def normal_share(distance: ir.Value) -> ir.Value:
     return 1.0 / (1.0 + (-(1.5976 * near + 0.07056 * near * near * near)).exp())
 
 
-def _spans(scope: Scope, months: int, name: str) -> ir.Table:
-    """For each month of the scope the last so many months up to it: at, and the month under the given name."""
+def _shifted(table: ir.Table, scope: Scope, months: int) -> ir.Table:
+    """Each row once for every month of the scope that it counts in, as `at`: its own and those that follow.
+
+    `at` is worked out from the row's month. Looked up in a small table of pairs, a planner may join two large tables
+    without it first, each month of one with each month of the other.
+    """
+    wanted = [index_of(month) for month in scope.months]
+    parts = [table.mutate(at=(month_index(table.month) + step).cast("int32")) for step in range(months)]
+    parts = [part.filter(part["at"].isin(wanted)) for part in parts]
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+
+
+def _spans(scope: Scope, months: int) -> ir.Table:
+    """For each month of the scope the last so many months up to it: at, month."""
     pairs = [(index_of(month), str(month.plus(-step))) for month in scope.months for step in range(months)]
-    return small_table(pairs, {"at": pl.Int32(), name: pl.String()})
+    return small_table(pairs, {"at": pl.Int32(), "month": pl.String()})
 
 
 def _fulfilment(tables: Tables, parameters: StockoutParameters, scope: Scope) -> ir.Table:
     """By month, place and product the share of the usual that arrives, where it is below `most_fulfilment`."""
     trade = tables.trade.filter(tables.trade.due_lines > 0)
-    trade = trade.join(_spans(scope, parameters.fulfilment_months, "month"), "month")
+    trade = _shifted(trade, scope, parameters.fulfilment_months)
     due = trade.select(
         "at", "level", "region", "product",
         lines=trade.due_lines.cast("float64"),
@@ -159,12 +172,11 @@ def _looked_at(tables: Tables, wanted: ir.Table) -> ir.Table:
 def _hospitals(tables: Tables, parameters: StockoutParameters, scope: Scope, wanted: ir.Table) -> ir.Table:
     """Hospitals that told stock and use of the products wanted, once for each place that they lie in."""
     looked_at = _looked_at(tables, wanted)
-    keys = ["month", "region", "product"]
-    counts = tables.counts.join(looked_at.join(_spans(scope, 2, "month"), "at"), keys)
+    counts = _shifted(_within(tables.counts, looked_at, _spans(scope, _STALE_MONTHS)), scope, _STALE_MONTHS)
     counts = counts.select("at", "hospital", "product", "region", "counted_on", stock=counts.quantity.cast("float64"))
     newest = counts.group_by("at", "hospital", "product").aggregate(counted_on=counts.counted_on.max())
     counts = counts.semi_join(newest, ["at", "hospital", "product", "counted_on"])
-    use = tables.use.filter(tables.use.month.isin(scope.names)).join(_spans(scope, 1, "month"), "month")
+    use = _shifted(tables.use, scope, 1)
     use = use.select("at", "hospital", "product", daily_use=use.used.cast("float64") / use.stocked_days.cast("float64"))
     held = counts.join(use, ["at", "hospital", "product"])
     held = held.left_join(_open_orders(tables, parameters, scope, looked_at), ["at", "hospital", "product"])
@@ -172,10 +184,16 @@ def _hospitals(tables: Tables, parameters: StockoutParameters, scope: Scope, wan
     return rolled_up(held, tables.region, parameters.levels)
 
 
+def _within(rows: ir.Table, looked_at: ir.Table, spans: ir.Table) -> ir.Table:
+    """The rows of the places and products looked at, in any of the months that count for one of them."""
+    wanted = looked_at.join(spans, "at").select("month", "region", "product").distinct()
+    return rows.semi_join(wanted, ["month", "region", "product"])
+
+
 def _open_orders(tables: Tables, parameters: StockoutParameters, scope: Scope, looked_at: ir.Table) -> ir.Table:
     """Packs ordered in the last months that have not arrived, by hospital and product."""
-    spans = looked_at.join(_spans(scope, parameters.open_months, "month"), "at")
-    lines = tables.orders.join(spans, ["month", "region", "product"])
+    months = parameters.open_months
+    lines = _shifted(_within(tables.orders, looked_at, _spans(scope, months)), scope, months)
     lines = lines.select(
         "at", "hospital", "product",
         missing=lines.ordered_quantity.cast("float64") - lines.delivered_quantity.cast("float64"),
@@ -188,7 +206,7 @@ def _scatter(tables: Tables, scope: Scope) -> ir.Table:
     """Relative scatter of the use of each place and product, from what is expected of it."""
     known = tables.expectation_use
     known = known.filter(known.month.isin(scope.names), known.expected > 0)
-    known = known.join(_spans(scope, 1, "month"), "month")
+    known = _shifted(known, scope, 1)
     return known.select(*_PLACE, variation=known.noise / known.expected)
 
 
