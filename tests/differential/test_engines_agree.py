@@ -30,7 +30,7 @@ from baowen.monitor.rules_in_force import RulesInForce, rules_in_force
 from baowen.monitor.tables import open_tables
 
 AT, DAY = datetime(2026, 11, 1, 8, tzinfo=UTC), date(2026, 10, 31)
-FIRST, JUDGED = Month(2025, 3), Month(2026, 6)
+FIRST, JUDGED = Month(2025, 9), Month(2026, 6)
 REBUILT = ("2026-09", "2026-10")
 RELATIVE = 1e-9
 # A province this small has few lines of a product and no rules for colours: these families are asked for less, or more.
@@ -47,7 +47,6 @@ LOOSENED: dict[str, dict[str, Any]] = {
              "colour": "yellow", "action": "标识"}
             for comparator, unit, sign in (
                 ("同药最低挂网价", "最小单位", ">="), ("同药挂网价中位数", "差比价", ">"),
-                ("同药挂网价众数", "挂网单位", ">="), ("本品历史挂网价", "挂网单位", ">="),
             )
         ),
         "combinations": ({"least": 2, "of": "yellow", "colour": "red", "action": "标识"},),
@@ -81,7 +80,7 @@ def province(
 
     del django_db_setup
     folder = tmp_path_factory.mktemp("engines")
-    asked = Parameters(hospitals=20, products=60, months=20, seed=5, lines=40000, quiet_months=4, format="parquet")
+    asked = Parameters(hospitals=20, products=60, months=14, seed=5, lines=28000, quiet_months=3, format="parquet")
     simulate(asked, folder / "outbox")
     with django_db_blocker.unblock(), transaction.atomic():
         home = create_home(folder / "home", region="430000")
