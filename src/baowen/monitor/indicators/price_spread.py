@@ -25,8 +25,8 @@ from baowen.monitor.indicators.finding import as_findings, union_all
 from baowen.monitor.indicators.parameter import policy
 from baowen.monitor.indicators.places import rolled_up
 from baowen.monitor.indicators.price_rise import price_steps
-from baowen.monitor.indicators.tables import Scope, Tables, index_of, month_index, small_table
-from baowen.monitor.indicators.weighted import weighted_medians
+from baowen.monitor.indicators.tables import Scope, Tables, month_index, small_table
+from baowen.monitor.indicators.weighted import place_medians, weighted_medians
 
 _CELL = ("month", "region", "product")
 
@@ -190,36 +190,12 @@ def _within_drug(tables: Tables, parameters: SpreadParameters, scope: Scope) -> 
 
 
 def _comparable_medians(tables: Tables, parameters: SpreadParameters, scope: Scope) -> ir.Table:
-    """Medians by province and month, also of the months before, of the drugs of which some product rose.
-
-    Averages tell which rose by half of what is asked for; medians are worked out for their drugs alone.
-    """
+    """Medians by province and month, also of the months before, beside the factor that makes them comparable."""
     first = min(scope.months).plus(-parameters.usual_months)
-    prices = tables.prices.filter(tables.prices.month >= str(first), tables.prices.month <= str(max(scope.months)))
+    medians = place_medians(tables, ("province",), (str(first), str(max(scope.months))))
     compared = comparable_units(tables.product, parameters)
-    rose = _risen_products(prices, parameters, scope).select(risen="product")
-    flagged = compared.left_join(rose, compared.product == rose.risen)
-    some = flagged.risen.max().over(ibis.window(group_by=COMPARED_BY))
-    compared = flagged.mutate(some=some).filter(lambda one: one.some.notnull()).select(*compared.columns)
-    medians = weighted_medians(prices.semi_join(compared, "product"), tables.region, ("province",))
     medians = medians.filter(medians.lines >= parameters.drug_lines).join(compared, "product")
     return medians.mutate(comparable=comparable_price(medians.price, medians))
-
-
-def _risen_products(prices: ir.Table, parameters: SpreadParameters, scope: Scope) -> ir.Table:
-    """Products whose average price of some month of the scope lies well above their average of the months before."""
-    sums = prices.group_by("month", "product").aggregate(
-        packs=prices.quantity.cast("float64").sum(), yuan=prices.amount.cast("float64").sum()
-    )
-    sums = sums.select("product", at=month_index(sums.month), average=sums.yuan / sums.packs)
-    judged = sums.filter(sums["at"] >= index_of(min(scope.months)))
-    before = sums.select("product", then="at", past="average")
-    pairs = judged.join(before, "product")
-    age = pairs["at"] - pairs.then
-    pairs = pairs.filter(age >= 1, age <= parameters.usual_months)
-    usual = pairs.group_by("product", "at", "average").aggregate(usual=pairs.past.median())
-    rose = usual.filter(usual.average >= (1 + parameters.least_growth / 2) * usual.usual)
-    return rose.select("product").distinct()
 
 
 _INDICATORS = (
