@@ -193,9 +193,11 @@ def _combined(crossed: ir.Table, parameters: MarkParameters) -> list[ir.Table]:
     found = []
     for one in read_combinations(parameters.combinations):
         lines = crossed.filter(crossed.colour == one.of)
+        # Two rules may give one multiple of different prices: the higher price counts, on every engine.
+        lines = lines.mutate(highest=lines.multiple.max().over(group_by=(*_KEYS, "seen_on")))
         several = lines.group_by(*_KEYS, "seen_on").aggregate(
             products=lines.products.max(), multiple=lines.multiple.max(),
-            compared=lines.compared.argmax(lines.multiple), crossed=lines["rule"].nunique(),
+            compared=lines.compared.max(where=lines.multiple == lines.highest), crossed=lines["rule"].nunique(),
         )  # fmt: skip
         several = several.filter(several.crossed >= one.least)
         found.append(
