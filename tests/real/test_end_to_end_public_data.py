@@ -20,6 +20,7 @@ from baowen.core.home import open_home
 from baowen.core.period import Month
 from baowen.core.policy import load_packs
 from baowen.lake.cubes import orders_cube
+from baowen.lake.cubes.trade import trade_cube
 from baowen.lake.engine import open_engine
 from baowen.lake.store import Lake
 from baowen.monitor.indicators.delivery import delivery_findings
@@ -122,7 +123,9 @@ def _lake_tables(root: Path, month: Month, as_of: date) -> tuple[Any, Any, pl.Da
         fact(engine, "order_line", months=[str(month)]), tables.delivery, tables.receipt, tables.calendar,
         tables.organisation, month=month, follow_months=60, as_of=as_of,
     )  # fmt: skip
-    return engine, replace(tables, orders=engine.local(engine.run(orders))), catalogue, table
+    held = engine.local(engine.run(orders))
+    trade = engine.local(engine.run(trade_cube(held, tables.region)))
+    return engine, replace(tables, orders=held, trade=trade), catalogue, table
 
 
 def test_delivery_and_on_time_of_real_lines_are_as_counted_by_hand(scms: Path, real_data: Path) -> None:
