@@ -57,7 +57,8 @@ def _england(cases: Iterable[Case]) -> list[tuple[str, ...]]:
         name = case.name.split("；")[0]
         rows.append(
             (f"英格兰 {name}：首月有预警 warned in the first month", f"≥ {FIRST_MONTH:.0%}",
-             share(case.shown, case.begun), f"{case.shown} / {case.begun}", _judged(case.shown >= FIRST_MONTH * case.begun))
+             share(case.shown, case.begun), f"{case.shown} / {case.begun}",
+             _judged(case.shown >= FIRST_MONTH * case.begun))
         )  # fmt: skip
         rows.append(
             (f"英格兰 {name}：特许期外误报 outside any spell, per 100 drug-months", f"≤ {FALSE_A_HUNDRED:.0f}",

@@ -104,7 +104,7 @@ class Watch:
         self._asked: dict[tuple[str, ...], Seen] = {}
 
     def look(self, day: date) -> None:
-        """Take in what stands after the run of a day; what is silenced then is not shown, so it is not known from it."""
+        """Take in what stands after the run of a day; what is silenced then is not shown, and so not known from it."""
         from baowen.monitor.models import Signal
 
         for signal in Signal.objects.exclude(state=Signal.State.WITHDRAWN).iterator(chunk_size=2000):

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import ibis
@@ -17,6 +18,7 @@ from baowen.lake.engine.contract import with_columns_of
 from baowen.lake.store import Lake
 
 MEMORY_MEGABYTES = 2800
+_SPILL = "baowen-duckdb-"
 # DuckDB's own optimiser flattens nested selects; Ibis doing it first took most of the time that compiling costs.
 ibis.options.sql.fuse_selects = False
 
@@ -30,7 +32,8 @@ class DuckEngine:
         """An engine that takes one part in `share` of the machine's cores and of the memory set aside."""
         self._lake = lake
         # What does not fit in memory goes to a folder of this engine's own: two engines must not share one.
-        spill = tempfile.mkdtemp(prefix="baowen-duckdb-")
+        sweep_spill(Path(tempfile.gettempdir()))
+        spill = tempfile.mkdtemp(prefix=f"{_SPILL}{os.getpid()}-")
         weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
         self._connection = ibis.duckdb.connect(
             ":memory:",
@@ -60,6 +63,27 @@ class DuckEngine:
 
     def run(self, expression: ir.Table) -> pl.DataFrame:
         return pl.DataFrame(self._connection.to_polars(expression))
+
+
+def sweep_spill(folder: Path) -> None:
+    """Remove the spill folders of processes that are gone: one that was killed could not remove its own.
+
+    A folder whose name tells no process, or whose process cannot be asked, stays.
+    """
+    for path in folder.glob(f"{_SPILL}*"):
+        owner = path.name.removeprefix(_SPILL).partition("-")[0]
+        if owner.isdigit() and not _lives(int(owner)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # it lives, and is somebody else's
+    return True
 
 
 def cores() -> int:
