@@ -213,7 +213,8 @@ def test_a_real_loss_of_flucloxacillin_is_a_purchase_drop(home_with: Home, real_
     told = baowen(home, "cycle")
     assert told["as_of"] == "2021-07-31"
     found = signals(home, indicator="purchase_drop", region_code="DK-84", subject_code="DK-J01CF05")
-    drop = next(row for row in found if row["period_first"] == "2018-02")
+    # February 2018 is 2.99 scatters below what was expected, and the pack asks for 3: it is March that warns.
+    drop = next(row for row in found if row["period_first"] == "2018-03")
     assert (drop["severity"], drop["period_last"], drop["subject_name"]) == ("red", "2018-03", "flucloxacillin")
     table = pl.read_csv(real_data / DENMARK, schema_overrides={"month": pl.String})
     own = table.filter(region="Hovedstaden", atc="J01CF05").group_by("month").agg(pl.col("ddd").sum())
