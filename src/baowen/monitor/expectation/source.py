@@ -17,7 +17,7 @@ _KEYS = ("month", "region", "product")
 
 def bought(tables: Tables, months: Sequence[str], levels: Sequence[str]) -> ir.Table:
     """Packs, lines and order lines bought in some months by places: month, region, product, quantity, lines, orders."""
-    return placed_purchases(tables, months, levels)
+    return placed_purchases(tables, levels, months=months)
 
 
 def used(tables: Tables, months: Sequence[str], levels: Sequence[str]) -> ir.Table:

@@ -65,36 +65,22 @@ def purchase_findings(tables: Tables, parameters: PurchaseParameters, scope: Sco
     return union_all([_shaped(drop, "purchase_drop"), _shaped(surge, "purchase_surge")])
 
 
-def monthly_purchases(tables: Tables) -> ir.Table:
-    """Packs and lines by month, region and product: order lines, and monthly purchases of hospitals without them.
+def placed_purchases(
+    tables: Tables, levels: Sequence[str], *, months: Sequence[str] | None = None, products: ir.Table | None = None
+) -> ir.Table:
+    """Packs, lines and order lines by month, region and product for the places of some levels: the cube of trade, and
+    monthly purchases of hospitals without order lines. Of all months and products, or of those that are named.
 
     A monthly purchase counts as one line, since nobody knows how many orders it stands for; `orders` leaves it out.
+    `products`: a table with a column product.
     """
-    orders = tables.orders.select(
-        "month", "region", "hospital", "product", "lines", orders="lines", quantity="ordered_quantity"
-    )
-    with_lines = orders.select("month", "hospital").distinct()
-    reported = tables.purchase.anti_join(with_lines, ["month", "hospital"])
-    reported = reported.filter(reported.quantity > 0)
-    reported = reported.select(
-        "month",
-        "region",
-        "hospital",
-        "product",
-        "quantity",
-        lines=ibis.literal(1, "int64"),
-        orders=ibis.literal(0, "int64"),
-    )
-    return _added(ibis.union(orders, reported.select(*orders.columns)))
-
-
-def placed_purchases(tables: Tables, months: Sequence[str], levels: Sequence[str]) -> ir.Table:
-    """Packs, lines and order lines by month, region and product for the places of some levels: the cube of trade, and
-    monthly purchases of hospitals without order lines.
-    """
-    trade = tables.trade.filter(tables.trade.month.isin(list(months)), tables.trade.level.isin(list(levels)))
+    trade = tables.trade.filter(tables.trade.level.isin(list(levels)))
+    told = tables.purchase.filter(tables.purchase.quantity > 0)
+    if months is not None:
+        trade, told = (each.filter(each.month.isin(list(months))) for each in (trade, told))
+    if products is not None:
+        trade, told = (each.semi_join(products, "product") for each in (trade, told))
     ordered = trade.select(*_KEYS, "lines", quantity=trade.ordered_quantity.cast("float64"), orders="lines")
-    told = tables.purchase.filter(tables.purchase.month.isin(list(months)), tables.purchase.quantity > 0)
     senders = ["month", "hospital"]
     with_lines = tables.orders.semi_join(told.select(*senders).distinct(), senders).select(*senders).distinct()
     reported = told.anti_join(with_lines, senders)
@@ -119,7 +105,7 @@ def _judged(tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.
     delisted, nor one whose history is too thin.
     """
     months = _months_to_judge(tables, parameters, scope).select("month", "at", "seen_on")
-    bought = placed_purchases(tables, scope.names, parameters.levels)
+    bought = placed_purchases(tables, parameters.levels, months=scope.names)
     active = bought.group_by("month", "region").aggregate(activity=bought.lines.sum())
     known = tables.expectation
     known = known.filter(

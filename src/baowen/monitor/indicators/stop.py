@@ -18,8 +18,7 @@ from baowen.monitor.indicators import rows
 from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings, union_all
 from baowen.monitor.indicators.parameter import policy, supplied
-from baowen.monitor.indicators.places import rolled_up
-from baowen.monitor.indicators.purchase import monthly_purchases
+from baowen.monitor.indicators.purchase import placed_purchases
 from baowen.monitor.indicators.tables import Scope, Tables, last_days, month_index
 
 OPEN, COVERED = "open", "covered"
@@ -88,26 +87,31 @@ def _drugs(product: ir.Table) -> ir.Table:
 
 def _with_purchases(tables: Tables, judged: ir.Table, parameters: StopParameters) -> ir.Table:
     drugs = _drugs(tables.product)
-    every = monthly_purchases(tables)
-    bought = every.join(drugs, "product")
-    bought = bought.select("month", "region", "product", "drug", "lines", units=bought.quantity * bought.units)
-    bought = rolled_up(bought, tables.region, parameters.levels)
-    bought = bought.mutate(then=month_index(bought.month))
-    judged = judged.join(_bases(every, judged, parameters), ["product", "month"])
-    stopped = judged.select("drug", "announced_at", "basis", in_month="month", stopped="product", seen_on="seen_on")
-    pairs = stopped.join(bought, "drug")
-    age = pairs.announced_at - pairs.then
-    pairs = pairs.filter(age >= 1, age <= parameters.look_back_months)
-    own = pairs.product == pairs.stopped
-    sums = pairs.group_by("in_month", "seen_on", "stopped", "region", "basis").aggregate(
-        own=ibis.coalesce(pairs.units.sum(where=own), 0.0), whole=pairs.units.sum(),
-        lines=ibis.coalesce(pairs.lines.sum(where=own), 0),
-    )  # fmt: skip
-    sums = sums.filter(sums.own > 0).rename(month="in_month", product="stopped")
+    of_drug = drugs.semi_join(judged, "drug").select("product")
+    bought = placed_purchases(tables, parameters.levels, products=of_drug).join(drugs, "product")
+    bought = bought.select(
+        "region", "product", "drug", "lines", units=bought.quantity * bought.units, then=month_index(bought.month)
+    )
+    everywhere = placed_purchases(tables, ("province",), products=judged.select("product"))
+    judged = judged.join(_bases(everywhere, judged, parameters), ["product", "month"])
+    stopped = judged.select("drug", "product", "announced_at", "basis", "seen_on", in_month="month")
+    by_drug = bought.group_by("drug", "region", "then").aggregate(units=bought.units.sum())
+    keys = ("in_month", "seen_on", "product", "basis", "region")
+    whole = _looked_back(stopped.join(by_drug, "drug"), parameters).group_by(*keys)
+    own = _looked_back(stopped.join(bought.drop("drug"), "product"), parameters)
+    own = own.group_by(*keys).aggregate(own=own.units.sum(), lines=own.lines.sum())
+    sums = own.join(whole.aggregate(whole=lambda pair: pair.units.sum()), list(keys))
+    sums = sums.filter(sums.own > 0).rename(month="in_month")
     return as_findings(
         sums, indicator="stop_notice_impact", subject_type="product", value=sums.own / sums.whole,
         reference=sums.whole, threshold_basis=sums.basis, n=sums.lines, weight=sums.own,
     )  # fmt: skip
+
+
+def _looked_back(pairs: ir.Table, parameters: StopParameters) -> ir.Table:
+    """The pairs whose purchases lie in the months before the notice that are looked back on."""
+    age = pairs.announced_at - pairs.then
+    return pairs.filter(age >= 1, age <= parameters.look_back_months)
 
 
 def _bases(bought: ir.Table, judged: ir.Table, parameters: StopParameters) -> ir.Table:
@@ -131,7 +135,8 @@ def _bases(bought: ir.Table, judged: ir.Table, parameters: StopParameters) -> ir
 def _sole(tables: Tables, judged: ir.Table, drugs: ir.Table, parameters: StopParameters) -> ir.Table:
     """Notices of drugs without any purchase whose only product stops, at the place of the notice."""
     counts = drugs.group_by("drug").aggregate(products=drugs.count())
-    bought = monthly_purchases(tables).select("product").distinct().join(drugs, "product").select("drug").distinct()
+    bought = ibis.union(tables.trade.select("product"), tables.purchase.select("product"), distinct=True)
+    bought = bought.join(drugs, "product").select("drug").distinct()
     alone = judged.join(counts.filter(counts.products == 1), "drug").anti_join(bought, "drug")
     place = ibis.coalesce(alone.place, ibis.literal(parameters.home, "int32"))
     return as_findings(
