@@ -38,21 +38,29 @@ def stop_use_findings(tables: Tables, parameters: StopUseParameters, scope: Scop
     """
     drugs = _drugs(tables.product)
     stopped = notices_in_force(tables.stop_notice, scope).join(drugs.select("product", "drug"), "product")
-    stopped = stopped.select("drug", "announced_at", "seen_on", in_month="month", stopped="product")
-    used = _monthly_use(tables, drugs.semi_join(stopped.select("drug").distinct(), "drug"), parameters)
-    pairs = stopped.join(used, "drug")
-    age = pairs.announced_at - pairs.then
-    pairs = pairs.filter(age >= 1, age <= parameters.look_back_months)
-    own = pairs.product == pairs.stopped
-    sums = pairs.group_by("in_month", "seen_on", "stopped", "region").aggregate(
-        own=ibis.coalesce(pairs.units.sum(where=own), 0.0), whole=pairs.units.sum(), hospitals=pairs.hospital.nunique()
-    )
+    # A notice is in force for months and looks back on the same ones in each: what it takes away is added up once.
+    notices = stopped.select("drug", "announced_at", "product").distinct()
+    used = _monthly_use(tables, drugs.semi_join(notices, "drug"), parameters)
+    keys = ("product", "announced_at", "region")
+    by_hospital = used.group_by("drug", "region", "hospital", "then").aggregate(units=used.units.sum())
+    whole = _looked_back(notices.join(by_hospital, "drug"), parameters)
+    whole = whole.group_by(*keys).aggregate(whole=whole.units.sum(), hospitals=whole.hospital.nunique())
+    by_product = used.group_by("product", "region", "then").aggregate(units=used.units.sum())
+    own = _looked_back(notices.join(by_product, "product"), parameters)
+    own = own.group_by(*keys).aggregate(own=own.units.sum())
+    sums = own.join(whole, list(keys))
     sums = sums.filter(sums.own > 0, sums.hospitals >= parameters.least_hospitals)
-    sums = sums.rename(month="in_month", product="stopped")
+    sums = stopped.select("product", "announced_at", "month", "seen_on").join(sums, ["product", "announced_at"])
     return as_findings(
         sums, indicator="stop_notice_use_impact", subject_type="product", value=sums.own / sums.whole,
         reference=sums.whole, n=sums.hospitals, weight=sums.own,
     )  # fmt: skip
+
+
+def _looked_back(pairs: ir.Table, parameters: StopUseParameters) -> ir.Table:
+    """The pairs whose use lies in the months before the notice that are looked back on."""
+    age = pairs.announced_at - pairs.then
+    return pairs.filter(age >= 1, age <= parameters.look_back_months)
 
 
 def _drugs(product: ir.Table) -> ir.Table:
