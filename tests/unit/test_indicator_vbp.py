@@ -14,7 +14,7 @@ from baowen.monitor.indicators.rows import Found
 from baowen.monitor.indicators.rows_duty import contracts_with_purchases, drug_lines_under_contract
 from baowen.monitor.indicators.tables import Scope
 from baowen.monitor.indicators.vbp import VbpParameters, vbp_findings
-from baowen.monitor.indicators.vbp_progress import comparable_units, contracts_by_month
+from baowen.monitor.indicators.vbp_progress import contents_of_packs, contracts_by_month
 
 GIVEN = VbpParameters(
     first_month=0, numerator="ordered", behind=0.9, seasonal=False, least_agreed=1, least_gap_orders=0,
@@ -129,7 +129,7 @@ def test_strengths_compare_only_where_all_products_of_a_drug_have_one() -> None:
         {"product": 6, "drug_key": "z", "units": 10, "strength_mg": 500, "strength_unit": "单位"},
         {"product": 7, "units": 10},
     ]
-    rows = comparable_units(tables(as_of=AS_OF, product=products).product).to_pyarrow().to_pylist()
+    rows = contents_of_packs(tables(as_of=AS_OF, product=products).product).to_pyarrow().to_pylist()
     content = {row["product"]: (row["content"], row["subject"]) for row in rows}
     assert content == {1: (5000, 1), 2: (2500, 1), 3: (10, 3), 4: (20, 3), 5: (10, 5), 6: (10, 5)}
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from baowen.core.policy import SEVERITIES
 from baowen.monitor.indicators.parameter import policy
 
 SHORTAGE: Final = "shortage"
@@ -17,7 +18,7 @@ MONITORING: Final = "monitoring"
 ENTER_CLAUSE: Final = "HN-4、NJ-7、NB-1"
 LEAVE_CLAUSE: Final = "HN-4"
 STOP: Final = "stop_notice_impact"
-_RANK: Final = {"red": 0, "orange": 1, "yellow": 2, "blue": 3, "": 4}
+_RANK: Final = {name: rank for rank, name in enumerate((*reversed(SEVERITIES), ""))}
 
 
 @dataclass(frozen=True, kw_only=True)

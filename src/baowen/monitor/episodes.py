@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from baowen.core.policy import SEVERITIES
+
 SUBJECT = ("indicator", "region", "subject_type", "subject")
 SIGHTING: dict[str, Any] = {
     "indicator": pl.String,
@@ -27,14 +29,14 @@ SIGHTING: dict[str, Any] = {
     "weight": pl.Float64,
     "held": pl.Boolean,
 }
-LINES = ("blue", "yellow", "orange", "red")
+LINES = SEVERITIES  # each finding carries its lines along, in columns named after the severities
 # What the indicators bring: `severity` is null where no line is crossed and `held_severity` only would stand on.
 FOUND: dict[str, Any] = {
     **{name: kind for name, kind in SIGHTING.items() if name != "held"},
     "held_severity": pl.String,
     **dict.fromkeys(LINES, pl.Float64),
 }
-SEVERITY = pl.Enum(["blue", "yellow", "orange", "red"])
+SEVERITY = pl.Enum(list(SEVERITIES))
 
 
 def month_index(column: str) -> pl.Expr:

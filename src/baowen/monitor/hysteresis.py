@@ -10,8 +10,6 @@ import polars as pl
 
 from baowen.monitor.episodes import FOUND, LINES, SEVERITY, SIGHTING, SUBJECT, month_index
 
-_RANKS = ("blue", "yellow", "orange", "red")
-
 
 def settle(found: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """Sightings (SIGHTING) with the severity that stands, month after month, and without those that did not open.
@@ -46,7 +44,7 @@ def _settled() -> dict[str, pl.Expr]:
     stands = pl.col("stands")
     words = pl.lit(None, pl.String)
     line = pl.lit(None, pl.Float64)
-    for rank, (name, column) in enumerate(zip(_RANKS, LINES, strict=True), start=1):
+    for rank, name in enumerate(LINES, start=1):
         words = pl.when(stands == rank).then(pl.lit(name)).otherwise(words)
-        line = pl.when(stands == rank).then(pl.col(column)).otherwise(line)
+        line = pl.when(stands == rank).then(pl.col(name)).otherwise(line)
     return {"severity": words, "threshold": line, "held": stands > pl.col("opens")}

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from baowen.core.policy import SEVERITIES
 from baowen.monitor.indicators.registry import INDICATORS
-from baowen.monitor.thresholds import SEVERITIES
 
 _RISING = tuple(name for name, indicator in INDICATORS.items() if indicator.direction == "above")
 _JOINED = ("chain", "indicator", "month", "threshold_basis")

@@ -16,6 +16,7 @@ import polars as pl
 
 from baowen.core.home import Home
 from baowen.core.period import Month
+from baowen.core.policy import SEVERITIES
 from baowen.lake.cubes import orders_cube, prices_cube
 from baowen.lake.engine import Engine, open_engine
 from baowen.lake.store import Lake
@@ -123,10 +124,11 @@ def _found_again(lake: Lake, engine: Engine, rules: RulesInForce, chosen: Chosen
 def _severity(found: dict[str, Any], chosen: Chosen) -> str | None:
     """The severity that the value has; the recorded one where it only stood on and the margin still allows it."""
     recorded = chosen.sighting
-    if recorded is not None and recorded.held and found.get("held_severity") is not None:
-        order = ("blue", "yellow", "orange", "red")
-        if order.index(recorded.severity) <= order.index(found["held_severity"]):
-            return recorded.severity
+    held = found.get("held_severity")
+    if recorded is not None and recorded.held and held is not None:
+        # What stood on may be any severity up to the one that the margin allows.
+        still = SEVERITIES[: SEVERITIES.index(held) + 1]
+        return recorded.severity if recorded.severity in still else found.get("severity")
     severity: str | None = found.get("severity")
     return severity
 

@@ -27,9 +27,10 @@ from datetime import date, timedelta
 from statistics import quantiles
 from typing import Any, Final
 
+from baowen.core.policy import SEVERITIES
+
 GRACE: Final = timedelta(days=31)
 QUESTION: Final = "plausibility"
-SEVERITIES: Final = ("blue", "yellow", "orange", "red")
 _DELIVERED: Final = ("delivery_rate", "on_time_rate", "refused_share", "unanswered_share", "vbp_supply")
 _LEFT: Final = ("days_of_supply", "stockout_risk", "stock_cover")
 _NEED: Final = (*_DELIVERED, "purchase_drop", *_LEFT)

@@ -14,14 +14,13 @@ from typing import Any, Final
 import polars as pl
 
 from baowen.core.period import Month
-from baowen.core.policy import Packs, Ruling
+from baowen.core.policy import SEVERITIES, Packs, Ruling
 from baowen.monitor.indicators.family import DRUG_CLASSES
 from baowen.monitor.indicators.parameter import policy, read_parameters
 from baowen.monitor.indicators.plausibility import PlausibilityParameters
 from baowen.monitor.indicators.registry import FAMILIES, INDICATORS
 from baowen.monitor.signal_rules import SignalParameters
 
-SEVERITIES: Final = ("blue", "yellow", "orange", "red")
 DEFAULT_CLASS: Final = "default"
 MARGIN: Final = "monitor.signal.margin"
 THRESHOLDS: Final[dict[str, pl.DataType]] = {

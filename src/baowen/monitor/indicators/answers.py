@@ -8,9 +8,9 @@ Requirement: MON-3 (orders refused or unanswered), HN-10, NJ-17, HD-10.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
-import ibis
 import ibis.expr.types as ir
 
 from baowen.monitor.indicators import rows_supply
@@ -18,8 +18,8 @@ from baowen.monitor.indicators.delivery import lack_evidence
 from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings, union_all
 from baowen.monitor.indicators.parameter import policy
-from baowen.monitor.indicators.places import rolled_up
 from baowen.monitor.indicators.tables import Scope, Tables
+from baowen.monitor.indicators.usual import at_places, beside_usual, kinds, level_of
 
 _ANSWERS: Final = ("refused", "unanswered")
 
@@ -48,43 +48,31 @@ def _beside_usual(
     tables: Tables, parameters: AnswersParameters, scope: Scope, subject: str, levels: tuple[str, ...]
 ) -> ir.Table:
     """Lines by month, place and subject that some distributor did not take, beside the province's shares."""
-    if subject == "product":
-        trade = _answered(tables.trade, scope, subject)
-        placed, whole = trade.filter(trade.level.isin(levels)).drop("level"), trade.filter(trade.level == "province")
-    else:
-        counties = _added(_answered(tables.orders, scope, subject), "month", "region", "subject")
-        placed, whole = (rolled_up(counties, tables.region, names) for names in (levels, ("province",)))
-        placed = _added(placed, "month", "region", "subject")
-    kinds = _kinds(tables.product, subject, whole)
+    measured = partial(_answered, scope=scope, subject=subject)
+    placed, whole = at_places(tables, subject, levels, measured=measured, added=_added)
+    kind = kinds(tables.product, subject, whole)
     sums = placed.filter(placed.lines >= parameters.least_lines, placed.refused_lines + placed.unanswered_lines > 0)
-    sums = sums.join(kinds, "subject")
-    usual = _added(whole.join(kinds, "subject"), "month", "region", "kind")
+    sums = sums.join(kind, "subject")
+    usual = _added(whole.join(kind, "subject"), "month", "region", "kind")
     usual = usual.select(
         "month", "kind", of="region",
         usual_refused=usual.refused_lines / usual.lines, usual_unanswered=usual.unanswered_lines / usual.lines,
     )  # fmt: skip
-    provinces = tables.region.select(place="region", of="province")
-    placed = sums.left_join(provinces, sums.region == provinces.place)
-    placed = placed.mutate(of=placed.of.fill_null(placed.region)).drop("place")
-    return placed.join(usual, ["month", "kind", "of"])
+    return beside_usual(sums, usual, tables.region)
 
 
 def _answered(cube: ir.Table, scope: Scope, subject: str) -> ir.Table:
     rows = cube.filter(cube.month.isin(scope.names), cube[subject].notnull())
-    level = ["level"] if "level" in cube.columns else []
     return rows.select(
-        "month", "region", "last_day", "lines", "refused_lines", "unanswered_lines", *level, subject=rows[subject]
+        "month",
+        "region",
+        "last_day",
+        "lines",
+        "refused_lines",
+        "unanswered_lines",
+        *level_of(cube),
+        subject=rows[subject],
     )
-
-
-def _kinds(product: ir.Table, subject: str, orders: ir.Table) -> ir.Table:
-    """The class that a subject is compared within: its supply class for a product, one for all distributors."""
-    subjects = orders.select("subject").distinct()
-    if subject != "product":
-        return subjects.mutate(kind=ibis.literal(""))
-    classes = product.select(subject="product", kind="drug_class")
-    joined = subjects.left_join(classes, "subject")
-    return joined.select("subject", kind=joined.kind.fill_null(""))
 
 
 def _added(table: ir.Table, *keys: str) -> ir.Table:

@@ -8,6 +8,7 @@ measured against the rate of its class in the whole province in that month: n ·
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import ibis
@@ -18,8 +19,8 @@ from baowen.monitor.indicators import rows
 from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings, union_all
 from baowen.monitor.indicators.parameter import policy
-from baowen.monitor.indicators.places import rolled_up
 from baowen.monitor.indicators.tables import Scope, Tables
+from baowen.monitor.indicators.usual import at_places, beside_usual, kinds, level_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,49 +67,30 @@ def _sums(
 
     A product is compared with its supply class: what is due at once is late more often everywhere.
     """
-    if subject == "product":
-        trade = _measured(tables.trade, parameters, scope, "product")
-        placed, whole = trade.filter(trade.level.isin(levels)).drop("level"), trade.filter(trade.level == "province")
-    else:
-        counties = _added(_measured(tables.orders, parameters, scope, subject), "month", "region", "subject")
-        placed, whole = (rolled_up(counties, tables.region, names) for names in (levels, ("province",)))
-        placed = _added(placed, "month", "region", "subject")
-    kinds = _kinds(tables.product, subject, whole)
-    usual = _added(whole.join(kinds, "subject"), "month", "region", "kind")
+    measured = partial(_measured, parameters=parameters, scope=scope, subject=subject)
+    placed, whole = at_places(tables, subject, levels, measured=measured, added=_added)
+    kind = kinds(tables.product, subject, whole)
+    usual = _added(whole.join(kind, "subject"), "month", "region", "kind")
     usual = usual.filter(usual.whole_lines > 0).select(
         "month", "kind", of="region",
         usual_whole=usual.whole_lines / usual.due_lines, usual_on_time=usual.on_time_lines / usual.due_lines,
     )  # fmt: skip
     # Only what has lines enough for one of the two rates can be said; most rows have not.
     enough = placed.due_lines >= min(parameters.least_lines, parameters.on_time_least_lines)
-    sums = placed.filter(enough).join(kinds, "subject")
-    provinces = tables.region.select(place="region", province="province")
-    sums = sums.left_join(provinces, sums.region == provinces.place)
-    sums = sums.mutate(of=ibis.coalesce(sums.province, sums.region)).drop("place", "province")
-    return sums.join(usual, ["month", "kind", "of"])
+    sums = placed.filter(enough).join(kind, "subject")
+    return beside_usual(sums, usual, tables.region)
 
 
 def _measured(cube: ir.Table, parameters: DeliveryParameters, scope: Scope, subject: str) -> ir.Table:
     """The rows of a cube in which something was due, with the columns that the pack's definition of the rate names."""
     rows = cube.filter(cube.month.isin(scope.names), cube.due_lines > 0, cube[subject].notnull())
-    level = ["level"] if "level" in cube.columns else []
     return rows.select(
-        "month", "region", "last_day", "due_lines", "on_time_lines", *level,
+        "month", "region", "last_day", "due_lines", "on_time_lines", *level_of(cube),
         subject=rows[subject],
         whole_lines=rows[f"{parameters.numerator}_lines"],
         due=rows[f"due_{parameters.measure}"].cast("float64"),
         arrived=rows[f"{parameters.numerator}_{parameters.measure}"].cast("float64"),
     )  # fmt: skip
-
-
-def _kinds(product: ir.Table, subject: str, orders: ir.Table) -> ir.Table:
-    """The class that a subject is compared within: its supply class for a product, one for all distributors."""
-    subjects = orders.select("subject").distinct()
-    if subject != "product":
-        return subjects.mutate(kind=ibis.literal(""))
-    classes = product.select(subject="product", kind="drug_class")
-    joined = subjects.left_join(classes, "subject")
-    return joined.select("subject", kind=joined.kind.fill_null(""))
 
 
 def _added(table: ir.Table, *keys: str) -> ir.Table:

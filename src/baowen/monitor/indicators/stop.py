@@ -41,7 +41,7 @@ class StopParameters:
 def stop_findings(tables: Tables, parameters: StopParameters, scope: Scope) -> ir.Table:
     """Findings stop_notice_impact by product, for each month in which a notice is in force."""
     notices = notices_in_force(tables.stop_notice, scope)
-    drugs = _drugs(tables.product)
+    drugs = drugs_of(tables.product)
     judged = notices.join(drugs, "product")
     return union_all([_with_purchases(tables, judged, parameters), _sole(tables, judged, drugs, parameters)])
 
@@ -78,7 +78,7 @@ def notices_in_force(stop_notice: ir.Table, scope: Scope) -> ir.Table:
     )
 
 
-def _drugs(product: ir.Table) -> ir.Table:
+def drugs_of(product: ir.Table) -> ir.Table:
     """Product, the drug it belongs to (name, else ingredient) and its smallest units a pack (1 when unknown)."""
     drug = ibis.coalesce(product.drug_key.nullif(""), product.ingredient)
     found = product.select("product", drug=drug, units=product.units.cast("float64").fill_null(1.0))
@@ -86,7 +86,7 @@ def _drugs(product: ir.Table) -> ir.Table:
 
 
 def _with_purchases(tables: Tables, judged: ir.Table, parameters: StopParameters) -> ir.Table:
-    drugs = _drugs(tables.product)
+    drugs = drugs_of(tables.product)
     of_drug = drugs.semi_join(judged, "drug").select("product")
     bought = placed_purchases(tables, parameters.levels, products=of_drug).join(drugs, "product")
     bought = bought.select(
@@ -97,8 +97,8 @@ def _with_purchases(tables: Tables, judged: ir.Table, parameters: StopParameters
     stopped = judged.select("drug", "product", "announced_at", "basis", "seen_on", in_month="month")
     by_drug = bought.group_by("drug", "region", "then").aggregate(units=bought.units.sum())
     keys = ("in_month", "seen_on", "product", "basis", "region")
-    whole = _looked_back(stopped.join(by_drug, "drug"), parameters).group_by(*keys)
-    own = _looked_back(stopped.join(bought.drop("drug"), "product"), parameters)
+    whole = looked_back(stopped.join(by_drug, "drug"), parameters.look_back_months).group_by(*keys)
+    own = looked_back(stopped.join(bought.drop("drug"), "product"), parameters.look_back_months)
     own = own.group_by(*keys).aggregate(own=own.units.sum(), lines=own.lines.sum())
     sums = own.join(whole.aggregate(whole=lambda pair: pair.units.sum()), list(keys))
     sums = sums.filter(sums.own > 0).rename(month="in_month")
@@ -108,10 +108,10 @@ def _with_purchases(tables: Tables, judged: ir.Table, parameters: StopParameters
     )  # fmt: skip
 
 
-def _looked_back(pairs: ir.Table, parameters: StopParameters) -> ir.Table:
-    """The pairs whose purchases lie in the months before the notice that are looked back on."""
+def looked_back(pairs: ir.Table, months: int) -> ir.Table:
+    """The pairs in which `then` is one of so many months before the notice."""
     age = pairs.announced_at - pairs.then
-    return pairs.filter(age >= 1, age <= parameters.look_back_months)
+    return pairs.filter(age >= 1, age <= months)
 
 
 def _bases(bought: ir.Table, judged: ir.Table, parameters: StopParameters) -> ir.Table:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import ibis
 import ibis.expr.types as ir
 
 from baowen.monitor.indicators import rows_supply
@@ -18,7 +17,7 @@ from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings
 from baowen.monitor.indicators.parameter import policy
 from baowen.monitor.indicators.places import rolled_up
-from baowen.monitor.indicators.stop import notices_in_force
+from baowen.monitor.indicators.stop import drugs_of, looked_back, notices_in_force
 from baowen.monitor.indicators.tables import Scope, Tables, month_index
 
 
@@ -36,17 +35,17 @@ def stop_use_findings(tables: Tables, parameters: StopUseParameters, scope: Scop
 
     Reference is the whole use of the drug in smallest units, n the hospitals that reported use of it.
     """
-    drugs = _drugs(tables.product)
+    drugs = drugs_of(tables.product)
     stopped = notices_in_force(tables.stop_notice, scope).join(drugs.select("product", "drug"), "product")
     # A notice is in force for months and looks back on the same ones in each: what it takes away is added up once.
     notices = stopped.select("drug", "announced_at", "product").distinct()
     used = _monthly_use(tables, drugs.semi_join(notices, "drug"), parameters)
     keys = ("product", "announced_at", "region")
     by_hospital = used.group_by("drug", "region", "hospital", "then").aggregate(units=used.units.sum())
-    whole = _looked_back(notices.join(by_hospital, "drug"), parameters)
+    whole = looked_back(notices.join(by_hospital, "drug"), parameters.look_back_months)
     whole = whole.group_by(*keys).aggregate(whole=whole.units.sum(), hospitals=whole.hospital.nunique())
     by_product = used.group_by("product", "region", "then").aggregate(units=used.units.sum())
-    own = _looked_back(notices.join(by_product, "product"), parameters)
+    own = looked_back(notices.join(by_product, "product"), parameters.look_back_months)
     own = own.group_by(*keys).aggregate(own=own.units.sum())
     sums = own.join(whole, list(keys))
     sums = sums.filter(sums.own > 0, sums.hospitals >= parameters.least_hospitals)
@@ -57,24 +56,11 @@ def stop_use_findings(tables: Tables, parameters: StopUseParameters, scope: Scop
     )  # fmt: skip
 
 
-def _looked_back(pairs: ir.Table, parameters: StopUseParameters) -> ir.Table:
-    """The pairs whose use lies in the months before the notice that are looked back on."""
-    age = pairs.announced_at - pairs.then
-    return pairs.filter(age >= 1, age <= parameters.look_back_months)
-
-
-def _drugs(product: ir.Table) -> ir.Table:
-    """Product, the drug it belongs to (name, else ingredient) and its smallest units a pack (1 when unknown)."""
-    drug = ibis.coalesce(product.drug_key.nullif(""), product.ingredient)
-    found = product.select("product", drug=drug, pack=product.units.cast("float64").fill_null(1.0))
-    return found.filter(found.drug.notnull())
-
-
 def _monthly_use(tables: Tables, drugs: ir.Table, parameters: StopUseParameters) -> ir.Table:
     """Smallest units used by month (`then`), hospital, product and place, of the drugs asked about only."""
     used = tables.usage.filter(tables.usage.quantity > 0).join(drugs, "product")
     used = used.select(
-        "month", "region", "hospital", "product", "drug", units=used.quantity.cast("float64") * used["pack"]
+        "month", "region", "hospital", "product", "drug", units=used.quantity.cast("float64") * used.units
     )
     placed = rolled_up(used, tables.region, parameters.levels)
     return placed.select("region", "hospital", "product", "drug", "units", then=month_index(placed.month))

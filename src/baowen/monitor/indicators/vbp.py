@@ -19,7 +19,7 @@ from baowen.monitor.indicators.finding import as_findings, union_all
 from baowen.monitor.indicators.parameter import entry, policy
 from baowen.monitor.indicators.places import rolled_up
 from baowen.monitor.indicators.tables import Scope, Tables, last_days, month_index
-from baowen.monitor.indicators.vbp_progress import comparable_units, contracts_by_month, members
+from baowen.monitor.indicators.vbp_progress import contents_of_packs, contracts_by_month, members
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +146,7 @@ def _drug_purchases(held: ir.Table, tables: Tables, parameters: VbpParameters, s
 
     A product counts as selected by its mark in the catalogue, or because a contract names it.
     """
-    drugs = comparable_units(tables.product).semi_join(held.select("drug"), "drug")
+    drugs = contents_of_packs(tables.product).semi_join(held.select("drug"), "drug")
     named = tables.vbp_contract.select("product", named=ibis.literal(True)).distinct()
     drugs = drugs.left_join(named, "product")
     drugs = drugs.select("product", "drug", "content", selected=drugs.is_selected | drugs.named.fill_null(False))

@@ -16,7 +16,7 @@ KEYS: Final = ("round_code", "hospital", "product", "starts_on")
 _SEASON_MONTHS: Final = 12
 
 
-def comparable_units(product: ir.Table) -> ir.Table:
+def contents_of_packs(product: ir.Table) -> ir.Table:
     """Product, drug (name and route), subject (the drug's smallest product key), is_selected, and the `content` of a
     pack: mg or units of strength where all products of the drug have one in one unit, else smallest units."""
     known = product.filter(product.drug_key.notnull(), product.drug_key != "")
@@ -62,7 +62,7 @@ def contracts_by_month(
 def _contracts(tables: Tables) -> ir.Table:
     """Contracts with their drug; of an alliance's contract the purchases of all its members count."""
     contract = tables.vbp_contract
-    drugs = comparable_units(tables.product).drop("is_selected")
+    drugs = contents_of_packs(tables.product).drop("is_selected")
     contract = contract.join(drugs, "product")
     return contract.select(
         *KEYS, "region", "ends_on", "drug", "subject", "content",
@@ -140,7 +140,7 @@ def _seasonal(grid: ir.Table, tables: Tables) -> ir.Table:
 
     Only where all twelve months before the cycle are known. A season excuses and never accuses: the lower share counts.
     """
-    drugs = comparable_units(tables.product).select("product", "drug", "content")
+    drugs = contents_of_packs(tables.product).select("product", "drug", "content")
     orders = tables.orders.select("product", "ordered_quantity", then=month_index(tables.orders.month))
     joined = orders.join(drugs, "product")
     used = joined.group_by("drug", "then").aggregate(
