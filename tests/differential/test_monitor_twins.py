@@ -190,12 +190,14 @@ def test_days_of_supply_agree_with_a_loop_over_hospitals(seed: int, given: dict[
     assert {r["hospital"]: (r["quantity"], pytest.approx(r["daily_use"])) for r in rows} == expected
 
 
-@pytest.mark.parametrize("seed", [10, 11, 12])
+@pytest.mark.parametrize("seed", [10, 11, 12, 13, 14])
 def test_price_changes_agree_with_a_walk_through_the_history(seed: int) -> None:
     chance = random.Random(seed)
     days = sorted({date(2024, 1, 1) + timedelta(days=chance.randrange(500)) for _ in range(14)})
-    prices = [(day, Decimal(chance.randrange(8, 20))) for day in days]
-    own = PriceRiseParameters(window_months=6, least_rise=0.05, least_makers=2, joint_least_rise=0.1, joint_months=3)
+    prices = [(day, Decimal(chance.randrange(8, 14))) for day in days]
+    own = PriceRiseParameters(
+        window_months=6, least_rise=0.05, least_stand_months=1, least_makers=2, joint_least_rise=0.1, joint_months=3
+    )
     data = table(
         "listing_price", [{"product": 1, "region": 430000, "valid_from": day, "price": price} for day, price in prices]
     )
@@ -204,11 +206,23 @@ def test_price_changes_agree_with_a_walk_through_the_history(seed: int) -> None:
     for row in rows:
         day, start = row["valid_from"], _months_before(row["valid_from"], 6)
         before = [price for when, price in known if when <= start]
-        base = before[-1] if before else known[0][1]
+        base = min([before[-1] if before else known[0][1], *_stood([one for one in known if one[0] <= day], start)])
         steps = [(when, price / known[n - 1][1]) for n, (when, price) in enumerate(known) if n and start < when <= day]
         assert row["rise"] == pytest.approx(float(row["price"] / base - 1))
         assert row["rises"] == sum(1 for _, ratio in steps if float(ratio) - 1 >= 0.05)
     assert {row["valid_from"] for row in rows} == set({str(day)[:7]: day for day, _ in known}.values())
+
+
+def _stood(known: list[tuple[date, Decimal]], start: date) -> list[Decimal]:
+    """Prices that stood for a month or longer before another followed after `start`; one sent again goes on."""
+    runs: list[list[Any]] = []
+    for day, price in known:
+        if runs and runs[-1][1] == price:
+            continue
+        if runs:
+            runs[-1][2] = day
+        runs.append([day, price, None])
+    return [price for since, price, left in runs if left and left > start and _months_before(left, 1) >= since]
 
 
 def _months_before(day: date, months: int) -> date:

@@ -1,9 +1,11 @@
 """Price rises: how far and how often a listed price rose within a window, and makers rising together.
 
 A price of 0 is missing. The base of a rise is the price in force one window earlier; where the history is shorter, the
-price before the first known change (`previous_price`), else the first price. So a price that fell and came back has not
-risen, and a rise in small steps counts whole. Where the sender's previous price is another than the last one that came,
-a price in between was never sent: then the lower of the base and that previous price counts.
+price before the first known change (`previous_price`), else the first price. A price within the window that stood for
+some months before it changed is what buyers had come to pay: where it is lower, it is the base. So a price that dipped
+and came back has not risen, one that fell for good and is raised again has, and a rise in small steps counts whole.
+Where the sender's previous price is another than the last one that came, a price in between was never sent: then the
+lower of the base and that previous price counts.
 Requirement: MON-4 (HD-14, HN-14), MON-7 (HN-16, HD-16).
 """
 
@@ -26,11 +28,13 @@ from baowen.monitor.indicators.tables import Scope, Tables, last_days, month_ind
 class PriceRiseParameters:
     """The window, what counts as a rise, and when makers of one ingredient rise together.
 
-    `joint_months`: how far apart the rises of one joint rise may lie.
+    `least_stand_months`: how long a price must have stood to be a base. `joint_months`: how far apart the rises of one
+    joint rise may lie.
     """
 
     window_months: int = policy("price_rise.window_months")
     least_rise: float = policy("price_rise.least_rise")
+    least_stand_months: int = policy("price_rise.least_stand_months")
     least_makers: int = policy("joint_price_rise.least_makers")
     joint_least_rise: float = policy("joint_price_rise.least_rise")
     joint_months: int = policy("joint_price_rise.months")
@@ -77,17 +81,21 @@ def price_changes(listing_price: ir.Table, parameters: PriceRiseParameters, scop
     months = parameters.window_months
     last = steps.group_by("product", "region", "month").aggregate(valid_from=steps.valid_from.max())
     now = steps.semi_join(last, ["product", "region", "valid_from"])
-    then = steps.select("product", "region", then="valid_from", then_price="price", up="is_up", then_before="before")
+    then = steps.select("product", "region", then="valid_from", up="is_up")
+    then = then.left_join(_stood(steps, parameters), ["product", "region", "then"])
+    then = then.select("product", "region", "then", "up", "left_on", "left_price")
     pairs = now.join(then, ["product", "region"])
     start = pairs.valid_from - ibis.interval(months=months)
     pairs = pairs.filter(pairs.then <= pairs.valid_from).mutate(
-        is_old=pairs.then.cast("timestamp") <= start.cast("timestamp")
+        is_old=pairs.then.cast("timestamp") <= start.cast("timestamp"),
+        is_left=(pairs.left_on <= pairs.valid_from) & (pairs.left_on.cast("timestamp") > start.cast("timestamp")),
     )
     keys = ("product", "region", "month", "valid_from", "price", "unsent")
     spans = pairs.group_by(*keys).aggregate(
         in_force=pairs.then.max(where=pairs.is_old),
         first=pairs.then.min(),
         rises=pairs.up.sum(where=~pairs.is_old),
+        stood=pairs.left_price.min(where=pairs.is_left.fill_null(False)).cast("float64"),
     )
     base_on = ibis.coalesce(spans.in_force, spans.first)
     bases = steps.select("product", "region", base_on="valid_from", base_price="price", base_before="before")
@@ -95,10 +103,25 @@ def price_changes(listing_price: ir.Table, parameters: PriceRiseParameters, scop
     base = ibis.ifelse(
         spans.in_force.isnull(), ibis.coalesce(spans.base_before, spans.base_price), spans.base_price
     ).cast("float64")
-    base = ibis.least(base, ibis.coalesce(spans.unsent.cast("float64"), base))
+    for lower in (spans.unsent.cast("float64"), spans.stood):
+        base = ibis.least(base, ibis.coalesce(lower, base))
     return spans.select(
         *keys[:-1], base=base, rise=spans.price.cast("float64") / base - 1, rises=spans.rises.fill_null(0).cast("int64")
     )
+
+
+def _stood(steps: ir.Table, parameters: PriceRiseParameters) -> ir.Table:
+    """Prices that stood for `least_stand_months` or longer: from when (`then`), `left_price`, and `left_on`, the day
+    on which another price followed. Sending a price again doesn't end it.
+    """
+    ordered = ibis.window(group_by=("product", "region"), order_by="valid_from")
+    kept = steps.mutate(sent_before=steps.price.lag().over(ordered))
+    kept = kept.filter(kept.sent_before.isnull() | (kept.sent_before != kept.price))
+    kept = kept.select(
+        "product", "region", then="valid_from", left_price="price", left_on=kept.valid_from.lead().over(ordered)
+    )
+    long_enough = kept.then + ibis.interval(months=parameters.least_stand_months)
+    return kept.filter(kept.left_on.cast("timestamp") >= long_enough.cast("timestamp"))
 
 
 def price_steps(listing_price: ir.Table, scope: Scope) -> ir.Table:

@@ -73,6 +73,8 @@ SPECS: tuple[KeySpec, ...] = (
     *keys("monitor.price_rise.count_threshold", Kind.SEVERITIES, "count",
           "窗口内涨价次数达到此值预警", "Number of rises within the window that warns"),
     *keys("monitor.price_rise.least_rise", Kind.SHARE, "share", "计为一次涨价的最小涨幅", "Least rise that counts"),
+    *keys("monitor.price_rise.least_stand_months", Kind.WHOLE, "month",
+          "一个价格执行满几个月即为基准", "Months that a price must have stood to be a base"),
     *keys("monitor.joint_price_rise.threshold", Kind.SEVERITIES, "share",
           "同一原料药涨价企业占比达到此值预警", "Share of an ingredient's makers whose prices rose that warns"),
     *keys("monitor.joint_price_rise.least_makers", Kind.WHOLE, "count",
