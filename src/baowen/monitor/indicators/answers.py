@@ -2,6 +2,7 @@
 
 A share of few lines says little: as with the delivery rate a finding needs lines that are too many to be chance,
 measured against the share of the product's supply class (or of all distributors) in the whole province that month.
+Whether it is chance is asked of refused and unanswered lines together: who cannot supply does one or the other.
 Requirement: MON-3 (orders refused or unanswered), HN-10, NJ-17, HD-10.
 """
 
@@ -40,14 +41,14 @@ def answers_findings(tables: Tables, parameters: AnswersParameters, scope: Scope
     parts = []
     for subject, levels in (("product", parameters.product_levels), ("distributor", parameters.distributor_levels)):
         judged = _beside_usual(tables, parameters, scope, subject, levels)
-        parts += [_too_many(judged, name, subject, parameters) for name in _ANSWERS]
+        parts += [_not_taken(judged, name, subject) for name in _ANSWERS]
     return union_all(parts)
 
 
 def _beside_usual(
     tables: Tables, parameters: AnswersParameters, scope: Scope, subject: str, levels: tuple[str, ...]
 ) -> ir.Table:
-    """Lines by month, place and subject that some distributor did not take, beside the province's shares."""
+    """Where more lines than chance explains were not taken, by month, place and subject, beside the usual shares."""
     measured = partial(_answered, scope=scope, subject=subject)
     placed, whole = at_places(tables, subject, levels, measured=measured, added=_added)
     kind = kinds(tables.product, subject, whole)
@@ -57,8 +58,12 @@ def _beside_usual(
     usual = usual.select(
         "month", "kind", of="region",
         usual_refused=usual.refused_lines / usual.lines, usual_unanswered=usual.unanswered_lines / usual.lines,
+        usual_taken=1 - (usual.refused_lines + usual.unanswered_lines) / usual.lines,
     )  # fmt: skip
-    return beside_usual(sums, usual, tables.region)
+    judged = beside_usual(sums, usual, tables.region)
+    taken = judged.lines - judged.refused_lines - judged.unanswered_lines
+    evidence = lack_evidence(taken, judged.lines, judged.usual_taken, least_failure=parameters.least_failure)
+    return judged.mutate(evidence=evidence).filter(lambda row: row.evidence >= parameters.least_evidence)
 
 
 def _answered(cube: ir.Table, scope: Scope, subject: str) -> ir.Table:
@@ -84,12 +89,10 @@ def _added(table: ir.Table, *keys: str) -> ir.Table:
     )
 
 
-def _too_many(judged: ir.Table, name: str, subject: str, parameters: AnswersParameters) -> ir.Table:
-    """The shares that chance does not explain; n is the lines ordered, weight the lines that were not taken."""
-    failed, usual = judged[f"{name}_lines"], judged[f"usual_{name}"]
-    evidence = lack_evidence(judged.lines - failed, judged.lines, 1 - usual, least_failure=parameters.least_failure)
-    table = judged.mutate(evidence=evidence, failed=failed, usual=usual, seen_on=judged.last_day)
-    table = table.filter(table.failed > 0, table.evidence >= parameters.least_evidence)
+def _not_taken(judged: ir.Table, name: str, subject: str) -> ir.Table:
+    """One of the two shares, where there is any; n is the lines ordered, weight the lines that it stands for."""
+    table = judged.mutate(failed=judged[f"{name}_lines"], usual=judged[f"usual_{name}"], seen_on=judged.last_day)
+    table = table.filter(table.failed > 0)
     return as_findings(
         table, indicator=f"{name}_share", subject_type=subject, subject=table.subject, value=table.failed / table.lines,
         reference=table.usual, n=table.lines, weight=table.failed,
