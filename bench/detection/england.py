@@ -16,6 +16,7 @@ from baowen.core.paths import data_folder
 from baowen.core.period import Month
 from baowen.monitor.score import EventRow, Report, Score, Seen
 from bench.detection.homes import Sighted, imported, scored
+from bench.detection.paid import written
 
 FOLDER = "uk_nhs_concessions_dev"
 LABELS = "concessions_2014-08_2021-12.csv"
@@ -131,7 +132,7 @@ def first_months(
 
 
 def cases(data: Path, work: Path) -> list[Case]:
-    """The three ways of asking."""
+    """The ways of asking."""
     folder = data / FOLDER
     label = concessions(folder / LABELS)
     tariff = {"listing_price": folder / TARIFF}
@@ -140,14 +141,20 @@ def cases(data: Path, work: Path) -> list[Case]:
     in_both = in_tariff & in_paid  # a drug without a tariff price has nothing that its concession rises over
     whole = list(Month(2014, 8).until(Month(2021, 12)))
     tariff_file, paid_file = ("listing_price", tariff["listing_price"]), ("listing_price", folder / PAID)
+    month_by_month = written(folder / TARIFF, folder / LABELS, year, work / "paid-by-month.csv")
     return [
         *_asked("只有目录价 tariff alone, 2021", "目录价能否预见特许价 does the tariff foresee it?",
                 [tariff_file], [one for one in label if one.product in in_tariff], year, in_tariff, work / "tariff"),
-        *_asked("实付价 prices as paid, 2021", "标签即输入：只检验门槛和及时 the label is in the input",
+        *_asked("逐月实付价 prices as paid month by month, 2021",
+                "标签即输入；特许价只在当月有效 the label is in the input; a concession ends with its month",
+                [("listing_price", month_by_month)], [one for one in label if one.product in in_tariff], year,
+                in_tariff, work / "monthly", begins=True),
+        *_asked("两份文件先后导入 the tariff file, then that of prices paid, 2021",
+                "标签即输入，但两份文件之间有数月至一年的空白 the label is in the input, with gaps between the files",
                 [tariff_file, paid_file], [one for one in label if one.product in in_both], year, in_both,
                 work / "paid"),
         *_asked("目录价和带原价的特许价 tariff and concessions with their tariff price, 2021",
-                "标签即输入，且写明原价 the label is in the input, with the price before it",
+                "标签即输入，且写明原价；2021 年以前的目录价空缺 the label is in the input; no tariff before 2021",
                 [tariff_file, ("listing_price", folder / LABELS)], [one for one in label if one.product in in_tariff],
                 year, in_tariff & {one.product for one in label}, work / "named"),
         *_asked("特许价文件 the concession file, 2014–2021", "同上，无间隔月的价格 the same, no prices in between",
@@ -163,10 +170,12 @@ def _asked(
     months: list[Month],
     watched: set[str],
     work: Path,
+    *,
+    begins: bool = False,
 ) -> list[Case]:
     """Two truths for one input: spells of consecutive months, and spells joined over gaps of up to two months."""
     bench = imported(work, files)
-    return judged(name, meaning, bench.signals(), label, months, watched, bench.sightings())
+    return judged(name, meaning, bench.signals(), label, months, watched, bench.sightings(), begins=begins)
 
 
 def judged(
@@ -177,13 +186,19 @@ def judged(
     months: list[Month],
     watched: set[str],
     sightings: list[Sighted] | None = None,
+    *,
+    begins: bool = False,
 ) -> list[Case]:
-    """Recall over the spells that begin in `months`; a signal of those months is false when it matches no spell."""
+    """Recall over the spells that begin in `months`; a signal of those months is false when it matches no spell.
+
+    `begins`: the prices begin with the first of the months. No false signal can come from it, so it isn't counted.
+    """
     rises = [one for one in sightings or () if one.subject_code in watched and one.indicator == "price_rise"]
     since = months[0].first
     seen = [one for one in signals if one.subject_code in watched and one.first_seen >= since]
-    touched = {(one.product, one.month) for one in label if one.month in set(months)}
-    outside = len(watched) * len(months) - len(touched)
+    counted = set(months[1:] if begins else months)
+    touched = {(one.product, one.month) for one in label if one.month in counted and one.product in watched}
+    outside = len(watched) * len(counted) - len(touched)
     found = []
     for gap, words in ((0, "逐月相连 consecutive"), (2, "间隔≤2 月合并 joined")):
         every = spells(label, gap=gap)

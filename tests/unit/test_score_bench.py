@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -14,6 +15,7 @@ from bench.detection.england import Case, Concession, events, first_months, judg
 from bench.detection.goals import goals_table
 from bench.detection.homes import Sighted
 from bench.detection.page import Results, page
+from bench.detection.paid import paid, written
 from bench.detection.province import TINY, Played
 from bench.detection.tables import invisible
 
@@ -153,3 +155,40 @@ def test_a_spell_counts_as_warned_of_in_its_first_month_by_any_open_signal() -> 
     assert first_months(begun, every, seen, months) == {"begun": 1, "shown": 1, "outside": 1}
     assert first_months(begun, every, seen[1:], months) == {"begun": 1, "shown": 1, "outside": 0}
     assert first_months(begun, every, seen[2:], months) == {"begun": 1, "shown": 0, "outside": 0}
+
+
+def test_what_is_paid_goes_back_to_the_tariff_in_the_month_after_a_concession() -> None:
+    tariff = {
+        ("A", Month(2021, 1)): Decimal(2),
+        ("A", Month(2021, 4)): Decimal("2.5"),
+        ("C", Month(2021, 2)): Decimal(7),
+    }
+    granted = {
+        ("A", Month(2021, 2)): (Decimal(6), Decimal(2)), ("A", Month(2021, 4)): (Decimal(5), Decimal("2.5")),
+        ("B", Month(2021, 1)): (Decimal(9), Decimal(3)),
+    }  # fmt: skip
+    months = list(Month(2021, 1).until(Month(2021, 5)))
+    assert paid(tariff, granted, months) == [
+        ("A", Month(2021, 1), Decimal(2), None),
+        ("A", Month(2021, 2), Decimal(6), Decimal(2)),
+        ("A", Month(2021, 3), Decimal(2), None),
+        ("A", Month(2021, 4), Decimal(5), Decimal("2.5")),
+        ("A", Month(2021, 5), Decimal("2.5"), None),
+        ("C", Month(2021, 2), Decimal(7), None),
+    ]
+
+
+def test_a_month_with_two_concession_prices_of_one_drug_is_paid_at_the_tariff(tmp_path: Path) -> None:
+    tariff, granted = tmp_path / "tariff.csv", tmp_path / "granted.csv"
+    tariff.write_text("drug,month,price_gbp\nA,2021-01,2.00\n", encoding="utf-8")
+    head = "month,name,vmpp_code,pc_price_pence,dt_price_pence\n"
+    granted.write_text(head + "2021-02-01,A,1,600,200\n2021-02-01,A,2,650,200\n2021-03-01,A,1,700,200\n", "utf-8")
+    path = written(tariff, granted, Month(2021, 1).until(Month(2021, 3)), tmp_path / "out" / "paid.csv")
+    rows = pl.read_csv(path, infer_schema=False).select("month", "pc_price_pence", "dt_price_pence").rows()
+    assert rows == [("2021-01-01", "200.00", ""), ("2021-03-01", "700", "200")]
+
+
+def test_in_the_first_month_of_prices_no_signal_can_be_false_so_it_is_not_watched() -> None:
+    months = list(Month(2021, 1).until(Month(2021, 12)))
+    whole, begun = (judged("x", "", [], LABEL, months, {"A", "B"}, begins=begins)[0] for begins in (False, True))
+    assert (whole.outside_months, begun.outside_months) == (24 - 3, 22 - 1)
