@@ -1,7 +1,8 @@
 """Simulates provinces, scores them and the public labels, and writes docs/reference/detection.md.
 
-Usage: python -m bench.detection [--small] [--seeds 101,102] [--without-public-data]. With --small one little province
-is played and the page is only printed. The public data are looked for where the tests look: BAOWEN_REAL_DATA, else
+Usage: python -m bench.detection [--small] [--seeds 101,102] [--runs 2] [--without-public-data]. With --small one little
+province is played and the page is only printed. --runs: on how many days of a month the cycle runs, once events may
+happen. The public data are looked for where the tests look: BAOWEN_REAL_DATA, else
 shared/data beside the project.
 """
 
@@ -21,7 +22,7 @@ from bench.detection.denmark import falls_and_real
 from bench.detection.england import cases
 from bench.detection.notices import followed
 from bench.detection.page import Results, page
-from bench.detection.province import LAST, TINY, UNSEEN, Played, played_each, sizes
+from bench.detection.province import LAST, RUNS, TINY, UNSEEN, Played, played_each, sizes
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE = PROJECT / "docs" / "reference" / "detection.md"
@@ -36,10 +37,10 @@ def _say(text: str) -> None:
     print(f"== {text} ...", file=sys.stderr, flush=True)
 
 
-def measured(work: Path, *, seeds: Sequence[int], small: bool, public: bool = True) -> Results:
+def measured(work: Path, *, seeds: Sequence[int], small: bool, public: bool = True, runs: int = RUNS) -> Results:
     """Run everything; with `small` one little province only."""
     began = time.perf_counter()
-    wanted = [TINY] if small else sizes(seeds)
+    wanted = [TINY] if small else sizes(seeds, runs=runs)
     _say(f"{len(wanted)} simulated provinces")
     provinces = played_each(wanted, work)
     data = _public_data() if public and not small else None
@@ -74,11 +75,14 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.detection")
     parser.add_argument("--small", action="store_true", help="one little province; the page is only printed")
     parser.add_argument("--seeds", default=",".join(map(str, UNSEEN)), help="seeds of the provinces")
+    parser.add_argument("--runs", type=int, default=RUNS, help="runs a month")
     parser.add_argument("--without-public-data", action="store_true", help="simulated provinces only")
     given = parser.parse_args(arguments)
     seeds = [int(seed) for seed in given.seeds.split(",")]
     with tempfile.TemporaryDirectory(prefix="baowen-detection-") as work:
-        results = measured(Path(work), seeds=seeds, small=given.small, public=not given.without_public_data)
+        results = measured(
+            Path(work), seeds=seeds, small=given.small, public=not given.without_public_data, runs=given.runs
+        )
     text = page(results)
     print(text)
     if not given.small:

@@ -27,6 +27,7 @@ from bench.detection.tables import (
     table,
 )
 
+_MONTH_DAYS = 30
 PROSE = Path(__file__).with_name("prose.md")
 
 
@@ -58,7 +59,7 @@ def page(results: Results) -> str:
         parts.append(f"## {heading}\n\n{write(found) if found is not None else missing}")
     if results.calibration:
         parts.append(results.calibration)
-    parts.append(_told("weak"))
+    parts.append(_weak(results.provinces))
     return "\n".join(part.rstrip("\n") + "\n" for part in parts).rstrip("\n") + "\n"
 
 
@@ -76,6 +77,12 @@ def _introduction(results: Results) -> str:
         "introduction", on=f"{results.on:%Y-%m-%d}", version=results.version, runs=runs,
         provinces=len(results.provinces), seeds="、".join(map(str, seeds)), minutes=f"{results.seconds / 60:.0f}",
     )  # fmt: skip
+
+
+def _weak(played: Sequence[Played]) -> str:
+    """What is weak, with how often the cycle ran here."""
+    runs = max((one.size.runs for one in played), default=1)
+    return _told("weak", runs=runs, wait=round(_MONTH_DAYS / runs / 2))
 
 
 def _method() -> str:

@@ -12,7 +12,7 @@ import polars as pl
 from bench.detection.baselines import NAMES
 from bench.detection.denmark import Fall, drawn, truth, with_falls
 from bench.detection.england import Case, Concession, events, first_months, judged, spells
-from bench.detection.goals import goals_table
+from bench.detection.goals import goals_table, possible_leads
 from bench.detection.homes import Sighted
 from bench.detection.page import Results, page
 from bench.detection.paid import paid, written
@@ -135,7 +135,22 @@ def test_a_goal_that_is_missed_is_said_to_be_missed() -> None:
     assert "| ≥ 80% | 100% |" in precision
     assert "达到 met" in precision
     assert "| ≥ 14 | 20 |" in lead
+    assert "stop_production 30；delivery_failure –" in lead
     assert "达到 met" in lead
+
+
+def test_no_lead_can_be_longer_than_from_the_first_trace_to_the_day_it_was_felt() -> None:
+    again = replace(EVENT, subject_id="P9")  # another row of the same event
+    unfelt = replace(EVENT, event_id="e3", hits_on=None)
+    late = replace(EVENT, event_id="e4", hits_on=date(2025, 3, 8))
+    assert possible_leads([_played(truth=[EVENT, again, unfelt, late])], "stop_production") == (7, 30)
+    assert possible_leads([_played(), _played()], "stop_production") == (30, 30)
+
+
+def test_the_page_says_how_much_later_than_nightly_runs_these_runs_know() -> None:
+    text = page(Results(on=date(2026, 1, 2), version="0.1", provinces=[_played(size=replace(TINY, runs=2))]))
+    assert "每月只运行 2 次" in text
+    assert "known 8 days late on average" in text
 
 
 def test_a_province_tells_which_events_nobody_could_see() -> None:
