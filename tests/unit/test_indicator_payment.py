@@ -57,6 +57,14 @@ def test_an_invoice_is_not_overdue_on_its_due_day_but_on_the_day_after() -> None
     assert after["payment_wait", "2025-04", 7][0] == 31
 
 
+def test_in_the_first_months_of_a_file_a_month_unpaid_is_no_large_part_of_a_year() -> None:
+    invoices = [invoice(f"a{month}", date(2025, month, 1)) for month in range(1, 7)]
+    found = values(invoices, [], least_overdue=0.25)
+    # By the end of April three of the twelve invoices of a year are overdue; by the end of March two.
+    months = {month for name, month, subject in found if (name, subject) == ("payment_wait", 7)}
+    assert months == {"2025-04", "2025-05", "2025-06"}
+
+
 def test_a_payment_counts_from_its_own_day_on_so_that_earlier_months_stay_as_they_were() -> None:
     unpaid = values([invoice("a", date(2025, 1, 10))], [])
     paid = values([invoice("a", date(2025, 1, 10))], [payment("p", "a", date(2025, 5, 2))])

@@ -28,8 +28,10 @@ _COUNTS = ("invoices", "good")
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentParameters:
-    """`due_rule`: "days" after the invoice, or "next_month_end". `least_overdue`: share of what was invoiced in the
-    window. `least_evidence`: in nats, against the share that all hospitals settled in time."""
+    """`due_rule`: "days" after the invoice, or "next_month_end". `least_overdue`: share of what is invoiced in a whole
+    window; of a hospital whose invoices began within it, at the pace since. `least_evidence`: in nats, against the
+    share that all hospitals settled in time.
+    """
 
     window_months: int = policy("payment.window_months")
     due_rule: str = policy("payment.due_rule")
@@ -87,7 +89,8 @@ def paid_pieces(invoices: ir.Table, payment: ir.Table, as_of: date, *, earliest:
 
 def _waiting(invoices: ir.Table, pieces: ir.Table, parameters: PaymentParameters, scope: Scope) -> ir.Table:
     """By hospital and month what is overdue at its end: amount, amount × days since the invoice, invoices; and what
-    was invoiced in the window."""
+    is invoiced in a whole window, by the months since the first invoice in it: in the first months of a file every
+    unpaid invoice would be a large part of the few that there are."""
     months = last_days(scope.months, scope.as_of).select("seen_on", in_month="month", now="at")
     late = pieces.filter(pieces.paid_on.isnull() | (pieces.paid_on > pieces.due_on))
     pairs = late.join(
@@ -105,7 +108,11 @@ def _waiting(invoices: ir.Table, pieces: ir.Table, parameters: PaymentParameters
     window = monthly.join(
         months, (monthly["at"] <= months.now) & (months.now - monthly["at"] < parameters.window_months)
     )
-    invoiced = window.group_by("hospital", month=window.in_month).aggregate(invoiced=window.invoiced.sum())
+    invoiced = window.group_by("hospital", "now", month=window.in_month).aggregate(
+        known=window.invoiced.sum().cast("float64"), since=window["at"].min()
+    )
+    whole = invoiced.known * parameters.window_months / (invoiced.now - invoiced.since + 1)
+    invoiced = invoiced.select("hospital", "month", invoiced=whole)
     joined = overdue.join(invoiced, ["hospital", "month"])
     return joined.select(*overdue.columns, "invoiced")
 
@@ -138,7 +145,7 @@ def _long_waits(waiting: ir.Table, tables: Tables, parameters: PaymentParameters
     found = []
     for subject, table in _by_subject(waiting, tables, parameters.levels):
         overdue = table.overdue.cast("float64")
-        share = overdue / table.invoiced.cast("float64")
+        share = overdue / table.invoiced
         enough = table.mutate(days=table.waited / overdue, share=share)
         enough = enough.filter(enough.share >= parameters.least_overdue, enough.invoices >= parameters.least_invoices)
         found.append(as_findings(
