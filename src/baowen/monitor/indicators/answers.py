@@ -27,10 +27,11 @@ _ANSWERS: Final = ("refused", "unanswered")
 
 @dataclass(frozen=True, kw_only=True)
 class AnswersParameters:
-    """`least_evidence` in nats and `least_failure` as of the delivery rate; `least_lines`: order lines of the month."""
+    """Evidence in nats and `least_failure` as of the delivery rate; `least_lines`: order lines of the month."""
 
     least_lines: int = policy("answers.least_lines")
     least_evidence: float = policy("delivery.least_evidence")
+    distributor_evidence: float = policy("delivery.distributor_evidence")
     least_failure: float = policy("delivery.least_failure")
     product_levels: tuple[str, ...] = policy("delivery.product_levels")
     distributor_levels: tuple[str, ...] = policy("delivery.distributor_levels")
@@ -63,7 +64,8 @@ def _beside_usual(
     judged = beside_usual(sums, usual, tables.region)
     taken = judged.lines - judged.refused_lines - judged.unanswered_lines
     evidence = lack_evidence(taken, judged.lines, judged.usual_taken, least_failure=parameters.least_failure)
-    return judged.mutate(evidence=evidence).filter(lambda row: row.evidence >= parameters.least_evidence)
+    asked = parameters.least_evidence if subject == "product" else parameters.distributor_evidence
+    return judged.mutate(evidence=evidence).filter(lambda row: row.evidence >= asked)
 
 
 def _answered(cube: ir.Table, scope: Scope, subject: str) -> ir.Table:

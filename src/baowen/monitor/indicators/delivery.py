@@ -25,7 +25,8 @@ from baowen.monitor.indicators.usual import at_places, beside_usual, kinds, leve
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryParameters:
-    """The definition of the rates. `least_evidence` is in nats: 9 means a chance of about one in 8,000.
+    """The definition of the rates. `least_evidence` is in nats: 7 means a chance of about one in 1,000. More is asked
+    of distributors (`distributor_evidence`): one product that runs out must not look like a distributor that fails.
 
     `least_failure`: the province's share of failures is taken to be at least this, and at most 1 less it.
     """
@@ -35,6 +36,7 @@ class DeliveryParameters:
     least_lines: int = policy("delivery_rate.least_lines")
     on_time_least_lines: int = policy("on_time_rate.least_lines")
     least_evidence: float = policy("delivery.least_evidence")
+    distributor_evidence: float = policy("delivery.distributor_evidence")
     least_failure: float = policy("delivery.least_failure")
     product_levels: tuple[str, ...] = policy("delivery.product_levels")
     distributor_levels: tuple[str, ...] = policy("delivery.distributor_levels")
@@ -106,9 +108,10 @@ def _added(table: ir.Table, *keys: str) -> ir.Table:
 
 def _low(rates: ir.Table, indicator: str, subject: str, parameters: DeliveryParameters) -> ir.Table:
     """The rates with enough lines that are lower than chance explains; n is the lines due, weight what did not come."""
+    asked = parameters.least_evidence if subject == "product" else parameters.distributor_evidence
     evidence = lack_evidence(rates.good, rates.due_lines, rates.usual, least_failure=parameters.least_failure)
     table = rates.mutate(evidence=evidence, seen_on=rates.last_day)
-    table = table.filter(table.due_lines >= table.least, table.evidence >= parameters.least_evidence)
+    table = table.filter(table.due_lines >= table.least, table.evidence >= asked)
     return as_findings(
         table,
         indicator=indicator,

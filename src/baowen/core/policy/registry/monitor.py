@@ -23,6 +23,8 @@ SPECS: tuple[KeySpec, ...] = (
           "订单当月之后继续统计到货的月数", "Months after the order's month in which deliveries count"),
     *keys("monitor.delivery.least_evidence", Kind.NUMBER, "none",
           "未到货须难以用偶然解释的程度（自然对数）", "How improbable by chance the failures must be, in nats"),
+    *keys("monitor.delivery.distributor_evidence", Kind.NUMBER, "none",
+          "配送企业未到货须难以用偶然解释的程度（自然对数）", "The same of a distributor, in nats"),
     *keys("monitor.delivery.least_failure", Kind.SHARE, "share",
           "全省未送达比例至少按此计", "Least share of failures that the province is taken to have"),
     *keys("monitor.delivery.product_levels", Kind.TEXTS, "none",
