@@ -25,7 +25,9 @@ def _calendar() -> list[dict[str, Any]]:
     return [{"day": day, "is_working": day.weekday() < 5 and day not in HOLIDAY} for day in days]
 
 
-def _judged(as_of: date, *, calendar: list[dict[str, Any]], months: tuple[Month, ...] = (LAST,)) -> list[str]:
+def _judged(
+    as_of: date, *, calendar: list[dict[str, Any]], months: tuple[Month, ...] = (LAST,), **other: float
+) -> list[str]:
     rows = [
         {"month": str(month), "hospital": 1, "region": 430102, "product": product,
          "quantity": FALLEN.get(month, 100) if product == 1 else 100}
@@ -33,7 +35,7 @@ def _judged(as_of: date, *, calendar: list[dict[str, Any]], months: tuple[Month,
         for product in (1, 2, 3)
     ]  # fmt: skip
     given = parameters(load_packs().ruling("cn", as_of), home=430000)["purchase"]
-    given = replace(given, levels=("city",))
+    given = replace(given, levels=("city",), **other)
     data = tables(as_of=as_of, purchase=rows, calendar=calendar)
     found = purchase_findings(data, given, Scope(months=months, as_of=as_of)).to_pyarrow().to_pylist()
     return sorted(row["month"] for row in found if row["indicator"] == "purchase_drop")
@@ -48,3 +50,10 @@ def test_a_running_month_is_judged_from_half_of_its_working_days_on(day: int, mo
 def test_a_month_that_is_over_needs_no_calendar_and_a_running_one_is_not_judged_without() -> None:
     assert _judged(date(2025, 10, 30), calendar=[], months=(Month(2025, 9), LAST)) == ["2025-09"]
     assert _judged(date(2025, 11, 2), calendar=[], months=(LAST,)) == ["2025-10"]
+
+
+def test_a_running_month_must_deviate_more_than_a_whole_one() -> None:
+    # The scatter is 8 % of the expected: ten of them are 80 % of it, and 110 % when 9 of 17 working days are over.
+    assert _judged(date(2025, 10, 21), calendar=_calendar(), least_deviation=10) == []
+    assert _judged(date(2025, 10, 31), calendar=_calendar(), least_deviation=10) == ["2025-10"]
+    assert _judged(date(2025, 10, 21), calendar=_calendar(), least_deviation=8) == ["2025-10"]

@@ -34,9 +34,9 @@ class PurchaseParameters:
 
     `least_regularity`: share of history months with a purchase. `least_lines`: order lines a month, on average (not
     asked of monthly purchases, whose lines nobody knows); `least_quantity`: packs a month, on average.
-    `least_deviation`: in usual scatters of the series. `least_month`: share of the month's working days that must be
-    over. `fade_months`: before its delisting a product fades out, which is no drop. What the expectation itself is made
-    with: monitor/expectation/parameters.py.
+    `least_deviation`: in usual scatters of the series; of a month that is partly over in wider ones. `least_month`:
+    share of the month's working days that must be over. `fade_months`: before its delisting a product fades out, which
+    is no drop. What the expectation itself is made with: monitor/expectation/parameters.py.
     """
 
     least_months: int = policy("purchase.least_months")
@@ -60,9 +60,16 @@ def purchase_findings(tables: Tables, parameters: PurchaseParameters, scope: Sco
     surge = judged.filter(judged.share > judged.high, judged.share > judged.most)
     drop = drop.mutate(expected=lower * drop.activity)
     surge = surge.mutate(expected=higher * surge.activity)
-    drop = drop.filter(drop.expected - drop.quantity >= parameters.least_deviation * drop.noise * drop.activity)
-    surge = surge.filter(surge.quantity - surge.expected >= parameters.least_deviation * surge.noise * surge.activity)
+    drop = drop.filter(drop.expected - drop.quantity >= _asked(drop, parameters))
+    surge = surge.filter(surge.quantity - surge.expected >= _asked(surge, parameters))
     return union_all([_shaped(drop, "purchase_drop"), _shaped(surge, "purchase_surge")])
+
+
+def _asked(judged: ir.Table, parameters: PurchaseParameters) -> ir.Value:
+    """The packs by which a month must deviate: the scatter is that of whole months, and of half a month's orders less
+    averages out, by the root of the share of the month that is over.
+    """
+    return parameters.least_deviation * judged.noise * judged.activity / judged.over.sqrt()
 
 
 def placed_purchases(
@@ -104,7 +111,7 @@ def _judged(tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.
     A place that reported nothing at all in a month is not judged, nor is a product from the month on in which it was
     delisted, nor one whose history is too thin.
     """
-    months = _months_to_judge(tables, parameters, scope).select("month", "at", "seen_on")
+    months = _months_to_judge(tables, parameters, scope).select("month", "at", "seen_on", "over")
     bought = placed_purchases(tables, parameters.levels, months=scope.names)
     active = bought.group_by("month", "region").aggregate(activity=bought.lines.sum())
     known = tables.expectation
@@ -128,8 +135,10 @@ def _judged(tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.
 
 
 def _months_to_judge(tables: Tables, parameters: PurchaseParameters, scope: Scope) -> ir.Table:
-    """The months of the scope; the running one only when enough of its working days are over by `as_of`."""
-    months = last_days(scope.months, scope.as_of)
+    """The months of the scope with the share of their working days that is over (`over`); the running one only when
+    that is enough.
+    """
+    months = last_days(scope.months, scope.as_of).mutate(over=ibis.literal(1.0))
     running = Month.of(scope.as_of)
     if scope.as_of == running.last or running not in scope.months:
         return months
@@ -138,7 +147,8 @@ def _months_to_judge(tables: Tables, parameters: PurchaseParameters, scope: Scop
     )
     share = days.aggregate(over=(days.day <= scope.as_of).cast("float64").mean())
     enough = share.filter(share.over >= parameters.least_month).mutate(at=ibis.literal(index_of(running), "int32"))
-    return months.filter(months.month != str(running)).union(months.semi_join(enough, "at"))
+    part = months.drop("over").join(enough, "at").select(*months.columns)
+    return months.filter(months.month != str(running)).union(part)
 
 
 def _shaped(table: ir.Table, indicator: str) -> ir.Table:
