@@ -146,6 +146,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="cover",
     sources=("distributor_stock",),
+    reads=("distributor_stock", "orders", "product", "region", "supply"),
     parameters=CoverParameters,
     findings=cover_findings,
     indicators=_INDICATORS,

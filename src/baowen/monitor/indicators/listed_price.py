@@ -103,6 +103,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="listed_price",
     sources=("listing_price",),
+    reads=("listing_price", "prices", "region", "trade"),
     parameters=ListedPriceParameters,
     findings=listed_price_findings,
     indicators=_INDICATORS,

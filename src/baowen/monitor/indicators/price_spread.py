@@ -221,6 +221,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="price_spread",
     sources=("order_line",),
+    reads=("listing_price", "medians", "prices", "product", "region"),
     parameters=SpreadParameters,
     findings=spread_findings,
     indicators=_INDICATORS,

@@ -225,6 +225,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="stockout",
     sources=("stock",),
+    reads=("counts", "expectation_use", "orders", "region", "trade", "use"),
     parameters=StockoutParameters,
     findings=stockout_findings,
     indicators=_INDICATORS,

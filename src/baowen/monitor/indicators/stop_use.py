@@ -79,6 +79,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="stop_use",
     sources=("stop_notice",),
+    reads=("product", "region", "stop_notice", "usage"),
     parameters=StopUseParameters,
     findings=stop_use_findings,
     indicators=_INDICATORS,
