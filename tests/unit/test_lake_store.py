@@ -13,7 +13,7 @@ from baowen.lake.engine import open_engine
 from baowen.lake.keys import KeyRegister
 from baowen.lake.lock import writer_lock
 from baowen.lake.merge import merge, stable_hashes, with_hashes
-from baowen.lake.store import SUPERSEDED, Lake
+from baowen.lake.store import SUPERSEDED, Lake, Part
 
 
 def rows(*cells: tuple[str, int, str]) -> pl.DataFrame:
