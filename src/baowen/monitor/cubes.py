@@ -17,7 +17,7 @@ from baowen.monitor.slips import QUESTION
 from baowen.monitor.tables import MEDIANS, ORDERS, PRICES, TRADE
 
 FROM_LINES = (ORDERS, TRADE, PRICES, MEDIANS)
-MAKE = "2"  # raised when cubes are made in another way: all are built anew
+MAKE = "3"  # raised when cubes are made in another way: all are built anew
 MONTHS_A_COMMIT = 6  # bounds the memory of a first build
 LOOKED_AT = "looked_at"  # kept beside the cubes: the digests of the months that a finished run has asked about
 
