@@ -4,6 +4,7 @@ The floor is one scan of the columns that the cubes and indicators read. Plain p
 still fits into memory) and plain SQL on DuckDB (at the larger) do the same cubes and the four indicators that most
 people write: delivery rate, purchases against a baseline, median price, days of supply; without thresholds, signals or
 history. Run: python -m bench.cycle [lines]. BAOWEN_BENCH_LINES sets the larger size too; the smaller is a tenth.
+BAOWEN_BENCH_HOMES names a folder in which loaded homes are kept from one run to the next: loading takes the longest.
 """
 
 from __future__ import annotations
@@ -134,24 +135,36 @@ def copy_home(source: Path, target: Path) -> Path:
     return target
 
 
-def _measure_first(root: Path, repeats: int) -> tuple[float, float]:
+def prepared(lines: int, made: Path) -> Path:
+    """The folder of a loaded home of so many lines: one that was kept, else made anew and kept where that is wished."""
+    kept = os.environ.get("BAOWEN_BENCH_HOMES")
+    root = (Path(kept) if kept else made) / str(lines)
+    if not (root / "ready").exists():
+        shutil.rmtree(root, ignore_errors=True)
+        root.mkdir(parents=True)
+        measure(partial(prepare, root, lines), repeats=1)
+        (root / "ready").touch()
+    return root
+
+
+def _measure_first(root: Path, work: Path, repeats: int) -> tuple[float, float]:
     runs = []
     for number in range(repeats):
-        home = copy_home(root / "home", root / f"first-{number}")
+        home = copy_home(root / "home", work / f"first-{number}")
         runs.append(measure(partial(cycle, home, LAST_DAY - timedelta(days=1)), repeats=1))
     runs.sort(key=lambda run: run.seconds)
     return runs[len(runs) // 2].seconds, max(run.peak_megabytes for run in runs)
 
 
-def _measure_day(root: Path, repeats: int) -> tuple[float, float]:
+def _measure_day(root: Path, work: Path, repeats: int) -> tuple[float, float]:
     """After a first cycle: load one more day (not counted), then run the cycle again."""
     seconds = []
     for number in range(repeats):
-        home = copy_home(root / "first-0", root / f"day-{number}")
+        home = copy_home(work / "first-0", work / f"day-{number}")
         load(home, root / "later")
         seconds.append(measure(partial(cycle, home, LAST_DAY), repeats=1).seconds)
     seconds.sort()
-    return seconds[len(seconds) // 2], measure(partial(scan_newest, root / "first-0"), repeats=3).seconds
+    return seconds[len(seconds) // 2], measure(partial(scan_newest, work / "first-0"), repeats=3).seconds
 
 
 def scan_newest(root: Path) -> None:
@@ -179,12 +192,13 @@ class Measures:
     day_floor: float
 
 
-def measure_size(root: Path, lines: int, repeats: int) -> Measures:
-    """Everything about one size; the loaded home stays in `root`."""
-    measure(partial(prepare, root, lines), repeats=1)
-    first, memory = _measure_first(root, repeats)
-    floor = measure(partial(scan, root / "home"), repeats=3).seconds
-    day, day_floor = _measure_day(root, repeats)
+def measure_size(root: Path, repeats: int) -> Measures:
+    """Everything about one size, on copies of the loaded home in `root`, which stays as it is."""
+    with tempfile.TemporaryDirectory(dir=root) as folder:
+        work = Path(folder)
+        first, memory = _measure_first(root, work, repeats)
+        floor = measure(partial(scan, root / "home"), repeats=3).seconds
+        day, day_floor = _measure_day(root, work, repeats)
     return Measures(first=first, memory=memory, floor=floor, day=day, day_floor=day_floor)
 
 
@@ -193,8 +207,8 @@ def main(lines: int | None = None, repeats: int = 1) -> list[Figure]:
     most = lines or int(os.environ.get("BAOWEN_BENCH_LINES", LINES))
     few = most // 10
     with tempfile.TemporaryDirectory() as folder:
-        small, large = Path(folder) / "small", Path(folder) / "large"
-        less, more = measure_size(small, few, repeats), measure_size(large, most, repeats)
+        small, large = prepared(few, Path(folder)), prepared(most, Path(folder))
+        less, more = measure_size(small, repeats), measure_size(large, repeats)
         pandas = measure(partial(in_pandas, small / "home" / "lake"), repeats=1)
         plain = measure(partial(in_sql, large / "home" / "lake"), repeats=1)
     return [

@@ -341,13 +341,21 @@ def test_a_broken_mapping_in_the_home_is_named_with_its_line(ready: Call, write:
 
 
 @pytest.mark.parametrize(
-    "text", ["region = ", "", 'region = "000001"\n', "region = 430000\n", "\ufffe\x00"], ids=range(5)
+    "text",
+    ["region = ", "", 'format = 2\nregion = "000001"\n', "format = 2\nregion = 430000\n", "\ufffe\x00"],
+    ids=range(5),
 )
 def test_a_broken_settings_file_is_told_in_two_lines(ready: Call, tmp_path: Path, text: str) -> None:
     (tmp_path / "home" / "baowen.toml").write_text(text, encoding="utf-8")
     answer = ready("cycle", "--json")
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.strip()
+
+
+def test_a_home_of_another_version_is_refused_with_the_remedy(ready: Call, tmp_path: Path) -> None:
+    settings = tmp_path / "home" / "baowen.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("format = 2\n", ""), encoding="utf-8")
+    assert_refused(ready("cycle", "--json"), 2, "make a new home", "重新导入")
 
 
 def test_simulate_and_score_print_the_fields_of_the_reference(call: Call, write: Any, tmp_path: Path) -> None:

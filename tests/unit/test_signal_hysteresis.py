@@ -60,6 +60,14 @@ def test_rising_is_at_once_and_easing_goes_no_further_than_the_margin_allows() -
     assert severities(0.85, 0.3, 0.41, 0.61) == {"01": "blue", "02": "red", "03": "red", "04": "orange"}
 
 
+def test_a_month_that_stands_as_recorded_counts_between_months_that_were_looked_at_again() -> None:
+    """Another family's correction may reach further back: this one's months in between are not found anew."""
+    again = judged(0.82).with_columns(month=pl.lit("2026-03"))
+    stands = {"indicator": "delivery_rate", "region": 430100, "subject_type": "product", "subject": 1}
+    recorded = pl.DataFrame([stands | {"month": "2026-02", "severity": "yellow"}], schema=NEVER.schema)
+    assert settle(again, recorded).select("month", "severity", "held").rows() == [("2026-03", "yellow", True)]
+
+
 def test_after_a_month_without_a_finding_it_must_open_again() -> None:
     assert severities(0.79, None, 0.91) == {"01": "yellow"}
 

@@ -11,6 +11,7 @@ from baowen.core.problems import BaowenError
 
 SETTINGS_FILE = "baowen.toml"
 DEFAULT_HOME = "baowen-home"
+FORMAT = 2  # raised when what lies in a home can no longer be read together with what is added to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ def create_home(root: Path, *, region: str) -> Home:
     for folder in (home.root, home.lake, home.raw, home.refused, home.mappings, home.calendar):
         folder.mkdir(parents=True, exist_ok=True)
     draft = settings.with_suffix(".new")
-    draft.write_text(f'# 本数据目录的设置 settings of this home\nregion = "{region}"\n', encoding="utf-8")
+    draft.write_text(
+        f'# 本数据目录的设置 settings of this home\nregion = "{region}"\nformat = {FORMAT}\n', encoding="utf-8"
+    )
     draft.replace(settings)
     return home
 
@@ -86,10 +89,19 @@ def open_home(root: Path) -> Home:
             f"{root} is not a home; run: baowen --home {root} init --region CODE",
         )
     try:
-        region = tomllib.loads(settings.read_text(encoding="utf-8"))["region"]
+        given = tomllib.loads(settings.read_text(encoding="utf-8"))
+        region = given["region"]
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
         raise BaowenError(
             f'设置文件 {settings} 有误（{error}）；应有一行 region = "行政区划代码"',
             f'{settings} is broken ({error}); it needs a line region = "CODE"',
         ) from error
+    made_as = given.get("format", 1)
+    if made_as != FORMAT:
+        raise BaowenError(
+            f"{root} 由其他版本的保稳建立（格式 {made_as}，本版本用 {FORMAT}），行的标识算法不同，不能混用；"
+            "请新建数据目录，重新导入原始文件（原件在 raw 文件夹）",
+            f"{root} was made by another version (format {made_as}, this one uses {FORMAT}), whose keys of rows "
+            "differ; make a new home and load the files again (the originals are in its folder raw)",
+        )
     return Home(root, str(region))

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import duckdb
 import polars as pl
+import polars_hash as plh
 
 from baowen.lake.store import CURRENT, SUPERSEDED, Lake
 
 # Columns that the lake adds to those of the feed; none of them is part of a row's meaning.
 META = ("month", "state", "key_hash", "row_hash", "batch", "row", "superseded_by")
 _SEPARATOR = "\x1f"
+_HEX_DIGITS = 16
+_POSITIVE = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +29,18 @@ class Merged:
 
 
 def stable_hashes(rows: pl.DataFrame, wanted: Mapping[str, Sequence[str]]) -> pl.DataFrame:
-    """64-bit hashes over groups of columns, the same on every machine and in every release (MD5, lower half).
+    """63-bit hashes over groups of columns, the same on every machine and in every release (SHA-256, first bytes).
 
-    Joins and look-ups use them in place of long text keys; at 100 million keys the chance of any clash is 1 in 1,000.
+    Joins and look-ups use them in place of long text keys; at 100 million keys the chance of any clash is 1 in 1,800.
+    A cryptographic hash, because keys come from senders: nobody may make a row that corrects somebody else's.
     """
-    texts = {
-        name: pl.concat_str([pl.col(column).cast(pl.String).fill_null("") for column in columns], separator=_SEPARATOR)
-        for name, columns in wanted.items()
-    }
-    hashes = ", ".join(f'CAST(md5_number_lower("{name}") >> 1 AS BIGINT) AS "{name}"' for name in wanted)
-    with duckdb.connect() as connection:
-        connection.register("texts", rows.select(**texts).to_arrow())
-        return connection.sql(f"SELECT {hashes} FROM texts").pl()  # noqa: S608 - names of our own columns
+    found = {}
+    for name, columns in wanted.items():
+        parts = [pl.col(column).cast(pl.String).fill_null("") for column in columns]
+        digest = plh.concat_str(parts, separator=_SEPARATOR).chash.sha2_256()
+        first = digest.str.head(_HEX_DIGITS).str.decode("hex").bin.reinterpret(dtype=pl.Int64, endianness="little")
+        found[name] = first & _POSITIVE
+    return rows.select(**found)
 
 
 def with_hashes(

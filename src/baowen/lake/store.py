@@ -6,6 +6,7 @@ A table's rows lie under `month=2026-03/state=current`; a row that a correction 
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import json
 import time
@@ -162,10 +163,14 @@ class Lake:
         return Part(month=month, name=name, rows=rows.height, size=path.stat().st_size, schema=schema)
 
     def commit_parts(self, table: str, parts: Sequence[Part]) -> int:
-        """Replace the current rows of the parts' months by the parts in one commit; gives the new version.
+        """Replace the current rows of the parts' months by the parts in one commit; gives the version after it.
 
-        All parts have the same columns, and each month one part.
+        All parts have the same columns, and each month one part. A part that holds what is there already is not
+        committed: what was worked out from that month still stands.
         """
+        parts = [part for part in parts if not self._dropped_as_same(table, part)]
+        if not parts:
+            return int(self._delta(table).version())
         schema = Schema.from_arrow(parts[0].schema)
         if not self.exists(table):
             added = [part.action() for part in parts]
@@ -177,6 +182,15 @@ class Lake:
                 partition_filters=[("month", "in", months), ("state", "=", CURRENT)],
             )  # fmt: skip
         return int(self._delta(table).version())
+
+    def _dropped_as_same(self, table: str, part: Part) -> bool:
+        """Remove a part whose bytes are those of the month's only file; whether it was."""
+        current = self.files(table, months=[part.month])
+        written = self._path(table) / part.name
+        if len(current) != 1 or not filecmp.cmp(current[0].removeprefix("file://"), written, shallow=False):
+            return False
+        written.unlink()
+        return True
 
 
 @dataclass(frozen=True, kw_only=True)

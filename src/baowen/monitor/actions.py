@@ -20,18 +20,12 @@ from baowen.core.problems import BaowenError
 from baowen.lake.lock import writer_lock
 from baowen.lake.store import Lake
 from baowen.monitor.build import remember, stale_months
-from baowen.monitor.cubes import (
-    LOOKED_AT,
-    ask_again,
-    changed_directly,
-    first_month,
-    refresh_cubes,
-    source_digests,
-)
+from baowen.monitor.changes import changed_months, concerned_since, read_by_last_run, remembered_as, tables_now
+from baowen.monitor.cubes import LOOKED_AT, ask_again, refresh_cubes, source_digests
 from baowen.monitor.evaluate import evaluate, nothing_found
 from baowen.monitor.expectation.store import expectation_inputs, refresh_expectations
 from baowen.monitor.horizon import data_months, newest_day
-from baowen.monitor.indicators.tables import Scope
+from baowen.monitor.indicators.registry import FAMILIES
 from baowen.monitor.models import CycleRun
 from baowen.monitor.month import CubeInputs
 from baowen.monitor.names import ORGANISATION_COLUMNS, PRODUCT_COLUMNS, Names, names_for
@@ -70,9 +64,9 @@ def run_cycle(
     """Bring cubes, findings and signals up to the lake as of a day (MON-1, MON-2).
 
     Without `as_of` the newest day that the data tells of counts, at most `today`, or the last run's where it is later.
-    Only months whose data changed, and those after them, are looked at again. Safe to run twice (the second run
-    changes nothing) and to kill (the next run goes on). BaowenError for an empty lake and for a day before that of the
-    last run.
+    Each family looks again at the months in which a table that it reads changed, and those after them. Safe to run
+    twice (the second run changes nothing) and to kill (the next run goes on). BaowenError for an empty lake and for a
+    day before that of the last run.
     """
     lake = Lake(home.lake)
     with writer_lock(home.lock):
@@ -88,7 +82,6 @@ def run_cycle(
             inputs = _cube_inputs(rules, day)
             wanted = source_digests(lake, inputs)
             stale, unread = stale_months(wanted, ORDERS), stale_months(wanted, LOOKED_AT)
-            changed, now = changed_directly(lake, rules=rules.digest)
         with outcome.stage("cubes"):
             done = iter(range(1, len(stale) + 1))
             questions = refresh_cubes(lake, stale, inputs, tick=lambda: progress("cubes", next(done), len(stale)))
@@ -96,16 +89,18 @@ def run_cycle(
             again = ask_again(lake, sorted(unread.keys() - stale.keys()), inputs)
         with outcome.stage("expectations"):
             refresh_expectations(lake, expectation_inputs(rules, day))
-        touched = stale.keys() | unread.keys()
-        first = first_month(changed | touched | _unfinished(day, last), known)
-        outcome.months = list(first.until(Month.of(day))) if first else []
         with outcome.stage("indicators"):
-            found = _findings(lake, rules, outcome, progress)
+            now = tables_now(lake, rules=rules.digest)
+            changed = changed_months(now, read_by_last_run(now))
+            since = concerned_since(FAMILIES, changed, unfinished=_unfinished(day, last), known=known)
+            outcome.months = list(min(since.values()).until(Month.of(day))) if since else []
+            found = evaluate(lake, rules, since, day, tick=progress) if since else nothing_found()
         asked = pl.concat([questions, again])
-        results = _Results(found=found, questions=asked, asked_months=sorted(touched), places=places)
+        asked_months = sorted(stale.keys() | unread.keys())
+        results = _Results(found=found, since=since, questions=asked, asked_months=asked_months, places=places)
         with outcome.stage("signals"), transaction.atomic():
             _record(lake, outcome, results, rules, by=by, clock=clock)
-            for name, digests in (now | {LOOKED_AT: wanted}).items():
+            for name, digests in (remembered_as(now) | {LOOKED_AT: wanted}).items():
                 remember(name, digests)
         return outcome
 
@@ -151,18 +146,12 @@ def _supply_inputs(rules: RulesInForce, day: date) -> SupplyInputs:
     return SupplyInputs(as_of=day, use_months=given.use_months, stale_days=given.stale_days, low_days=given.low_days)
 
 
-def _findings(lake: Lake, rules: RulesInForce, outcome: CycleOutcome, progress: Progress) -> pl.DataFrame:
-    if not outcome.months:
-        return nothing_found()
-    scope = Scope(months=tuple(outcome.months), as_of=outcome.as_of)
-    return evaluate(lake, rules, scope, tick=progress)
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Results:
     """What a run found, before it is recorded."""
 
     found: pl.DataFrame
+    since: dict[str, Month]
     questions: pl.DataFrame
     asked_months: list[str]
     places: pl.DataFrame
@@ -182,9 +171,11 @@ def _record(
     names = _names(lake, results.places)
     change = Change(0, 0, 0)
     if outcome.months:
+        since = {one.name: month for name, month in results.since.items() for one in FAMILIES[name].indicators}
         change = update_signals(
-            results.found, months=outcome.months, run=run, names=names, rules=rules.parameters["signal"]
-        )
+            results.found, since=since, until=Month.of(outcome.as_of), run=run, names=names,
+            rules=rules.parameters["signal"],
+        )  # fmt: skip
     asked = update_questions(results.questions, months=results.asked_months, on=outcome.as_of, names=names)
     outcome.policy_version, outcome.run = rules.policy_version, run.id
     outcome.counts |= {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 from django.db import transaction
@@ -11,23 +11,15 @@ from django.db import transaction
 from baowen.core.period import Month
 from baowen.lake.engine import Engine
 from baowen.lake.store import Lake, Part
-from baowen.monitor.build import each_month, remember, stale_months
-from baowen.monitor.models import CubeMonth
+from baowen.monitor.build import each_month, remember
 from baowen.monitor.month import CubeInputs, LocalBuilder, build_by_engine
 from baowen.monitor.slips import QUESTION
 from baowen.monitor.tables import MEDIANS, ORDERS, PRICES, TRADE
 
-__all__ = ["remember", "stale_months"]  # of monitor.build: those who keep other tables fresh use them too
 FROM_LINES = (ORDERS, TRADE, PRICES, MEDIANS)
-MAKE = "2"  # raised when cubes are made in another way: all are built anew
+MAKE = "3"  # raised when cubes are made in another way: all are built anew
 MONTHS_A_COMMIT = 6  # bounds the memory of a first build
-LOOKED_AT = "looked_at"  # kept beside the cubes: the digests of the months that a finished run has read
-# Facts that indicators read without a cube, and registers whose change touches every month.
-DIRECT = (
-    "purchase", "stock", "usage", "listing_price", "stop_notice", "invoice", "payment", "vbp_contract",
-    "shortage_report", "distributor_stock", "reserve_stock",
-)  # fmt: skip
-REGISTERS = ("catalogue", "organisation", "region", "list_entry", "api_maker")
+LOOKED_AT = "looked_at"  # kept beside the cubes: the digests of the months that a finished run has asked about
 
 
 def source_digests(lake: Lake, inputs: CubeInputs) -> dict[str, str]:
@@ -99,24 +91,3 @@ def ask_again(lake: Lake, months: Sequence[str], inputs: CubeInputs) -> pl.DataF
     """The questions about months whose cubes a run built that did not live to record them."""
     builder = LocalBuilder(lake=lake, inputs=inputs)
     return pl.concat([pl.DataFrame(schema=QUESTION), *[builder.ask(Month.parse(month)) for month in months]])
-
-
-def changed_directly(lake: Lake, *, rules: str) -> tuple[set[str], dict[str, dict[str, str]]]:
-    """Months whose direct facts changed since the last run ("all" for registers and rules), and what to remember."""
-    changed: set[str] = set()
-    now: dict[str, dict[str, str]] = {"rules": {"all": rules}}
-    now |= {name: lake.digests(name) for name in (*DIRECT, *REGISTERS)}
-    for name, digests in now.items():
-        before = dict(CubeMonth.objects.filter(cube=name).values_list("month", "source_digest"))
-        changed |= {month for month, digest in digests.items() if before.get(month) != digest}
-        changed |= before.keys() - digests.keys()
-    return changed, now
-
-
-def first_month(changed: Iterable[str], known: Sequence[str]) -> Month | None:
-    """The first month to look at again: the oldest that changed, or the oldest of all when a register changed."""
-    months = set(changed)
-    if not months:
-        return None
-    pool = known if "all" in months else [month for month in months if month != "all"]
-    return Month.parse(min(pool)) if pool else None

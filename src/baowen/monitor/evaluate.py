@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 
 import polars as pl
 
+from baowen.core.period import Month
 from baowen.lake.engine import Engine, run_each
 from baowen.lake.store import Lake
 from baowen.monitor.episodes import FOUND, SEVERITY, SUBJECT
@@ -22,10 +24,13 @@ def nothing_found() -> pl.DataFrame:
     return pl.DataFrame(schema=FOUND)
 
 
-def evaluate(lake: Lake, rules: RulesInForce, scope: Scope, *, tick: Callable[[str, int, int], None]) -> pl.DataFrame:
-    """What all indicators found (FOUND) in the months of the scope, one row per subject and month."""
-    scopes = _scopes(lake, scope)
-    lines = rules.thresholds(list(scope.months))
+def evaluate(
+    lake: Lake, rules: RulesInForce, since: Mapping[str, Month], as_of: date, *, tick: Callable[[str, int, int], None]
+) -> pl.DataFrame:
+    """What the families found (FOUND), each from its month in `since` on, one row per subject and month."""
+    scopes = _scopes(lake, since, as_of)
+    months = sorted({month for scope in scopes.values() for month in scope.months})
+    lines = rules.thresholds(months)
     opened: dict[int, Tables] = {}
 
     def run(engine: Engine, family: str) -> pl.DataFrame:
@@ -42,14 +47,16 @@ def evaluate(lake: Lake, rules: RulesInForce, scope: Scope, *, tick: Callable[[s
     return one_a_month(pl.concat(parts))
 
 
-def _scopes(lake: Lake, scope: Scope) -> dict[str, Scope]:
+def _scopes(lake: Lake, since: Mapping[str, Month], as_of: date) -> dict[str, Scope]:
     """For each family that has facts the months from its first facts on: prices may go back years before the orders."""
     found = {}
     for name, family in FAMILIES.items():
         first = min((month for source in family.sources for month in lake.months(source)), default=None)
-        months = tuple(month for month in scope.months if first is not None and str(month) >= first)
+        if name not in since or first is None:
+            continue
+        months = tuple(month for month in since[name].until(Month.of(as_of)) if str(month) >= first)
         if months:
-            found[name] = Scope(months=months, as_of=scope.as_of)
+            found[name] = Scope(months=months, as_of=as_of)
     return found
 
 

@@ -14,16 +14,17 @@ from baowen.monitor.episodes import FOUND, LINES, SEVERITY, SIGHTING, SUBJECT, m
 def settle(found: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """Sightings (SIGHTING) with the severity that stands, month after month, and without those that did not open.
 
-    `found`: FOUND, one row per subject and month. `before`: SUBJECT, month and severity of the sightings of the
-    months before. Only neighbouring months count: after a month without a finding a severity must open again.
+    `found`: FOUND, one row per subject and month. `before`: SUBJECT, month and severity of the sightings that stand as
+    they were recorded. Only neighbouring months count: after a month without a finding a severity must open again.
     """
     ranked = found.select(list(FOUND)).with_columns(
         index=month_index("month"), opens=_rank("severity"), holds=_rank("held_severity")
     )
-    stood = before.select(*SUBJECT, index=month_index("month"), stood=_rank("severity"))
+    recorded = before.select(*SUBJECT, index=month_index("month"), stood=_rank("severity"))
+    stood = recorded.clear()
     parts = []
     for index in sorted(ranked["index"].unique()):
-        last = stood.filter(pl.col("index") == index - 1).select(*SUBJECT, "stood")
+        last = pl.concat([recorded, stood]).filter(pl.col("index") == index - 1).select(*SUBJECT, "stood")
         now = ranked.filter(pl.col("index") == index).join(last, on=list(SUBJECT), how="left")
         kept = pl.min_horizontal("holds", pl.col("stood").fill_null(0))
         now = now.with_columns(stands=pl.max_horizontal("opens", kept)).filter(pl.col("stands") > 0)

@@ -6,7 +6,7 @@ Only months that were looked at again and signals that were alive then are read;
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,24 +62,36 @@ class _Picture:
 
 
 def update_signals(
-    found: pl.DataFrame, *, months: list[Month], run: CycleRun, names: Names, rules: SignalParameters
-) -> Change:
-    """Replace the sightings of `months` by what was found and bring the signals in line. Call in a transaction.
+    found: pl.DataFrame, *, since: Mapping[str, Month], until: Month, run: CycleRun, names: Names,
+    rules: SignalParameters,
+) -> Change:  # fmt: skip
+    """Replace sightings by what was found and bring the signals in line. Call in a transaction.
 
-    `found`: columns FOUND, one row per subject and month. `months` run without a gap up to the newest of all. Signals
-    keep their numbers; a signal that loses its last sighting to a correction is withdrawn, not deleted.
+    `since`: by indicator the first month that was looked at again, up to `until`, the newest of all; what was recorded
+    of months before it, or of indicators that are not named, stands. `found`: columns FOUND, one row per subject and
+    month. Signals keep their numbers; a signal that loses its last sighting to a correction is withdrawn, not deleted.
     """
+    months = list(min(since.values()).until(until))
     first = str(months[0])
     reach = max(rules.quiet_months, rules.longest_lag) + 1
     stored = _stored(str(months[0].plus(-reach)))
     past, old = stored.filter(pl.col("month") < first), stored.filter(pl.col("month") >= first)
-    fresh = assign(settle(found, past), names.kinship, rules, before=past)
+    standing = _standing(old, since)
+    settled = settle(found, pl.concat([past, standing]))
+    fresh = assign(pl.concat([settled, standing.select(list(SIGHTING))]), names.kinship, rules, before=past)
     oldest = str(months[-1].plus(-rules.quiet_months))
     rows, summary = _joined(fresh, past, names, rules, known=_known(stored))
     picture = _Picture(rows=rows, signals=_merged(_newest(summary, rows, names), names, oldest))
     change = _write(picture, old, stored, run, names)
     Signal.objects.filter(state=Signal.State.IN_FORCE, period_last__lt=oldest).update(state=Signal.State.ENDED)
     return change
+
+
+def _standing(sightings: pl.DataFrame, since: Mapping[str, Month]) -> pl.DataFrame:
+    """The sightings of months in which their indicator was not looked at again."""
+    firsts = {indicator: str(month) for indicator, month in since.items()}
+    looked_at = pl.col("month") >= pl.col("indicator").replace_strict(firsts, default="9999-12", return_dtype=pl.String)
+    return sightings.filter(~looked_at)
 
 
 def _stored(since: str) -> pl.DataFrame:

@@ -28,6 +28,12 @@ FACTS = (
     "payment", "vbp_contract", "shortage_report", "list_entry", "distributor_stock", "reserve_stock",
     "api_maker",
 )  # fmt: skip
+# By the name that an indicator reads it under, the table of the lake; the calendar comes from the rules.
+LAKE_TABLES: dict[str, str] = {
+    **{name: name for name in FACTS}, "orders": ORDERS, "trade": TRADE, "prices": PRICES, "medians": MEDIANS,
+    "counts": COUNTS, "use": USE, "supply": SUPPLY, "expectation": EXPECTED_PURCHASE,
+    "expectation_use": EXPECTED_USE, "product": "catalogue", "organisation": "organisation", "region": "region",
+}  # fmt: skip
 
 
 def fact(

@@ -16,34 +16,37 @@ MEDIAN_LEVELS: Final = ("city", "province")
 MEDIANS_CUBE: Final = ibis.schema(
     {
         "month": "string", "level": "string", "region": "int32", "product": "int32", "price": "decimal(18, 4)",
-        "lines": "int64", "packs": "decimal(18, 4)", "last_day": "date",
+        "lines": "int64", "packs": "decimal(18, 4)", "amount": "decimal(18, 4)", "last_day": "date",
     }
 )  # fmt: skip
 _KEYS: Final = ("month", "level", "region", "product")
 
 
 def medians_cube(prices: ir.Table, region: ir.Table, levels: tuple[str, ...] = MEDIAN_LEVELS) -> ir.Table:
-    """Median price (yuan a pack, weighted by packs) by month, place and product, with lines and packs.
+    """Median price (yuan a pack, weighted by packs) by month, place and product, with lines, packs and yuan.
 
     `prices`: the cube of prices of any months. `region`: region, level, city, province.
     """
-    columns = prices.select("month", "region", "product", "price", "lines", "quantity", "last_day")
+    columns = prices.select("month", "region", "product", "price", "lines", "quantity", "amount", "last_day")
     rolled = at_each_level(columns, region, levels)
     steps = rolled.group_by(*_KEYS, "price").aggregate(
-        lines=rolled.lines.sum(), packs=rolled.quantity.sum().cast("decimal(18, 4)"), last_day=rolled.last_day.max()
-    )
+        lines=rolled.lines.sum(), packs=rolled.quantity.sum().cast("decimal(18, 4)"),
+        amount=rolled.amount.sum().cast("decimal(18, 4)"), last_day=rolled.last_day.max(),
+    )  # fmt: skip
     so_far = ibis.window(group_by=_KEYS, order_by="price", preceding=None, following=0)
     whole = ibis.window(group_by=_KEYS)
     steps = steps.mutate(
         reached=steps.packs.sum().over(so_far),
         all_packs=steps.packs.sum().over(whole),
         all_lines=steps.lines.sum().over(whole),
+        all_amount=steps.amount.sum().over(whole),
     )
     half = steps.filter(steps.reached * 2 >= steps.all_packs)
     cube = half.group_by(*_KEYS).aggregate(
         price=half.price.min(),
         lines=half.all_lines.max().cast("int64"),
         packs=half.all_packs.max().cast("decimal(18, 4)"),
+        amount=half.all_amount.max().cast("decimal(18, 4)"),
         last_day=half.last_day.max(),
     )
     return cube.select(*MEDIANS_CUBE.names)

@@ -20,7 +20,7 @@ from baowen.collect.places import place_table
 from baowen.core.period import Month
 from baowen.lake.engine import Engine, cores, run_each
 from baowen.lake.store import CURRENT, Lake
-from baowen.monitor.cubes import remember, stale_months
+from baowen.monitor.build import remember, stale_months
 from baowen.monitor.expectation.parameters import ExpectationParameters
 from baowen.monitor.expectation.ranges import expectation_from
 from baowen.monitor.expectation.source import bought, used

@@ -122,6 +122,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="answers",
     sources=("order_line",),
+    reads=("orders", "product", "region", "trade"),
     parameters=AnswersParameters,
     findings=answers_findings,
     indicators=_INDICATORS,

@@ -185,6 +185,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="concentration",
     sources=("order_line", "api_maker"),
+    reads=("api_maker", "list_entry", "product", "region", "trade"),
     parameters=ConcentrationParameters,
     findings=concentration_findings,
     indicators=_INDICATORS,

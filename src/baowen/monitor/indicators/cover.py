@@ -115,12 +115,14 @@ def distributor_counts(distributor_stock: ir.Table, scope: Scope, *, stale_days:
 def _ordered(orders: ir.Table, parameters: CoverParameters, scope: Scope, wanted: ir.Table) -> ir.Table:
     """Packs ordered from each distributor by place and product, over the last months of orders up to each month.
 
-    `wanted`: at and product of what is asked about; of other products nothing is added up.
+    `wanted`: at and product of what is asked about; of other products, and in other months, nothing is added up.
     """
-    first = min(scope.months).plus(1 - parameters.order_months)
-    rows = orders.filter(
-        orders.month >= str(first), orders.month <= str(max(scope.months)), orders.distributor.notnull()
-    ).semi_join(wanted.select("product").distinct(), "product")
+    spans = [
+        (index_of(month), str(month.plus(-back))) for month in scope.months for back in range(parameters.order_months)
+    ]
+    asked = wanted.join(small_table(spans, {"at": pl.Int32(), "month": pl.String()}), "at")
+    rows = orders.filter(orders.distributor.notnull())
+    rows = rows.semi_join(asked.select("month", "product").distinct(), ["month", "product"])
     monthly = rows.group_by("month", "region", "product", "distributor").aggregate(
         packs=rows.ordered_quantity.sum().cast("float64")
     )
@@ -146,6 +148,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="cover",
     sources=("distributor_stock",),
+    reads=("distributor_stock", "orders", "product", "region", "supply"),
     parameters=CoverParameters,
     findings=cover_findings,
     indicators=_INDICATORS,

@@ -159,6 +159,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="delivery",
     sources=("order_line",),
+    reads=("orders", "product", "region", "trade"),
     parameters=DeliveryParameters,
     findings=delivery_findings,
     indicators=_INDICATORS,

@@ -206,6 +206,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="essential",
     sources=("order_line",),
+    reads=("list_entry", "orders", "organisation", "product", "region"),
     parameters=EssentialParameters,
     findings=essential_findings,
     indicators=_INDICATORS,

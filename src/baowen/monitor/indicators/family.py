@@ -49,6 +49,7 @@ class Family:
     """Indicators that are computed in one go.
 
     `sources`: the facts that the family cannot do without; before their first month it has nothing to say.
+    `reads`: the tables (fields of Tables) that `findings` may read: after a change in another it finds the same.
     `findings`: takes tables, an instance of `parameters` and a scope, and gives a table of the shape FINDING.
     `further_keys`: entries that decide what is found although no parameter is read from them (they are in the calendar
     or in cubes).
@@ -56,6 +57,7 @@ class Family:
 
     name: str
     sources: tuple[str, ...]
+    reads: tuple[str, ...]
     parameters: type
     findings: Findings
     indicators: tuple[Indicator, ...]

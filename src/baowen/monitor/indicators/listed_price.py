@@ -64,9 +64,13 @@ def _above(tables: Tables, parameters: ListedPriceParameters, scope: Scope) -> i
     rows = rows.select("month", "region", "product", "price", "lines", "quantity", "last_day")
     rows = rows.join(lowest, ["month", "product"])
     rows = rows.filter(rows.price.cast("float64") > rows.lowest.cast("float64") * allowed).drop("lowest")
-    near = rows.join(issuers_of(tables.region), "region").join(caps, ["month", "issuer", "product"])
-    keys = ("month", "region", "product", "price", "lines", "quantity", "last_day")
-    placed = near.group_by(*keys).aggregate(listed=near.listed.argmin(near["rank"]).cast("float64"))
+    # Most places have one issuer or two: those that list nothing multiply the rows for nothing.
+    issuers = issuers_of(tables.region).semi_join(caps.select("issuer").distinct(), "issuer")
+    near = rows.join(issuers, "region").join(caps, ["month", "issuer", "product"])
+    placed = near.group_by("month", "region", "product", "price").aggregate(
+        lines=near.lines.max(), quantity=near.quantity.max(), last_day=near.last_day.max(),
+        listed=near.listed.argmin(near["rank"]).cast("float64"),
+    )  # fmt: skip
     price, packs = placed.price.cast("float64"), placed.quantity.cast("float64")
     return placed.filter(price > placed.listed * allowed).select(
         "month", "region", "product", "lines", "last_day", packs=packs, paid=packs * price, due=packs * placed.listed
@@ -103,6 +107,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="listed_price",
     sources=("listing_price",),
+    reads=("listing_price", "prices", "region", "trade"),
     parameters=ListedPriceParameters,
     findings=listed_price_findings,
     indicators=_INDICATORS,

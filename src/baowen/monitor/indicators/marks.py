@@ -222,6 +222,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="marks",
     sources=("listing_price",),
+    reads=("listing_price", "product", "region", "trade"),
     parameters=MarkParameters,
     findings=marks_findings,
     indicators=_INDICATORS,

@@ -197,6 +197,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="payment",
     sources=("invoice",),
+    reads=("invoice", "payment", "region"),
     parameters=PaymentParameters,
     findings=payment_findings,
     indicators=_INDICATORS,

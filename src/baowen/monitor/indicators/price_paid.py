@@ -116,6 +116,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="price_paid",
     sources=("order_line",),
+    reads=("listing_price", "medians", "region"),
     parameters=PaidParameters,
     findings=price_paid_findings,
     indicators=_INDICATORS,

@@ -209,6 +209,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="price_rise",
     sources=("listing_price",),
+    reads=("listing_price", "prices", "product"),
     parameters=PriceRiseParameters,
     findings=price_rise_findings,
     indicators=_INDICATORS,

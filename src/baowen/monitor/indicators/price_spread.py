@@ -88,12 +88,11 @@ def _city_medians(tables: Tables, parameters: SpreadParameters, scope: Scope) ->
     """
     spans = _spans(scope, parameters.pool_months)
     first = min(scope.months).plus(1 - parameters.pool_months)
-    prices = tables.prices
-    prices = prices.filter(prices.month >= str(first), prices.month <= str(max(scope.months)))
-    cells = _steady(_cells(prices, spans, tables, parameters), spans, tables, parameters, scope)
+    cells = _steady(_cells(tables.medians, spans, parameters), spans, tables, parameters, scope)
     wanted = _dearer_cells(cells, parameters).select("month", "product").distinct()
     cells = cells.semi_join(wanted, ["month", "product"]).select(*_CELL, "is_pooled")
-    plain = prices.select("month", "region", "product", "price", "lines", "quantity", "last_day")
+    prices = tables.prices.filter(tables.prices.month.between(str(first), str(max(scope.months))))
+    plain = prices.select("month", "region", "product", "price", "lines", "quantity", "amount", "last_day")
     plain = plain.semi_join(wanted.select("product").distinct(), "product")
     cities = rolled_up(plain, tables.region, ("city",)).rename(then="month").join(spans, "then")
     cities = cities.join(cells, list(_CELL))
@@ -111,14 +110,13 @@ def _spans(scope: Scope, pool_months: int) -> ir.Table:
     return small_table(pairs, {"month": pl.String(), "then": pl.String(), "back": pl.Int32()})
 
 
-def _cells(prices: ir.Table, spans: ir.Table, tables: Tables, parameters: SpreadParameters) -> ir.Table:
+def _cells(medians: ir.Table, spans: ir.Table, parameters: SpreadParameters) -> ir.Table:
     """Sums by month, city and product with enough lines, of the month itself or pooled with those before it."""
-    sums = prices.select(
-        "month", "region", "product", "lines",
-        packs=prices.quantity.cast("float64"), yuan=prices.amount.cast("float64"),
-    )  # fmt: skip
-    sums = rolled_up(_added(sums), tables.region, ("city",))
-    sums = _added(sums).rename(then="month").join(spans, "then")
+    cities = medians.filter(medians.level == "city")
+    sums = cities.select(
+        "region", "product", "lines", then="month",
+        packs=cities.packs.cast("float64"), yuan=cities.amount.cast("float64"),
+    ).join(spans, "then")  # fmt: skip
     own = sums.back == 0
     cells = sums.group_by(*_CELL).aggregate(
         own_lines=sums.lines.sum(where=own).fill_null(0), own_packs=sums.packs.sum(where=own),
@@ -131,10 +129,6 @@ def _cells(prices: ir.Table, spans: ir.Table, tables: Tables, parameters: Spread
         packs=ibis.ifelse(cells.is_pooled, cells.packs, cells.own_packs),
         yuan=ibis.ifelse(cells.is_pooled, cells.yuan, cells.own_yuan),
     )  # fmt: skip
-
-
-def _added(sums: ir.Table) -> ir.Table:
-    return sums.group_by(*_CELL).aggregate(lines=sums.lines.sum(), packs=sums.packs.sum(), yuan=sums.yuan.sum())
 
 
 def _dearer_cells(cells: ir.Table, parameters: SpreadParameters) -> ir.Table:
@@ -221,6 +215,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="price_spread",
     sources=("order_line",),
+    reads=("listing_price", "medians", "prices", "product", "region"),
     parameters=SpreadParameters,
     findings=spread_findings,
     indicators=_INDICATORS,

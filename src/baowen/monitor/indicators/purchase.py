@@ -189,6 +189,7 @@ FAMILY = Family(
         "order_line",
         "purchase",
     ),
+    reads=("calendar", "expectation", "orders", "product", "purchase", "region", "trade"),
     parameters=PurchaseParameters,
     findings=purchase_findings,
     indicators=_INDICATORS,

@@ -70,6 +70,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="repeats",
     sources=("listing_price",),
+    reads=("listing_price",),
     parameters=RepeatsParameters,
     findings=repeats_findings,
     indicators=_INDICATORS,

@@ -215,6 +215,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="reporting",
     sources=("shortage_report", "stock", "usage"),
+    reads=("list_entry", "organisation", "product", "region", "shortage_report", "stock", "usage"),
     parameters=ReportingParameters,
     findings=reporting_findings,
     indicators=_INDICATORS,

@@ -157,6 +157,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="stock",
     sources=("stock",),
+    reads=("product", "supply"),
     parameters=StockParameters,
     findings=days_of_supply_findings,
     indicators=_INDICATORS,

@@ -146,6 +146,9 @@ def _fulfilment(tables: Tables, parameters: StockoutParameters, scope: Scope) ->
     whole = due.filter(due.level == "province")
     usual = whole.group_by("at").aggregate(usual=whole.arrived.sum() / whole.due.sum())
     placed = due.filter(due.level.isin(parameters.levels))
+    # Where all arrived in every month that counts, what arrives is no less than the usual: most places need no sums.
+    missed = placed.filter(placed.arrived < placed.due).select(*_PLACE).distinct()
+    placed = placed.semi_join(missed, list(_PLACE))
     sums = placed.group_by(*_PLACE).aggregate(
         lines=placed.lines.sum(), due=placed.due.sum(), arrived=placed.arrived.sum()
     )
@@ -176,7 +179,7 @@ def _hospitals(tables: Tables, parameters: StockoutParameters, scope: Scope, wan
     counts = counts.select("at", "hospital", "product", "region", "counted_on", stock=counts.quantity.cast("float64"))
     newest = counts.group_by("at", "hospital", "product").aggregate(counted_on=counts.counted_on.max())
     counts = counts.semi_join(newest, ["at", "hospital", "product", "counted_on"])
-    use = _shifted(tables.use, scope, 1)
+    use = _shifted(tables.use, scope, 1).semi_join(looked_at.select("at", "product").distinct(), ["at", "product"])
     use = use.select("at", "hospital", "product", daily_use=use.used.cast("float64") / use.stocked_days.cast("float64"))
     held = counts.join(use, ["at", "hospital", "product"])
     held = held.left_join(_open_orders(tables, parameters, scope, looked_at), ["at", "hospital", "product"])
@@ -225,6 +228,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="stockout",
     sources=("stock",),
+    reads=("counts", "expectation_use", "orders", "region", "trade", "use"),
     parameters=StockoutParameters,
     findings=stockout_findings,
     indicators=_INDICATORS,

@@ -159,6 +159,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="stop",
     sources=("stop_notice",),
+    reads=("orders", "product", "purchase", "region", "stop_notice", "trade"),
     parameters=StopParameters,
     findings=stop_findings,
     indicators=_INDICATORS,

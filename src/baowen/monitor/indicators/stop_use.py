@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import ibis.expr.types as ir
+import polars as pl
 
 from baowen.monitor.indicators import rows_supply
 from baowen.monitor.indicators.family import Family, Indicator
@@ -18,7 +19,7 @@ from baowen.monitor.indicators.finding import as_findings
 from baowen.monitor.indicators.parameter import policy
 from baowen.monitor.indicators.places import rolled_up
 from baowen.monitor.indicators.stop import drugs_of, looked_back, notices_in_force
-from baowen.monitor.indicators.tables import Scope, Tables, month_index
+from baowen.monitor.indicators.tables import Scope, Tables, month_index, small_table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +40,14 @@ def stop_use_findings(tables: Tables, parameters: StopUseParameters, scope: Scop
     stopped = notices_in_force(tables.stop_notice, scope).join(drugs.select("product", "drug"), "product")
     # A notice is in force for months and looks back on the same ones in each: what it takes away is added up once.
     notices = stopped.select("drug", "announced_at", "product").distinct()
-    used = _monthly_use(tables, drugs.semi_join(notices, "drug"), parameters)
+    used = _monthly_use(tables, drugs, notices, parameters.look_back_months)
     keys = ("product", "announced_at", "region")
     by_hospital = used.group_by("drug", "region", "hospital", "then").aggregate(units=used.units.sum())
+    by_hospital = rolled_up(by_hospital, tables.region, parameters.levels)
     whole = looked_back(notices.join(by_hospital, "drug"), parameters.look_back_months)
     whole = whole.group_by(*keys).aggregate(whole=whole.units.sum(), hospitals=whole.hospital.nunique())
     by_product = used.group_by("product", "region", "then").aggregate(units=used.units.sum())
+    by_product = rolled_up(by_product, tables.region, parameters.levels)
     own = looked_back(notices.join(by_product, "product"), parameters.look_back_months)
     own = own.group_by(*keys).aggregate(own=own.units.sum())
     sums = own.join(whole, list(keys))
@@ -56,14 +59,18 @@ def stop_use_findings(tables: Tables, parameters: StopUseParameters, scope: Scop
     )  # fmt: skip
 
 
-def _monthly_use(tables: Tables, drugs: ir.Table, parameters: StopUseParameters) -> ir.Table:
-    """Smallest units used by month (`then`), hospital, product and place, of the drugs asked about only."""
-    used = tables.usage.filter(tables.usage.quantity > 0).join(drugs, "product")
+def _monthly_use(tables: Tables, drugs: ir.Table, notices: ir.Table, months: int) -> ir.Table:
+    """Smallest units used by month (`then`), region, hospital and product, of what some notice looks back on only."""
+    back = small_table([(step,) for step in range(1, months + 1)], {"back": pl.Int32()})
+    asked = notices.select("drug", "announced_at").cross_join(back)
+    asked = asked.select(about="drug", at=asked.announced_at - asked.back).distinct()
+    used = tables.usage.filter(tables.usage.quantity > 0).join(drugs.semi_join(notices, "drug"), "product")
     used = used.select(
-        "month", "region", "hospital", "product", "drug", units=used.quantity.cast("float64") * used.units
-    )
-    placed = rolled_up(used, tables.region, parameters.levels)
-    return placed.select("region", "hospital", "product", "drug", "units", then=month_index(placed.month))
+        "region", "hospital", "product", "drug",
+        units=used.quantity.cast("float64") * used.units, then=month_index(used.month),
+    )  # fmt: skip
+    # A view, because Ibis takes the notices, made from the same products, for a part of what they are joined with.
+    return used.view().semi_join(asked.rename(drug="about", then="at"), ["drug", "then"])
 
 
 _INDICATORS = (
@@ -79,6 +86,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="stop_use",
     sources=("stop_notice",),
+    reads=("product", "region", "stop_notice", "usage"),
     parameters=StopUseParameters,
     findings=stop_use_findings,
     indicators=_INDICATORS,

@@ -130,6 +130,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="suppliers",
     sources=("listing_price",),
+    reads=("list_entry", "listing_price", "product", "region", "trade"),
     parameters=SuppliersParameters,
     findings=suppliers_findings,
     indicators=_INDICATORS,

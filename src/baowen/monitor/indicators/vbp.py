@@ -251,6 +251,7 @@ _INDICATORS = (
 FAMILY = Family(
     name="vbp",
     sources=("vbp_contract",),
+    reads=("orders", "organisation", "product", "region", "vbp_contract"),
     parameters=VbpParameters,
     findings=vbp_findings,
     indicators=_INDICATORS,

@@ -141,29 +141,30 @@ def _regrouped(columns: dict[str, Array]) -> dict[str, Array]:
 
 
 def price_steps(lines: Lines) -> dict[str, Array]:
-    """The cube of prices as columns: product, region, price, lines, quantity."""
+    """The cube of prices as columns: product, region, price, lines, quantity, amount."""
     paid = lines["unit_price"] > 0
     columns = {name: lines[name][paid] for name in ("product", "region", "unit_price", "quantity")}
     keys = ("product", "region", "unit_price")
     arranged = taken(columns, order_of(*[columns[name] for name in keys]))
     starts = starts_of(*[arranged[name] for name in keys])
+    price, quantity = arranged["unit_price"][starts], add_up(arranged["quantity"], starts)
     return {
         "product": arranged["product"][starts],
         "region": arranged["region"][starts],
-        "price": arranged["unit_price"][starts],
+        "price": price,
         "lines": np.diff(np.append(starts, len(arranged["product"]))),
-        "quantity": add_up(arranged["quantity"], starts),
+        "quantity": quantity,
+        "amount": rounded(quantity * (price.astype(np.float64) / SCALE)),
     }
 
 
 def prices_frame(steps: Mapping[str, Array], month: Month, *, as_of: date) -> pl.DataFrame:
     """The columns of PRICES_CUBE in their order."""
-    amount = rounded(steps["quantity"] * (steps["price"].astype(np.float64) / SCALE))
     frame = pl.DataFrame(
         {
             "product": steps["product"], "region": steps["region"], "price": decimals(steps["price"]),
             "lines": steps["lines"].astype(np.int64), "quantity": decimals(steps["quantity"]),
-            "amount": decimals(amount),
+            "amount": decimals(steps["amount"]),
         }
     )  # fmt: skip
     days = frame.with_columns(month=pl.lit(str(month)), last_day=pl.lit(min(month.last, as_of)))
@@ -194,6 +195,6 @@ def _medians(steps: Mapping[str, Array]) -> pl.DataFrame:
         {
             "region": steps["region"][starts], "product": steps["product"][starts],
             "price": decimals(steps["price"][at]), "lines": add_up(steps["lines"].astype(np.int64), starts),
-            "packs": decimals(packs),
+            "packs": decimals(packs), "amount": decimals(add_up(steps["amount"], starts)),
         }
     )  # fmt: skip
