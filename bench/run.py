@@ -1,6 +1,6 @@
-"""Runs the benches and writes docs/reference/performance.md; with names, runs only those and prints them.
+"""Runs the benches and writes docs/reference/performance.md; with names, runs those and renews their sections alone.
 
-Usage: python -m bench.run [NAME ...], as script/bench does.
+Usage: python -m bench.run [NAME ...], as script/bench does. Each section tells on what machine and day it was measured.
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 import importlib
 import os
 import platform
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -77,12 +78,18 @@ HEAD = (
 )
 
 
-def page(sections: Iterable[tuple[str, list[Figure]]], described: str) -> str:
-    """The whole page as Markdown."""
-    parts = [INTRODUCTION, f"机器 machine: {described}\n"]
-    for name, figures in sections:
-        parts.append(f"## {name}\n\n{HEAD}\n" + "\n".join(_row(figure) for figure in figures) + "\n")
-    return "\n".join(parts)
+def section(name: str, figures: Iterable[Figure], described: str) -> str:
+    """One bench's part of the page as Markdown."""
+    rows = "\n".join(_row(figure) for figure in figures)
+    return f"## {name}\n\n机器 machine: {described}\n\n{HEAD}\n{rows}\n"
+
+
+def renewed(page: str, sections: Mapping[str, str]) -> str:
+    """The page with some sections put in the place of those of the same name; the others stay as they are."""
+    _, *parts = re.split(r"^(?=## )", page, flags=re.MULTILINE)
+    stood = {part.splitlines()[0].removeprefix("## "): part.rstrip() + "\n" for part in parts}
+    both = stood | dict(sections)
+    return "\n".join([INTRODUCTION, *(both[name] for name in sorted(both))])
 
 
 def main(names: list[str]) -> int:
@@ -91,17 +98,17 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"no bench named {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)
         return 2
-    sections: list[tuple[str, list[Figure]]] = []
+    sections = {}
     for name in names or known:
         print(f"== {name} ...", file=sys.stderr, flush=True)
-        sections.append((name, importlib.import_module(f"bench.{name}").main()))
-        for figure in sections[-1][1]:
+        figures = importlib.import_module(f"bench.{name}").main()
+        for figure in figures:
             print(f"   {figure.name}: {_number(figure.measured)} {figure.unit}", file=sys.stderr, flush=True)
-    text = page(sections, machine())
-    print(text)
-    if not names:
+        sections[name] = section(name, figures, machine())
+        # Written after each: a bench that fails later takes nothing away from those before it.
         PAGE.parent.mkdir(parents=True, exist_ok=True)
-        PAGE.write_text(text, encoding="utf-8")
+        PAGE.write_text(renewed(PAGE.read_text("utf-8") if PAGE.exists() else "", sections), encoding="utf-8")
+        print(sections[name])
     return 0
 
 
