@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import polars as pl
@@ -31,10 +32,13 @@ def test_every_order_line_behind_a_signal_is_a_line_of_the_file(full: Any, provi
         assert float(sent["数量"]) == float(row["quantity"])
         assert float(sent["单价"]) == float(row["unit_price"])
         assert sent["下单日期"].startswith(found["month"])
+    # Of several places that a signal joins, the rows are those of the gravest, whose value the signal shows.
+    gravest = signal.sightings.filter(month=found["month"], value=signal.value, n=signal.n).order_by("region")[0]
+    inside = "H" + re.sub("(00)+$", "", str(gravest.region))
     wanted = province.frames["order_line"].filter(
         pl.col("药品代码") == signal.subject_code,
         pl.col("下单日期").str.starts_with(found["month"]),
-        pl.col("医疗机构代码").str.slice(1).str.starts_with(signal.region_code.rstrip("0")),
+        pl.col("医疗机构代码").str.starts_with(inside),
     )
     assert len({row["line"] for row in lines}) == wanted.height
 
