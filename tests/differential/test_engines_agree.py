@@ -207,11 +207,13 @@ def test_every_cube_is_built_the_same(
     type(province.built[0])._default_manager.bulk_create(kept)
     monkeypatch.setenv(ENGINE_VARIABLE, engine_name)
     build_cubes(home)
+    # What comes out byte by byte as it was is not written again: that it was built is seen from what is remembered.
+    built = type(province.built[0])._default_manager
+    assert {(row.cube, row.month) for row in built.all()} >= {(row.cube, row.month) for row in province.built}
     before, after = Lake(province.home.lake), Lake(home.lake)
     cubes = [table for table in before.tables() if table.startswith("cube_")]
     assert len(cubes) >= 4
     for table in cubes:
-        assert after.version(table) != before.version(table), table
         check_same(rows_of(after, table), rows_of(before, table))
 
 

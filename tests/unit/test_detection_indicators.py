@@ -43,8 +43,8 @@ def test_a_price_in_between_that_was_never_sent_is_the_base_when_it_is_lower(bef
     assert row["value"] == pytest.approx(rise)
 
 
-def test_a_price_that_fell_and_came_back_has_not_risen() -> None:
-    listed = [price(date(2024, 1, 1), 10), price(date(2025, 6, 1), 5, 10), price(date(2025, 12, 1), 10, 5)]
+def test_a_price_that_dipped_for_two_months_and_came_back_has_not_risen() -> None:
+    listed = [price(date(2024, 1, 1), 10), price(date(2025, 10, 1), 5, 10), price(date(2025, 12, 1), 10, 5)]
     assert found(price_rise_findings(tables(as_of=AS_OF, listing_price=listed), RISE, SCOPE), "price_rise") == []
 
 
