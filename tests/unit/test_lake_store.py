@@ -140,6 +140,23 @@ def test_a_month_that_is_built_again_and_comes_out_equal_is_not_written_again(la
     assert sorted(found["n"]) == [1, 3, 9]
 
 
+def test_a_home_may_lie_in_a_folder_with_chinese_letters_blanks_and_signs(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "保稳 数据" / "100% (甲)" / "lake")
+    bring(lake, rows(("a", 1, "2026-01"), ("b", 2, "2026-02")), batch=1)
+    bring(lake, rows(("a", 3, "2026-01")), batch=2)
+    part = pl.DataFrame({"month": ["2026-01"], "n": [7]})
+    for _ in range(2):
+        lake.commit_parts("cube", [lake.write_part("cube", "2026-01", part)])
+    found, cube = lake.read("facts"), lake.read("cube")
+    assert found is not None
+    assert cube is not None
+    assert sorted(found.select("key", "value").rows()) == [("a", 3), ("b", 2)]
+    assert (cube["n"].to_list(), lake.version("cube"), lake.months("cube")) == ([7], 0, ["2026-01"])
+    engine = open_engine(lake)
+    table = engine.table("facts", {"key": pl.String()})
+    assert sorted(engine.run(table.select("key"))["key"]) == ["a", "b"]
+
+
 def test_keys_once_given_never_change(lake: Lake) -> None:
     register = KeyRegister(lake, "product", first_key=10)
     assert dict(register.assign(["x", "b"]).iter_rows()) == {"b": 10, "x": 11}

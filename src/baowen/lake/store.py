@@ -87,8 +87,10 @@ class Lake:
     def _partition_files(self, table: str, version: int | None) -> dict[tuple[str, str], list[str]]:
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
         for uri in self._delta(table, version).file_uris():
-            parts = dict(part.split("=", 1) for part in unquote(uri).split("/") if "=" in part)
-            found[parts["month"], parts["state"]].append(uri)
+            # An address has a home's Chinese letters and blanks as %E6 and %20; whoever opens the file wants its path.
+            path = unquote(uri.removeprefix("file://"))
+            parts = dict(part.split("=", 1) for part in path.rsplit("/", 3)[1:3])
+            found[parts["month"], parts["state"]].append(path)
         return found
 
     def months(self, table: str, *, version: int | None = None) -> list[str]:
@@ -187,7 +189,7 @@ class Lake:
         """Remove a part whose bytes are those of the month's only file; whether it was."""
         current = self.files(table, months=[part.month])
         written = self._path(table) / part.name
-        if len(current) != 1 or not filecmp.cmp(current[0].removeprefix("file://"), written, shallow=False):
+        if len(current) != 1 or not filecmp.cmp(current[0], written, shallow=False):
             return False
         written.unlink()
         return True
