@@ -5,7 +5,6 @@ Each province runs in a process of its own, because a process can only ever open
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -93,8 +92,6 @@ def played(size: Size, work: Path) -> Played:
 
     cores = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {cores[os.getpid() % len(cores)]})
-    # Queries are built of hundreds of thousands of small objects: looking through them for rings took a tenth.
-    gc.set_threshold(100_000, 50, 50)
     folder = work / f"province-{size.hospitals}-{size.seed}"
     files = folder / "files"
     simulate(
