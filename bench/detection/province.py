@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 from multiprocessing import get_context
+from multiprocessing.queues import Queue
 from pathlib import Path
 
 from baowen.core.period import Month
@@ -75,9 +76,34 @@ class Played:
 
 def played_each(wanted: Sequence[Size], work: Path, *, workers: int | None = None) -> list[Played]:
     """Play provinces side by side, one core each, in the order given."""
-    count = workers or len(os.sched_getaffinity(0))
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
-        return list(pool.map(partial(played, work=work), wanted))
+    cores = sorted(os.sched_getaffinity(0))[:workers]
+    spawn = get_context("spawn")
+    free = spawn.Queue()
+    for core in cores:
+        free.put(core)
+    with ProcessPoolExecutor(
+        len(cores), mp_context=spawn, max_tasks_per_child=1, initializer=_share_cores, initargs=(free,)
+    ) as pool:
+        return list(pool.map(partial(_on_a_core, work=work), wanted))
+
+
+_free: Queue[int] | None = None
+
+
+def _share_cores(free: Queue[int]) -> None:
+    global _free  # noqa: PLW0603 - a process of the pool is told once where the free cores are
+    _free = free
+
+
+def _on_a_core(size: Size, work: Path) -> Played:
+    """Play on a core that no other province has."""
+    assert _free is not None
+    core = _free.get()
+    os.sched_setaffinity(0, {core})
+    try:
+        return played(size, work)
+    finally:
+        _free.put(core)
 
 
 def run_days(size: Size) -> list[date]:
@@ -90,8 +116,6 @@ def played(size: Size, work: Path) -> Played:
     """Simulate, load, run the cycle on each day knowing what was known then, and score the first days of signals."""
     from baowen.simulate import Parameters, simulate
 
-    cores = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {cores[os.getpid() % len(cores)]})
     folder = work / f"province-{size.hospitals}-{size.seed}"
     files = folder / "files"
     simulate(
@@ -105,7 +129,9 @@ def played(size: Size, work: Path) -> Played:
     home = opened(folder / "home")
     loaded(home, files, leave_out=[NOTICES])
     on = run_days(size)
-    watch = walked(home, on, Notices(files / f"{NOTICES}.parquet"), folder / "told")
+    # A province in which nobody announced a stop has no file of notices.
+    told = files / f"{NOTICES}.parquet"
+    watch = walked(home, on, Notices(told) if told.exists() else None, folder / "told")
     result = judged(size, files, watch.signals(), watch.questions(), runs=len(on))
     name = f"{size.hospitals} × {size.products}, {size.seed}"
     return replace(result, observed=observed(home, result.truth, name=name, quiet_months=size.quiet))
