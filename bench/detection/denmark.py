@@ -18,6 +18,7 @@ FILE = "dk_hospital_purchases_dev/dk_abx_purchases_without_J01CR05.csv"
 REGIONS = {
     "Nordjylland": "DK-81", "Midtjylland": "DK-82", "Syddanmark": "DK-83", "Hovedstaden": "DK-84", "Sjælland": "DK-85",
 }  # fmt: skip
+COUNTRY, COUNTRY_CODE = "Danmark", "DK"  # what several regions show at once is one signal of the country
 SEED, EVENTS = 20, 60
 FIRST, LAST = Month(2016, 7), Month(2021, 1)
 LEAST_DDD, LEAST_REGULARITY = 20.0, 0.75
@@ -133,7 +134,7 @@ def _drops(signals: list[Seen]) -> list[Seen]:
 def _largest(bench: Bench, table: pl.DataFrame, *, most: int = 12) -> list[Real]:
     rows = [row for row in bench.listed() if row["indicator"] == "purchase_drop"]
     rows = sorted(rows, key=lambda row: -(1 - row["value"]) * (row["reference"] or 0.0))[:most]
-    names = {code: name for name, code in REGIONS.items()}
+    names = {code: name for name, code in REGIONS.items()} | {COUNTRY_CODE: COUNTRY}
     return [
         Real(
             region=names[row["region_code"]], drug=row["subject_name"], atc=row["subject_code"].removeprefix("DK-"),
@@ -150,7 +151,8 @@ def _neighbours(table: pl.DataFrame, row: dict[str, Any], region: str) -> str:
     first, last = Month.parse(row["period_first"]), Month.parse(row["period_last"])
     during = [f"{month}-01" for month in first.until(last)]
     before = [f"{month}-01" for month in first.plus(-12).until(first.plus(-1))]
-    near = table.filter(pl.col("region") == region, pl.col("atc").str.starts_with(atc[:5]), pl.col("atc") != atc)
+    here = pl.lit(value=True) if region == COUNTRY else pl.col("region") == region
+    near = table.filter(here, pl.col("atc").str.starts_with(atc[:5]), pl.col("atc") != atc)
     sums = near.group_by("drug").agg(
         now=pl.col("ddd").filter(pl.col("month").is_in(during)).sum() / len(during),
         usual=pl.col("ddd").filter(pl.col("month").is_in(before)).sum() / len(before),

@@ -16,7 +16,7 @@ import polars as pl
 
 from baowen.collect.feeds import FEEDS
 from baowen.core.period import Month
-from bench.detection.walk import NOTICES, Notices, loaded, opened, walked
+from bench.detection.walk import NOTICES, loaded, notices_in, opened, walked
 
 REGISTERED = ("vbp_contract",)  # agreed before it begins
 
@@ -38,7 +38,7 @@ def found(files: Path, root: Path, day: date) -> list[list[object]]:
     """Every sighting of a run in a new home: indicator, place, subject, month, severity and value to nine digits."""
     home = opened(root)
     loaded(home, files, leave_out=[NOTICES])
-    walked(home, [day], Notices(files / f"{NOTICES}.parquet"), root / "told")
+    walked(home, [day], notices_in(files), root / "told")
     from baowen.monitor.models import Sighting
 
     rows = Sighting.objects.values_list(

@@ -21,7 +21,7 @@ from baowen.monitor.score_files import read_population, read_truth
 from bench.detection.baselines import alarms
 from bench.detection.calibration import Province, observed
 from bench.detection.series import bundled, lines_behind, monthly, order_lines, read
-from bench.detection.walk import NOTICES, Notices, days, loaded, opened, walked
+from bench.detection.walk import NOTICES, days, loaded, notices_in, opened, walked
 
 TUNED, UNSEEN = (11, 12, 13), (101, 102, 103, 104, 105)
 LAST = Month(2026, 10)
@@ -129,9 +129,7 @@ def played(size: Size, work: Path) -> Played:
     home = opened(folder / "home")
     loaded(home, files, leave_out=[NOTICES])
     on = run_days(size)
-    # A province in which nobody announced a stop has no file of notices.
-    told = files / f"{NOTICES}.parquet"
-    watch = walked(home, on, Notices(told) if told.exists() else None, folder / "told")
+    watch = walked(home, on, notices_in(files), folder / "told")
     result = judged(size, files, watch.signals(), watch.questions(), runs=len(on))
     name = f"{size.hospitals} × {size.products}, {size.seed}"
     return replace(result, observed=observed(home, result.truth, name=name, quiet_months=size.quiet))

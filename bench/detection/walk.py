@@ -90,6 +90,12 @@ class Notices:
         self._told = known
 
 
+def notices_in(files: Path) -> Notices | None:
+    """The stop notices among a province's files; None where nobody announced a stop and so no file was written."""
+    path = files / f"{NOTICES}.parquet"
+    return Notices(path) if path.exists() else None
+
+
 class Watch:
     """Collects, run after run, which signals and data questions there are and since which run they were known."""
 
