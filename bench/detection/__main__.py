@@ -1,9 +1,10 @@
 """Simulates provinces, scores them and the public labels, and writes docs/reference/detection.md.
 
-Usage: python -m bench.detection [--small] [--seeds 101,102] [--runs 2] [--without-public-data]. With --small one little
-province is played and the page is only printed. --runs: on how many days of a month the cycle runs, once events may
-happen. The public data are looked for where the tests look: BAOWEN_REAL_DATA, else
-shared/data beside the project.
+Usage: python -m bench.detection [--small] [--seeds 101,102] [--runs 2] [--keep FOLDER] [--without-public-data].
+--small: one little province is played and the page is only printed. --runs: on how many days of a month the cycle runs,
+once events may happen. --keep: the folder in which provinces that were played stay, so that a run that was stopped goes
+on from there. The public data are looked for where the tests look: BAOWEN_REAL_DATA, else shared/data beside the
+project.
 """
 
 from __future__ import annotations
@@ -37,12 +38,14 @@ def _say(text: str) -> None:
     print(f"== {text} ...", file=sys.stderr, flush=True)
 
 
-def measured(work: Path, *, seeds: Sequence[int], small: bool, public: bool = True, runs: int = RUNS) -> Results:
-    """Run everything; with `small` one little province only."""
+def measured(
+    work: Path, kept: Path, *, seeds: Sequence[int], small: bool, public: bool = True, runs: int = RUNS
+) -> Results:
+    """Run everything; with `small` one little province only. `kept`: where provinces already played are."""
     began = time.perf_counter()
     wanted = [TINY] if small else sizes(seeds, runs=runs)
     _say(f"{len(wanted)} simulated provinces")
-    provinces = played_each(wanted, work)
+    provinces = played_each(wanted, kept)
     data = _public_data() if public and not small else None
     if data is not None:
         _say("public data")
@@ -76,13 +79,16 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--small", action="store_true", help="one little province; the page is only printed")
     parser.add_argument("--seeds", default=",".join(map(str, UNSEEN)), help="seeds of the provinces")
     parser.add_argument("--runs", type=int, default=RUNS, help="runs a month")
+    parser.add_argument("--keep", type=Path, help="folder in which the provinces that were played stay")
     parser.add_argument("--without-public-data", action="store_true", help="simulated provinces only")
     given = parser.parse_args(arguments)
     seeds = [int(seed) for seed in given.seeds.split(",")]
-    with tempfile.TemporaryDirectory(prefix="baowen-detection-") as work:
-        results = measured(
-            Path(work), seeds=seeds, small=given.small, public=not given.without_public_data, runs=given.runs
-        )
+    with tempfile.TemporaryDirectory(prefix="baowen-detection-") as passing:
+        work = Path(passing)
+        kept = given.keep or work
+        kept.mkdir(parents=True, exist_ok=True)
+        public = not given.without_public_data
+        results = measured(work, kept, seeds=seeds, small=given.small, public=public, runs=given.runs)
     text = page(results)
     print(text)
     if not given.small:

@@ -6,6 +6,9 @@ Each province runs in a process of its own, because a process can only ever open
 from __future__ import annotations
 
 import os
+import pickle
+import sys
+import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -96,14 +99,22 @@ def _share_cores(free: Queue[int]) -> None:
 
 
 def _on_a_core(size: Size, work: Path) -> Played:
-    """Play on a core that no other province has."""
+    """Play on a core that no other province has; one that was played in this folder before isn't played again."""
+    kept = work / f"{size.hospitals}-{size.products}-{size.seed}-{size.runs}.pickle"
+    if kept.exists():
+        return pickle.loads(kept.read_bytes())  # type: ignore[no-any-return]
     assert _free is not None
     core = _free.get()
     os.sched_setaffinity(0, {core})
+    began = time.perf_counter()
     try:
-        return played(size, work)
+        found = played(size, work)
     finally:
         _free.put(core)
+    kept.write_bytes(pickle.dumps(found))
+    told = f"   {size.hospitals} × {size.products}, seed {size.seed}: {time.perf_counter() - began:.0f} s"
+    print(told, file=sys.stderr, flush=True)
+    return found
 
 
 def run_days(size: Size) -> list[date]:

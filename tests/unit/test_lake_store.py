@@ -117,6 +117,26 @@ def test_rows_written_before_a_column_existed_read_as_null(lake: Lake) -> None:
     assert found.rows() == [("a", None), ("b", "x")]
 
 
+def test_a_month_written_without_a_column_that_the_table_has_keeps_the_tables_columns_and_types(lake: Lake) -> None:
+    whole = pl.DataFrame({"month": ["2026-01"], "state": ["current"], "value": [7], "note": ["a"]})
+    lake.replace_months("facts", whole, months=["2026-01"], sort=["value"])
+    bare = pl.DataFrame(
+        {"month": ["2026-02"] * 2, "state": ["current"] * 2, "value": pl.Series([9, 8], dtype=pl.UInt8)}
+    )
+    lake.replace_months("facts", bare, months=["2026-02"], sort=["value"])
+    read = lake.read("facts", columns=["month", "value", "note"])
+    assert read is not None
+    assert read.rows() == [("2026-01", 7, "a"), ("2026-02", 8, None), ("2026-02", 9, None)]
+    assert read.schema["value"] == pl.Int64
+
+
+def test_months_replaced_by_nothing_are_gone(lake: Lake) -> None:
+    stored = pl.DataFrame({"month": ["2026-01", "2026-02"], "state": ["current"] * 2, "value": [1, 2]})
+    lake.replace_months("facts", stored, months=["2026-01", "2026-02"], sort=["value"])
+    lake.replace_months("facts", stored.clear(), months=["2026-01"], sort=["value"])
+    assert lake.months("facts") == ["2026-02"]
+
+
 def test_the_hash_of_a_key_is_the_same_on_every_machine() -> None:
     hashed = stable_hashes(pl.DataFrame({"key": ["L1", None], "n": [1, 2]}), {"hash": ["key", "n"]})["hash"]
     texts = ("L1\x1f1", "\x1f2")

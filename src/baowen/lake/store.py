@@ -15,18 +15,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 from urllib.parse import unquote
 
 import polars as pl
 import pyarrow as pa
-from deltalake import DeltaTable, Schema, WriterProperties, write_deltalake
+from deltalake import DeltaTable, Schema
 from deltalake.transaction import AddAction, create_table_with_add_actions
 
 REGISTER_MONTH = "all"
 CURRENT, SUPERSEDED = "current", "superseded"
 _PARTITIONS = ["month", "state"]
 _ROW_GROUP = 131_072
-_WRITER = WriterProperties(compression="ZSTD", max_row_group_size=_ROW_GROUP)
+Compression = Literal["snappy", "zstd"]
 
 
 class Lake:
@@ -135,34 +136,46 @@ class Lake:
         Rows are sorted within the month, product first: columns that repeat compress, and a question about one
         product touches few row groups. A reader sees the old version or the new one, never a mixture.
         """
-        arranged = rows.sort("month", "state", *[name for name in sort if name in rows.columns])
-        path = str(self._path(table))
-        if not self.exists(table):
-            write_deltalake(path, arranged, partition_by=_PARTITIONS, writer_properties=_WRITER)
-        else:
-            quoted = ", ".join(f"'{month}'" for month in months)
-            write_deltalake(
-                path,
-                arranged,
-                mode="overwrite",
-                predicate=f"month IN ({quoted})",
-                partition_by=_PARTITIONS,
-                schema_mode="merge",
-                writer_properties=_WRITER,
-            )
-        return int(self._delta(table).version())
+        schema, stored = self._schema_with(table, rows)
+        within = [name for name in sort if name in rows.columns]
+        # Sorted month by month: with month and state among the keys, a sort takes three times as long.
+        parts = [
+            self._written(table, month, state, part.sort(within) if within else part, schema.to_arrow(), "zstd")
+            for (month, state), part in stored.partition_by(_PARTITIONS, as_dict=True, maintain_order=True).items()
+        ]
+        return self._committed(table, parts, schema, replacing=[("month", "in", list(months))])
+
+    def _schema_with(self, table: str, rows: pl.DataFrame) -> tuple[Schema, pl.DataFrame]:
+        """The table's columns with those that the rows bring, and the rows in just these columns and types."""
+        coming = pa.schema(Schema.from_arrow(rows.head(0).to_arrow().schema))
+        known = self.schema(table) if self.exists(table) else pa.schema([])
+        fields = [*known, *(field for field in coming if field.name not in known.names)]
+        both = pa.schema(fields)
+        wanted = pl.DataFrame(pl.from_arrow(both.empty_table())).schema
+        cells = [
+            (pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name)
+            for name, dtype in wanted.items()
+        ]
+        return Schema.from_arrow(both), rows.select(cells)
 
     def write_part(self, table: str, month: str, rows: pl.DataFrame) -> Part:
         """Write a month's rows, in the order that they have, to a file that nobody reads before `commit_parts`.
 
         For what can be computed again at any time: quick to write and to read, not small.
         """
-        name = f"month={month}/state={CURRENT}/part-{uuid.uuid4()}.parquet"
+        schema = rows.drop("state", strict=False).with_columns(state=pl.lit(CURRENT)).head(0).to_arrow().schema
+        return self._written(table, month, CURRENT, rows, schema, "snappy")
+
+    def _written(
+        self, table: str, month: str, state: str, rows: pl.DataFrame, schema: pa.Schema, compression: Compression
+    ) -> Part:
+        name = f"month={month}/state={state}/part-{uuid.uuid4()}.parquet"
         path = self._path(table) / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        rows.drop("month", "state", strict=False).write_parquet(path, compression="snappy", row_group_size=_ROW_GROUP)
-        schema = rows.drop("state", strict=False).with_columns(state=pl.lit(CURRENT)).head(0).to_arrow().schema
-        return Part(month=month, name=name, rows=rows.height, size=path.stat().st_size, schema=schema)
+        columns = rows.drop("month", "state", strict=False)
+        columns.write_parquet(path, compression=compression, row_group_size=_ROW_GROUP)
+        size = path.stat().st_size
+        return Part(month=month, state=state, name=name, rows=rows.height, size=size, schema=schema)
 
     def commit_parts(self, table: str, parts: Sequence[Part]) -> int:
         """Replace the current rows of the parts' months by the parts in one commit; gives the version after it.
@@ -173,16 +186,21 @@ class Lake:
         parts = [part for part in parts if not self._dropped_as_same(table, part)]
         if not parts:
             return int(self._delta(table).version())
-        schema = Schema.from_arrow(parts[0].schema)
+        months = [part.month for part in parts]
+        replacing = [("month", "in", months), ("state", "=", CURRENT)]
+        return self._committed(table, parts, Schema.from_arrow(parts[0].schema), replacing=replacing)
+
+    def _committed(
+        self, table: str, parts: Sequence[Part], schema: Schema, *, replacing: list[tuple[str, str, Any]]
+    ) -> int:
+        """Let written files take the place of what the filters name, in one commit."""
+        added = [part.action() for part in parts]
         if not self.exists(table):
-            added = [part.action() for part in parts]
             create_table_with_add_actions(str(self._path(table)), schema, added, partition_by=_PARTITIONS)
         else:
-            months = [part.month for part in parts]
             self._delta(table).create_write_transaction(
-                [part.action() for part in parts], "overwrite", schema, _PARTITIONS,
-                partition_filters=[("month", "in", months), ("state", "=", CURRENT)],
-            )  # fmt: skip
+                [*added], "overwrite", schema, _PARTITIONS, partition_filters=replacing
+            )
         return int(self._delta(table).version())
 
     def _dropped_as_same(self, table: str, part: Part) -> bool:
@@ -200,6 +218,7 @@ class Part:
     """A file of one month that is written and not committed: its name within the table, rows and bytes."""
 
     month: str
+    state: str
     name: str
     rows: int
     size: int
@@ -210,7 +229,7 @@ class Part:
         return AddAction(
             path=self.name,
             size=self.size,
-            partition_values={"month": self.month, "state": CURRENT},
+            partition_values={"month": self.month, "state": self.state},
             modification_time=int(time.time() * 1000),
             data_change=True,
             stats=json.dumps({"numRecords": self.rows}),
