@@ -139,9 +139,10 @@ class Lake:
         schema, stored = self._schema_with(table, rows)
         within = [name for name in sort if name in rows.columns]
         # Sorted month by month: with month and state among the keys, a sort takes three times as long.
+        grouped = stored.partition_by(_PARTITIONS, as_dict=True, maintain_order=True)
         parts = [
-            self._written(table, month, state, part.sort(within) if within else part, schema.to_arrow(), "zstd")
-            for (month, state), part in stored.partition_by(_PARTITIONS, as_dict=True, maintain_order=True).items()
+            self._written(table, month, state, part.sort(within) if within else part, schema, compression="zstd")
+            for (month, state), part in grouped.items()
         ]
         return self._committed(table, parts, schema, replacing=[("month", "in", list(months))])
 
@@ -163,11 +164,12 @@ class Lake:
 
         For what can be computed again at any time: quick to write and to read, not small.
         """
-        schema = rows.drop("state", strict=False).with_columns(state=pl.lit(CURRENT)).head(0).to_arrow().schema
-        return self._written(table, month, CURRENT, rows, schema, "snappy")
+        empty = rows.drop("state", strict=False).with_columns(state=pl.lit(CURRENT)).head(0)
+        schema = Schema.from_arrow(empty.to_arrow().schema)
+        return self._written(table, month, CURRENT, rows, schema, compression="snappy")
 
     def _written(
-        self, table: str, month: str, state: str, rows: pl.DataFrame, schema: pa.Schema, compression: Compression
+        self, table: str, month: str, state: str, rows: pl.DataFrame, schema: Schema, *, compression: Compression
     ) -> Part:
         name = f"month={month}/state={state}/part-{uuid.uuid4()}.parquet"
         path = self._path(table) / name
@@ -188,7 +190,7 @@ class Lake:
             return int(self._delta(table).version())
         months = [part.month for part in parts]
         replacing = [("month", "in", months), ("state", "=", CURRENT)]
-        return self._committed(table, parts, Schema.from_arrow(parts[0].schema), replacing=replacing)
+        return self._committed(table, parts, parts[0].schema, replacing=replacing)
 
     def _committed(
         self, table: str, parts: Sequence[Part], schema: Schema, *, replacing: list[tuple[str, str, Any]]
@@ -222,7 +224,7 @@ class Part:
     name: str
     rows: int
     size: int
-    schema: pa.Schema
+    schema: Schema
 
     def action(self) -> AddAction:
         """The entry of the table's log that brings the file in."""
