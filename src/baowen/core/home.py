@@ -11,6 +11,7 @@ from baowen.core.problems import BaowenError
 
 SETTINGS_FILE = "baowen.toml"
 DEFAULT_HOME = "baowen-home"
+UNREADABLE = "=*?[]"  # in the path of a home: engines take them for partitions or patterns
 FORMAT = 2  # raised when what lies in a home can no longer be read together with what is added to it
 
 
@@ -69,6 +70,12 @@ def create_home(root: Path, *, region: str) -> Home:
                 f"{root} already serves {home.region}; choose another folder for {region}",
             )
         return home
+    bad = sorted({sign for sign in str(root.absolute()) if sign in UNREADABLE})
+    if bad:
+        raise BaowenError(
+            f"数据目录的路径 {root} 中不能有 {' '.join(bad)}：计算引擎会把它们当作分区或通配符；请换一个路径",
+            f"the path {root} may not hold {' '.join(bad)}: engines read them as partitions or patterns; choose another",
+        )
     home = Home(root, region)
     for folder in (home.root, home.lake, home.raw, home.refused, home.mappings, home.calendar):
         folder.mkdir(parents=True, exist_ok=True)

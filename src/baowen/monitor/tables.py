@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, cast
 
 import ibis.expr.types as ir
 import polars as pl
@@ -16,6 +17,7 @@ from baowen.lake.store import Lake
 from baowen.monitor.expectation.columns import EXPECTATION
 from baowen.monitor.indicators.tables import Tables
 
+Opener = Callable[[], ir.Table]
 ORDERS, TRADE, PRICES, MEDIANS = "cube_orders", "cube_trade", "cube_prices", "cube_medians"
 COUNTS, USE, SUPPLY = "cube_stock", "cube_use", "cube_supply"
 EXPECTED_PURCHASE, EXPECTED_USE = "expectation", "expectation_use"
@@ -68,21 +70,34 @@ def _stored(
 def open_tables(
     lake: Lake, engine: Engine, *, calendar: pl.DataFrame, versions: dict[str, int] | None = None
 ) -> Tables:
-    """Everything that an indicator may read. With `versions` each table is read as it stood then."""
-    facts = {name: fact(engine, name, versions=versions) for name in FACTS}
-    return Tables(
-        orders=cube(engine, ORDERS, versions=versions),
-        trade=cube(engine, TRADE, versions=versions),
-        prices=cube(engine, PRICES, versions=versions),
-        medians=cube(engine, MEDIANS, versions=versions),
-        counts=cube(engine, COUNTS, versions=versions),
-        use=cube(engine, USE, versions=versions),
-        supply=cube(engine, SUPPLY, versions=versions),
-        expectation=_stored(engine, EXPECTED_PURCHASE, EXPECTATION, versions=versions),
-        expectation_use=_stored(engine, EXPECTED_USE, EXPECTATION, versions=versions),
-        product=fact(engine, "catalogue", versions=versions),
-        organisation=fact(engine, "organisation", versions=versions),
-        region=engine.local(place_table(lake)),
-        calendar=engine.local(calendar),
-        **facts,
-    )
+    """Everything that an indicator may read, each table opened when it is first asked for.
+
+    With `versions` each table is read as it stood then.
+    """
+    openers: dict[str, Opener] = {name: partial(fact, engine, name, versions=versions) for name in FACTS}
+    for name, table in LAKE_TABLES.items():
+        if table in CUBES:
+            openers[name] = partial(cube, engine, table, versions=versions)
+    for name in (EXPECTED_PURCHASE, EXPECTED_USE):
+        openers[name] = partial(_stored, engine, name, EXPECTATION, versions=versions)
+    openers |= {
+        "product": partial(fact, engine, "catalogue", versions=versions),
+        "organisation": partial(fact, engine, "organisation", versions=versions),
+        "region": lambda: engine.local(place_table(lake)),
+        "calendar": lambda: engine.local(calendar),
+    }
+    return cast(Tables, _OpenedWhenAsked(openers))
+
+
+class _OpenedWhenAsked:
+    """Stands for Tables. Opening one takes its files' footers to be read: most who ask for tables read two or three."""
+
+    def __init__(self, openers: Mapping[str, Opener]) -> None:
+        self._openers = openers
+
+    def __getattr__(self, name: str) -> ir.Table:
+        if name not in self._openers:
+            raise AttributeError(name)
+        opened = self._openers[name]()
+        setattr(self, name, opened)
+        return opened
