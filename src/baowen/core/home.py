@@ -74,7 +74,7 @@ def create_home(root: Path, *, region: str) -> Home:
     if bad:
         raise BaowenError(
             f"数据目录的路径 {root} 中不能有 {' '.join(bad)}：计算引擎会把它们当作分区或通配符；请换一个路径",
-            f"the path {root} may not hold {' '.join(bad)}: engines read them as partitions or patterns; choose another",
+            f"the path {root} may not hold {' '.join(bad)}: engines take them for partitions or patterns",
         )
     home = Home(root, region)
     for folder in (home.root, home.lake, home.raw, home.refused, home.mappings, home.calendar):
