@@ -15,7 +15,6 @@ import ibis.expr.types as ir
 from baowen.monitor.indicators import rows_price
 from baowen.monitor.indicators.family import Family, Indicator
 from baowen.monitor.indicators.finding import as_findings
-from baowen.monitor.indicators.on_list import issuers_of
 from baowen.monitor.indicators.parameter import policy
 from baowen.monitor.indicators.places import at_each_level
 from baowen.monitor.indicators.tables import Scope, Tables, last_days
@@ -64,17 +63,28 @@ def _above(tables: Tables, parameters: ListedPriceParameters, scope: Scope) -> i
     rows = rows.select("month", "region", "product", "price", "lines", "quantity", "last_day")
     rows = rows.join(lowest, ["month", "product"])
     rows = rows.filter(rows.price.cast("float64") > rows.lowest.cast("float64") * allowed).drop("lowest")
-    # Most places have one issuer or two: those that list nothing multiply the rows for nothing.
-    issuers = issuers_of(tables.region).semi_join(caps.select("issuer").distinct(), "issuer")
-    near = rows.join(issuers, "region").join(caps, ["month", "issuer", "product"])
-    placed = near.group_by("month", "region", "product", "price").aggregate(
-        lines=near.lines.max(), quantity=near.quantity.max(), last_day=near.last_day.max(),
-        listed=near.listed.argmin(near["rank"]).cast("float64"),
-    )  # fmt: skip
+    placed = _with_listed(rows, caps, tables.region)
     price, packs = placed.price.cast("float64"), placed.quantity.cast("float64")
     return placed.filter(price > placed.listed * allowed).select(
         "month", "region", "product", "lines", "last_day", packs=packs, paid=packs * price, due=packs * placed.listed
     )
+
+
+def _with_listed(rows: ir.Table, caps: ir.Table, region: ir.Table) -> ir.Table:
+    """The rows with `listed`, the price of the nearest issuer: the place itself, its city, its province, the nation.
+
+    One outer join for each, because a planner cannot turn them round: joined with all places below an issuer first, a
+    nation's listed prices become fifty million.
+    """
+    nation = region.filter(region.level == "nation").select(nation="region")
+    issuers = region.select("region", "city", "province").left_join(nation, ibis.literal(value=True))
+    near = rows.join(issuers, "region")
+    steps = ("region", "city", "province", "nation")
+    for step in steps:
+        here = caps.select(of="month", what="product", issuer="issuer", **{f"by_{step}": caps.listed.cast("float64")})
+        met = [near.month == here.of, near["product"] == here.what, near[step] == here.issuer]
+        near = near.left_join(here, met).drop("of", "what", "issuer")
+    return near.mutate(listed=ibis.coalesce(*(near[f"by_{step}"] for step in steps)))
 
 
 def highest_listed(tables: Tables, scope: Scope) -> ir.Table:
