@@ -117,18 +117,25 @@ def _sent(tables: Tables, parameters: ReportingParameters, scope: Scope) -> ir.T
         fact.filter(fact.month >= first, fact.month <= str(max(scope.months)))
         for fact in (tables.shortage_report, tables.stock, tables.usage)
     )
+    counted = _counted(stock.filter(stock.counted_on <= scope.as_of), _listed(tables, scope))
+    listed = counted.filter(counted.listed_day.notnull()).drop("day").rename(day="listed_day")
     known = {
         "shortage": lambda: _rows(
             report.filter(report.reported_on <= scope.as_of), "shortage", "reported_on", zero="is_zero_report"
         ),
-        "stock": lambda: _rows(stock.filter(stock.counted_on <= scope.as_of), "stock", "counted_on"),
-        "listed_stock": lambda: _rows(
-            stock.filter(stock.counted_on <= scope.as_of).semi_join(_listed(tables, scope), "product"),
-            "listed_stock", "counted_on",
-        ),
+        "stock": lambda: _told(counted.mutate(zero=ibis.literal(0)), "stock"),
+        "listed_stock": lambda: _told(listed.mutate(zero=ibis.literal(0)), "listed_stock"),
         "use": lambda: _rows(use, "use", None),
-    }  # fmt: skip
+    }
     return union_all([known[name]() for name in REPORTS if name in wanted])
+
+
+def _counted(stock: ir.Table, listed: ir.Table) -> ir.Table:
+    """By hospital and month the day of the first count, and of the first of a product that is `listed` (once over)."""
+    marked = stock.left_join(listed.distinct().mutate(is_listed=ibis.literal(value=True)), "product")
+    return marked.group_by("hospital", "month").aggregate(
+        day=marked.counted_on.min(), listed_day=marked.counted_on.min(where=marked.is_listed.fill_null(False))
+    )
 
 
 def _rows(fact: ir.Table, report: str, day: str | None, *, zero: str | None = None) -> ir.Table:
@@ -137,6 +144,10 @@ def _rows(fact: ir.Table, report: str, day: str | None, *, zero: str | None = No
         # A month is reported as zero when nothing that was sent in it names a shortage.
         zero=ibis.literal(0) if zero is None else fact[zero].fill_null(False).cast("int32").min(),
     )
+    return _told(grouped, report)
+
+
+def _told(grouped: ir.Table, report: str) -> ir.Table:
     return grouped.select(
         "hospital", "day", report=ibis.literal(report), at=month_index(grouped.month).cast("int32"),
         zero=grouped.zero.cast("int32"),

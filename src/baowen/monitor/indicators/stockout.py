@@ -122,9 +122,16 @@ def _shifted(table: ir.Table, scope: Scope, months: int) -> ir.Table:
     without it first, each month of one with each month of the other.
     """
     wanted = [index_of(month) for month in scope.months]
+    table = _in_months(table, scope, months)
     parts = [table.mutate(at=(month_index(table.month) + step).cast("int32")) for step in range(months)]
     parts = [part.filter(part["at"].isin(wanted)) for part in parts]
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
+
+
+def _in_months(table: ir.Table, scope: Scope, months: int) -> ir.Table:
+    """The rows of the scope's months and of those before them that count: files of other months are not opened."""
+    names = {str(month.plus(-step)) for month in scope.months for step in range(months)}
+    return table.filter(table.month.isin(sorted(names)))
 
 
 def _spans(scope: Scope, months: int) -> ir.Table:
@@ -175,7 +182,7 @@ def _looked_at(tables: Tables, wanted: ir.Table) -> ir.Table:
 def _hospitals(tables: Tables, parameters: StockoutParameters, scope: Scope, wanted: ir.Table) -> ir.Table:
     """Hospitals that told stock and use of the products wanted, once for each place that they lie in."""
     looked_at = _looked_at(tables, wanted)
-    counts = _shifted(_within(tables.counts, looked_at, _spans(scope, _STALE_MONTHS)), scope, _STALE_MONTHS)
+    counts = _shifted(_within(tables.counts, looked_at, scope, _STALE_MONTHS), scope, _STALE_MONTHS)
     counts = counts.select("at", "hospital", "product", "region", "counted_on", stock=counts.quantity.cast("float64"))
     newest = counts.group_by("at", "hospital", "product").aggregate(counted_on=counts.counted_on.max())
     counts = counts.semi_join(newest, ["at", "hospital", "product", "counted_on"])
@@ -187,16 +194,17 @@ def _hospitals(tables: Tables, parameters: StockoutParameters, scope: Scope, wan
     return rolled_up(held, tables.region, parameters.levels)
 
 
-def _within(rows: ir.Table, looked_at: ir.Table, spans: ir.Table) -> ir.Table:
+def _within(rows: ir.Table, looked_at: ir.Table, scope: Scope, months: int) -> ir.Table:
     """The rows of the places and products looked at, in any of the months that count for one of them."""
-    wanted = looked_at.join(spans, "at").select("month", "region", "product").distinct()
+    rows = _in_months(rows, scope, months)
+    wanted = looked_at.join(_spans(scope, months), "at").select("month", "region", "product").distinct()
     return rows.semi_join(wanted, ["month", "region", "product"])
 
 
 def _open_orders(tables: Tables, parameters: StockoutParameters, scope: Scope, looked_at: ir.Table) -> ir.Table:
     """Packs ordered in the last months that have not arrived, by hospital and product."""
     months = parameters.open_months
-    lines = _shifted(_within(tables.orders, looked_at, _spans(scope, months)), scope, months)
+    lines = _shifted(_within(tables.orders, looked_at, scope, months), scope, months)
     lines = lines.select(
         "at", "hospital", "product",
         missing=lines.ordered_quantity.cast("float64") - lines.delivered_quantity.cast("float64"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import ibis
 import ibis.expr.types as ir
 import polars as pl
 
@@ -41,17 +42,16 @@ def stop_use_findings(tables: Tables, parameters: StopUseParameters, scope: Scop
     # A notice is in force for months and looks back on the same ones in each: what it takes away is added up once.
     notices = stopped.select("drug", "announced_at", "product").distinct()
     used = _monthly_use(tables, drugs, notices, parameters.look_back_months)
-    keys = ("product", "announced_at", "region")
-    by_hospital = used.group_by("drug", "region", "hospital", "then").aggregate(units=used.units.sum())
-    by_hospital = rolled_up(by_hospital, tables.region, parameters.levels)
-    whole = looked_back(notices.join(by_hospital, "drug"), parameters.look_back_months)
-    whole = whole.group_by(*keys).aggregate(whole=whole.units.sum(), hospitals=whole.hospital.nunique())
-    by_product = used.group_by("product", "region", "then").aggregate(units=used.units.sum())
-    by_product = rolled_up(by_product, tables.region, parameters.levels)
-    own = looked_back(notices.join(by_product, "product"), parameters.look_back_months)
-    own = own.group_by(*keys).aggregate(own=own.units.sum())
-    sums = own.join(whole, list(keys))
-    sums = sums.filter(sums.own > 0, sums.hospitals >= parameters.least_hospitals)
+    pairs = looked_back(notices.rename(stopping="product").join(used, "drug"), parameters.look_back_months)
+    own = ibis.ifelse(pairs["product"] == pairs.stopping, pairs.units, 0.0)
+    hospitals = pairs.group_by("stopping", "announced_at", "region", "hospital").aggregate(
+        whole=pairs.units.sum(), own=own.sum()
+    )
+    placed = rolled_up(hospitals, tables.region, parameters.levels)
+    sums = placed.group_by("stopping", "announced_at", "region").aggregate(
+        whole=placed.whole.sum(), own=placed.own.sum(), hospitals=placed.hospital.nunique()
+    )
+    sums = sums.filter(sums.own > 0, sums.hospitals >= parameters.least_hospitals).rename(product="stopping")
     sums = stopped.select("product", "announced_at", "month", "seen_on").join(sums, ["product", "announced_at"])
     return as_findings(
         sums, indicator="stop_notice_use_impact", subject_type="product", value=sums.own / sums.whole,

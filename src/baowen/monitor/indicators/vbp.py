@@ -53,7 +53,7 @@ def vbp_findings(tables: Tables, parameters: VbpParameters, scope: Scope) -> ir.
     judged = grid.filter(grid.agreed >= parameters.least_agreed)
     return union_all([
         *_progress(judged, tables, parameters), _surge(judged, parameters), _interruption(judged, parameters),
-        *_non_selected(judged, tables, parameters, scope), _supply(grid, tables, parameters),
+        *_non_selected(judged, tables, parameters, scope), _supply(grid, tables, parameters, scope),
     ])  # fmt: skip
 
 
@@ -176,22 +176,25 @@ def _drug_purchases(held: ir.Table, tables: Tables, parameters: VbpParameters, s
     )
 
 
-def _supply(grid: ir.Table, tables: Tables, parameters: VbpParameters) -> ir.Table:
+def _supply(grid: ir.Table, tables: Tables, parameters: VbpParameters, scope: Scope) -> ir.Table:
     """The delivery rate of selected products in the orders of the hospitals that agreed on them."""
-    held = grid.select("hospital", "product", "month", "seen_on").distinct()
-    orders = tables.orders.select("hospital", "product", "month", "region", "due_lines", "delivered_lines",
-                                  "due_quantity", "delivered_quantity")  # fmt: skip
-    joined = orders.join(held, ["hospital", "product", "month"])
-    joined = joined.select(*orders.columns, "seen_on")
-    places = rolled_up(joined, tables.region, parameters.levels)
-    sums = places.group_by("region", "product", "month", "seen_on").aggregate(
-        due=places.due_quantity.sum().cast("float64"), came=places.delivered_quantity.sum().cast("float64"),
-        lines=places.due_lines.sum(), good=places.delivered_lines.sum(),
+    held = grid.select("hospital", "product", "month").distinct()
+    orders = tables.orders.filter(tables.orders.month.isin(scope.names))
+    orders = orders.semi_join(held.select("product").distinct(), "product")
+    joined = orders.semi_join(held, ["hospital", "product", "month"])
+    counties = joined.group_by("region", "product", "month").aggregate(
+        due=joined.due_quantity.sum().cast("float64"), came=joined.delivered_quantity.sum().cast("float64"),
+        lines=joined.due_lines.sum(), good=joined.delivered_lines.sum(),
     )  # fmt: skip
-    usual = joined.group_by("month").aggregate(
-        usual=joined.delivered_lines.sum().cast("float64") / joined.due_lines.sum().cast("float64")
+    usual = counties.group_by("month").aggregate(
+        usual=counties.good.sum().cast("float64") / counties.lines.sum().cast("float64")
+    )
+    places = rolled_up(counties, tables.region, parameters.levels)
+    sums = places.group_by("region", "product", "month").aggregate(
+        due=places.due.sum(), came=places.came.sum(), lines=places.lines.sum(), good=places.good.sum()
     )
     judged = sums.filter(sums.lines >= parameters.least_lines, sums.due > 0).join(usual, "month")
+    judged = judged.join(last_days(scope.months, scope.as_of).select("month", "seen_on"), "month")
     evidence = lack_evidence(
         judged.good.cast("float64"), judged.lines.cast("float64"), judged.usual,
         least_failure=parameters.least_failure,
