@@ -11,7 +11,7 @@ from django.db import transaction
 from baowen.core.period import Month
 from baowen.lake.engine import Engine
 from baowen.lake.store import Lake, Part
-from baowen.monitor.build import each_month, remember
+from baowen.monitor.build import each_month, release_memory, remember
 from baowen.monitor.month import CubeInputs, LocalBuilder, build_by_engine
 from baowen.monitor.slips import QUESTION
 from baowen.monitor.tables import MEDIANS, ORDERS, PRICES, TRADE
@@ -84,6 +84,7 @@ def refresh_cubes(lake: Lake, stale: dict[str, str], inputs: CubeInputs, *, tick
             lake.commit_parts(name, files)
         with transaction.atomic():
             remember(ORDERS, {month: stale[month] for month in some})
+        release_memory()
     return pl.concat(questions)
 
 
