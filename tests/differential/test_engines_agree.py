@@ -37,6 +37,8 @@ REBUILT = ("2026-10",)
 # session a sample, or every one too where this variable is set.
 EVERY_ENGINE = "BAOWEN_TEST_EVERY_ENGINE"
 SAMPLE = ("purchase", "delivery", "price_rise")
+# Asked for here, because only a test that asks makes pytest set a database up for the fixtures that write to one.
+pytestmark = pytest.mark.django_db
 RELATIVE = 1e-9
 # A province this small has few lines of a product and no rules for colours: these families are asked for less, or more.
 LOOSENED: dict[str, dict[str, Any]] = {
