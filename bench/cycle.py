@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from bench.figure import Figure, measure
+from bench.figure import Figure, Measured, measure
 from bench.yardstick.cycle import in_pandas, in_sql
 
 Result = TypeVar("Result")
@@ -147,24 +147,25 @@ def prepared(lines: int, made: Path) -> Path:
     return root
 
 
-def _measure_first(root: Path, work: Path, repeats: int) -> tuple[float, float]:
+def _measure_first(root: Path, work: Path, repeats: int) -> Measured:
+    """The median run, with the seconds of its stages as result and the highest memory of all."""
     runs = []
     for number in range(repeats):
         home = copy_home(root / "home", work / f"first-{number}")
         runs.append(measure(partial(cycle, home, LAST_DAY - timedelta(days=1)), repeats=1))
     runs.sort(key=lambda run: run.seconds)
-    return runs[len(runs) // 2].seconds, max(run.peak_megabytes for run in runs)
+    return replace(runs[len(runs) // 2], peak_megabytes=max(run.peak_megabytes for run in runs))
 
 
-def _measure_day(root: Path, work: Path, repeats: int) -> tuple[float, float]:
+def _measure_day(root: Path, work: Path, repeats: int) -> tuple[Measured, float]:
     """After a first cycle: load one more day (not counted), then run the cycle again."""
-    seconds = []
+    runs = []
     for number in range(repeats):
         home = copy_home(work / "first-0", work / f"day-{number}")
         load(home, root / "later")
-        seconds.append(measure(partial(cycle, home, LAST_DAY), repeats=1).seconds)
-    seconds.sort()
-    return seconds[len(seconds) // 2], measure(partial(scan_newest, work / "first-0"), repeats=3).seconds
+        runs.append(measure(partial(cycle, home, LAST_DAY), repeats=1))
+    runs.sort(key=lambda run: run.seconds)
+    return runs[len(runs) // 2], measure(partial(scan_newest, work / "first-0"), repeats=3).seconds
 
 
 def scan_newest(root: Path) -> None:
@@ -183,12 +184,11 @@ def scan_newest(root: Path) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Measures:
-    """Seconds and megabytes of one size."""
+    """One size: both runs, each with the seconds of its stages as result, and the seconds of their floors."""
 
-    first: float
-    memory: float
+    first: Measured
     floor: float
-    day: float
+    day: Measured
     day_floor: float
 
 
@@ -196,10 +196,10 @@ def measure_size(root: Path, repeats: int) -> Measures:
     """Everything about one size, on copies of the loaded home in `root`, which stays as it is."""
     with tempfile.TemporaryDirectory(dir=root) as folder:
         work = Path(folder)
-        first, memory = _measure_first(root, work, repeats)
+        first = _measure_first(root, work, repeats)
         floor = measure(partial(scan, root / "home"), repeats=3).seconds
         day, day_floor = _measure_day(root, work, repeats)
-    return Measures(first=first, memory=memory, floor=floor, day=day, day_floor=day_floor)
+    return Measures(first=first, floor=floor, day=day, day_floor=day_floor)
 
 
 def main(lines: int | None = None, repeats: int = 1) -> list[Figure]:
@@ -224,6 +224,12 @@ def main(lines: int | None = None, repeats: int = 1) -> list[Figure]:
     ]  # fmt: skip
 
 
+def _stages(run: Measured) -> str:
+    """Where the seconds went, by stage of the cycle."""
+    seconds: dict[str, float] = run.result  # type: ignore[assignment]
+    return ", ".join(f"{name} {spent:.1f}" for name, spent in seconds.items() if spent >= 0.1)
+
+
 def _figures(few: int, most: int, less: Measures, more: Measures) -> list[Figure]:
     whole = "from loaded lake to signals, process start included"
     goals = GOALS if most == LINES else dict.fromkeys(GOALS)
@@ -231,19 +237,20 @@ def _figures(few: int, most: int, less: Measures, more: Measures) -> list[Figure
     for size, found, goal in ((few, less, dict.fromkeys(GOALS)), (most, more, goals)):
         figures += [
             Figure(
-                name=f"cycle over {size:,} order lines", measured=found.first, unit="s", goal=goal["first"],
-                floor=found.floor, note=whole,
+                name=f"cycle over {size:,} order lines", measured=found.first.seconds, unit="s", goal=goal["first"],
+                floor=found.floor, note=f"{whole}; {_stages(found.first)}",
             ),
             Figure(
-                name=f"cycle over {size:,} order lines: peak memory", measured=found.memory, unit="MB",
+                name=f"cycle over {size:,} order lines: peak memory", measured=found.first.peak_megabytes, unit="MB",
                 goal=goal["memory"],
             ),
             Figure(
-                name=f"cycle one day later, {size:,} order lines", measured=found.day, unit="s", goal=goal["day"],
-                floor=found.day_floor, note=f"{whole}; floor: one scan of the three months that one day makes stale",
+                name=f"cycle one day later, {size:,} order lines", measured=found.day.seconds, unit="s",
+                goal=goal["day"], floor=found.day_floor,
+                note=f"{_stages(found.day)}; floor: one scan of the three months that one day makes stale",
             ),
         ]  # fmt: skip
-    growth = more.first / less.first / (most / few)
+    growth = more.first.seconds / less.first.seconds / (most / few)
     return [
         *figures,
         Figure(

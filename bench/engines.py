@@ -1,11 +1,12 @@
 """Measures the engines: every cube from the lines and every family from the cubes, on DuckDB, Spark and Sail.
 
 Each engine works in a process of its own on a linked copy of one loaded home. Between engines the numbers of findings
-must agree. Run: python -m bench.engines [FOLDER ...], where each folder holds a home that `bench.cycle.prepare` made.
+must agree. Run: python -m bench.engines [LINES ...]. BAOWEN_BENCH_LINES and BAOWEN_BENCH_HOMES are as for the cycle.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import tempfile
@@ -17,11 +18,11 @@ from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
-from bench.cycle import LAST_DAY, _in_home, copy_home, prepare
+from bench.cycle import LAST_DAY, LINES, _in_home, copy_home, prepared
 from bench.figure import Figure, measure
 from bench.servers import sail, spark_cluster, spark_here
 
-LINES = 5_000_000
+FAMILIES_TOGETHER = "all families"
 SETTINGS = "spark.driver.memory=4g spark.executor.memory=2g spark.sql.shuffle.partitions=8"
 Server = Callable[[Path], AbstractContextManager[str]]
 ENGINES: dict[str, Server] = {
@@ -91,56 +92,79 @@ def _environment(**values: str) -> Iterator[None]:
 
 
 def compare(home: Path, folder: Path, engines: dict[str, Server] | None = None) -> dict[str, Times]:
-    """The work of each engine on a copy of the home; RuntimeError where two do not find the same number of rows."""
+    """The work of each engine on a copy of the home; an engine that dies has no times.
+
+    RuntimeError where two do not find the same number of rows.
+    """
     found: dict[str, Times] = {}
     for number, (name, server) in enumerate((engines or ENGINES).items()):
         copy = copy_home(home, folder / f"home-{number}")
         place = folder / f"server-{number}"
         place.mkdir()
-        with server(place) as address:
-            settings = "" if address.startswith("sc://") else SETTINGS
-            with _environment(BAOWEN_ENGINE=address, BAOWEN_SPARK=settings):
-                measured = measure(partial(work, copy, LAST_DAY), repeats=1)
-        found[name] = measured.result  # type: ignore[assignment]
-        print(name, {piece: round(seconds, 1) for piece, (seconds, _) in found[name].items()}, flush=True)
+        found[name] = _measured(server, place, copy)
+        told = {piece: round(seconds, 1) for piece, (seconds, _) in found[name].items()}
+        print(f"   {name}: {told or 'died'}", file=sys.stderr, flush=True)
         ours, first = ({piece: rows for piece, (_, rows) in times.items()} for times in (found[name], _first(found)))
-        if ours != first:
+        if ours and ours != first:
             raise RuntimeError(f"{name} finds other numbers of rows: {ours}, {first}")
     return found
+
+
+def _measured(server: Server, place: Path, home: Path) -> Times:
+    with server(place) as address:
+        settings = "" if address.startswith("sc://") else SETTINGS
+        with _environment(BAOWEN_ENGINE=address, BAOWEN_SPARK=settings):
+            try:
+                return measure(partial(work, home, LAST_DAY), repeats=1).result  # type: ignore[return-value]
+            except RuntimeError:
+                return {}
 
 
 def _first(found: dict[str, Times]) -> Times:
     return next(iter(found.values()))
 
 
-def figures(lines: str, found: dict[str, Times]) -> list[Figure]:
-    """A figure for each engine and piece of work; the floor is DuckDB's time for the same."""
-    first = _first(found)
+def figures(lines: int, found: dict[str, Times]) -> list[Figure]:
+    """For each engine the cubes and all families together; the floor is DuckDB's time for the same."""
+    first = _sums(_first(found))
+    note = "floor: DuckDB; one run, one family after the other"
     return [
         Figure(
-            name=f"{piece}, {lines}: {name}", measured=times[piece][0], unit="s", floor=first[piece][0],
-            note="floor: DuckDB; one run" + (f"; {times[piece][1]:,} findings" if piece != "cubes" else ""),
+            name=f"{piece}, {lines:,} order lines: {name}", measured=_sums(times)[piece], unit="s", floor=first[piece],
+            note=f"{note}; slowest: {_slowest(times)}" if piece == FAMILIES_TOGETHER else "floor: DuckDB; one run",
         )
-        for piece in first
         for name, times in found.items()
+        if times
+        for piece in first
+    ] + [
+        Figure(name=f"{lines:,} order lines: {name}", measured=math.nan, unit="s", note="died before it was done")
+        for name, times in found.items()
+        if not times
     ]  # fmt: skip
 
 
-def main(*folders: str) -> list[Figure]:
-    """Every engine on the homes of these folders, or on one of 5 million order lines made for the purpose."""
+def _sums(times: Times) -> dict[str, float]:
+    families = sum(seconds for piece, (seconds, _) in times.items() if piece != "cubes")
+    return {"cubes": times["cubes"][0], FAMILIES_TOGETHER: families}
+
+
+def _slowest(times: Times) -> str:
+    families = sorted(((seconds, piece) for piece, (seconds, _) in times.items() if piece != "cubes"), reverse=True)
+    return ", ".join(f"{piece} {seconds:.0f}" for seconds, piece in families[:3])
+
+
+def main(*sizes: int) -> list[Figure]:
+    """Every engine at these numbers of order lines, else at a tenth of BAOWEN_BENCH_LINES and at all of them."""
+    most = int(os.environ.get("BAOWEN_BENCH_LINES", LINES))
     found: list[Figure] = []
-    with tempfile.TemporaryDirectory(dir=Path(folders[0]).parent if folders else None) as made:
-        if not folders:
-            measure(partial(prepare, Path(made), LINES), repeats=1)
-            folders = (made,)
-        for number, folder in enumerate(folders):
-            place = Path(made) / f"engines-{number}"
-            place.mkdir()
-            name = f"{LINES:,} lines" if folder == made else Path(folder).name
-            found += figures(name, compare(Path(folder) / "home", place))
+    with tempfile.TemporaryDirectory() as made:
+        for lines in sizes or (most // 10, most):
+            root = prepared(lines, Path(made))
+            with tempfile.TemporaryDirectory(dir=root) as place:
+                found += figures(lines, compare(root / "home", Path(place)))
     return found
 
 
 if __name__ == "__main__":
-    for figure in main(*sys.argv[1:]):
+    for figure in main(*map(int, sys.argv[1:])):
         print(figure)

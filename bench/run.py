@@ -78,10 +78,17 @@ HEAD = (
 )
 
 
-def section(name: str, figures: Iterable[Figure], described: str) -> str:
-    """One bench's part of the page as Markdown."""
+def section(name: str, figures: Iterable[Figure], described: str, remarks: str = "") -> str:
+    """One bench's part of the page as Markdown; `remarks` stand below its table."""
     rows = "\n".join(_row(figure) for figure in figures)
-    return f"## {name}\n\n机器 machine: {described}\n\n{HEAD}\n{rows}\n"
+    below = f"\n{remarks.strip()}\n" if remarks else ""
+    return f"## {name}\n\n机器 machine: {described}\n\n{HEAD}\n{rows}\n{below}"
+
+
+def remarks_on(name: str) -> str:
+    """What stands in bench/remarks about a bench, such as why a goal is missed; nothing where nothing does."""
+    path = HERE / "remarks" / f"{name}.md"
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 def renewed(page: str, sections: Mapping[str, str]) -> str:
@@ -104,7 +111,7 @@ def main(names: list[str]) -> int:
         figures = importlib.import_module(f"bench.{name}").main()
         for figure in figures:
             print(f"   {figure.name}: {_number(figure.measured)} {figure.unit}", file=sys.stderr, flush=True)
-        sections[name] = section(name, figures, machine())
+        sections[name] = section(name, figures, machine(), remarks_on(name))
         # Written after each: a bench that fails later takes nothing away from those before it.
         PAGE.parent.mkdir(parents=True, exist_ok=True)
         PAGE.write_text(renewed(PAGE.read_text("utf-8") if PAGE.exists() else "", sections), encoding="utf-8")
