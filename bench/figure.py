@@ -1,7 +1,7 @@
 """What a bench returns, and how work is measured: in a process of its own, several times, the median counts.
 
-A bench is a module of this folder with `main() -> list[Figure]`; script/bench runs it and writes the page. Why a goal is
-missed stands in remarks/.
+A bench is a module of this folder with `main() -> list[Figure]`; script/bench runs it and writes the page. Why a goal
+is missed stands in remarks/.
 """
 
 from __future__ import annotations
