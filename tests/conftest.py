@@ -69,3 +69,13 @@ def home_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BAOWEN_HOME", str(tmp_path_factory.mktemp("baowen") / "home"))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def joins_of_small_tables() -> None:
+    """Set what the platform's engines set for the DuckDB on which Ibis computes tables of this process."""
+    import ibis
+
+    from baowen.lake.engine.duck import NO_JOIN_FILTERS
+
+    ibis.get_backend().raw_sql(NO_JOIN_FILTERS)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from baowen.lake.cubes.trade import trade_cube
 from baowen.lake.engine import open_engine
 from baowen.lake.store import Lake
 from baowen.monitor.indicators.delivery import delivery_findings
-from baowen.monitor.indicators.tables import Scope
+from baowen.monitor.indicators.tables import Scope, Tables
 from baowen.monitor.rules_in_force import rules_in_force
 from baowen.monitor.tables import fact, open_tables
 from baowen.monitor.thresholds import parameters
@@ -125,7 +125,8 @@ def _lake_tables(root: Path, month: Month, as_of: date) -> tuple[Any, Any, pl.Da
     )  # fmt: skip
     held = engine.local(engine.run(orders))
     trade = engine.local(engine.run(trade_cube(held, tables.region)))
-    return engine, replace(tables, orders=held, trade=trade), catalogue, table
+    opened = {one.name: getattr(tables, one.name) for one in fields(Tables)}
+    return engine, Tables(**opened | {"orders": held, "trade": trade}), catalogue, table
 
 
 def test_delivery_and_on_time_of_real_lines_are_as_counted_by_hand(scms: Path, real_data: Path) -> None:

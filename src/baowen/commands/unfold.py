@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from baowen.commands.output import WIDE, Exit, out, print_json
+from baowen.commands.row_headings import row_headings
 from baowen.commands.session import open_session
 from baowen.commands.signals import BASIS_ZH, SEVERITY_ZH, STATE_ZH, JsonOption
 
@@ -144,7 +145,7 @@ def _tell_rows(found: Unfolded, shown: int = 12) -> None:
     kept = [
         name for name in found.rows.columns if name not in same and found.rows[name].null_count() < found.rows.height
     ]
-    headings = _headings()
+    headings = row_headings()
     title = f"{found.month} 的原始行：共 {found.total:,} 行"
     rows = [[_cell(cell) for cell in cells] for cells in found.rows.select(kept).head(shown).iter_rows()]
     if out.width < WIDE:
@@ -161,21 +162,6 @@ def _tell_rows(found: Unfolded, shown: int = 12) -> None:
         out.print(table)
     if found.total > shown:
         out.print(f"只显示前 {shown} 行；全部请用 --json。The first {shown} rows; all of them with --json.")
-
-
-def _headings() -> dict[str, str]:
-    """What a column of unfolded rows is called in Chinese."""
-    from baowen.collect.feeds import FEEDS
-
-    named = {column.name: column.zh for feed in reversed(FEEDS.values()) for column in feed.columns}
-    return named | {
-        "delivered": "已送达",
-        "last_delivered_on": "最近送达",
-        "received": "已入库",
-        "last_received_on": "最近入库",
-        "file": "来源文件",
-        "line": "行",
-    }
 
 
 def _cell(value: object) -> str:

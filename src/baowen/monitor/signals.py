@@ -81,7 +81,7 @@ def update_signals(
     fresh = assign(pl.concat([settled, standing.select(list(SIGHTING))]), names.kinship, rules, before=past)
     oldest = str(months[-1].plus(-rules.quiet_months))
     rows, summary = _joined(fresh, past, names, rules, known=_known(stored))
-    picture = _Picture(rows=rows, signals=_merged(_newest(summary, rows, names), names, oldest))
+    picture = _Picture(rows=rows, signals=_merged(summary, names, oldest))
     change = _write(picture, old, stored, run, names)
     Signal.objects.filter(state=Signal.State.IN_FORCE, period_last__lt=oldest).update(state=Signal.State.ENDED)
     return change
@@ -150,9 +150,9 @@ def _numbered(summary: pl.DataFrame, names: Names) -> pl.DataFrame:
     return summary.with_columns(number=pl.Series(numbers, dtype=pl.String))
 
 
-def _newest(summary: pl.DataFrame, rows: pl.DataFrame, names: Names) -> pl.DataFrame:
-    """The summary with what the newest month shows: places and members by code, and the cause when all are silenced."""
-    newest = rows.join(summary.select("number", month="period_last"), on=["number", "month"])
+def _newest(signals: pl.DataFrame, rows: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """Signals with what the newest month shows: places and members by code, and the cause when all are silenced."""
+    newest = rows.join(signals.select("number", month="period_last"), on=["number", "month"])
     shown = newest.group_by("number").agg(
         pl.col("region").unique().sort(),
         pl.struct("subject_type", "subject").unique().sort().alias("about"),
@@ -166,8 +166,8 @@ def _newest(summary: pl.DataFrame, rows: pl.DataFrame, names: Names) -> pl.DataF
         )
         for number, regions, subjects, cause in shown.iter_rows()
     }
-    told = [about[number] for number in summary["number"]]
-    return summary.with_columns(
+    told = [about[number] for number in signals["number"]]
+    return signals.with_columns(
         places=pl.Series([one[0] for one in told], dtype=pl.List(pl.String)),
         members=pl.Series([one[1] for one in told], dtype=pl.List(pl.String)),
         silenced_by=pl.Series([one[2] for one in told], dtype=pl.String),
@@ -214,7 +214,7 @@ def _write(picture: _Picture, old: pl.DataFrame, stored: pl.DataFrame, run: Cycl
     same = standing.select("number", "state", "merged_into")
     restated = picture.signals.join(same, on=["number", "state", "merged_into"], how="anti")
     touched = {*gone["number"], *added["number"], *moved["number"], *restated["number"]}
-    changed = picture.signals.filter(pl.col("number").is_in(list(touched)))
+    changed = _newest(picture.signals.filter(pl.col("number").is_in(list(touched))), picture.rows, names)
     ids = dict(standing.select("number", "signal_id").iter_rows()) | _write_signals(changed, run, names)
     for number, sighting in moved.select("number", "sighting_id").iter_rows():
         Sighting.objects.filter(id=sighting).update(signal_id=ids[number])

@@ -26,7 +26,7 @@ from baowen.monitor.queries import RANK, RunRow, SightingRow, SignalDetail, last
 from baowen.monitor.rules_in_force import RulesInForce, rules_in_force
 from baowen.monitor.tables import open_tables
 
-_HIDDEN = {"key_hash", "row_hash", "order_line_hash", "superseded_by", "state"}
+HIDDEN = {"key_hash", "row_hash", "order_line_hash", "superseded_by", "state"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def _parameters(region_code: str, indicator: Indicator, month: str) -> tuple[Ent
 
 def _readable(lake: Lake, rows: pl.DataFrame) -> pl.DataFrame:
     """Codes in place of keys, and the file and line of each row in place of its batch."""
-    shown = rows.drop([name for name in rows.columns if name in _HIDDEN])
+    shown = rows.drop([name for name in rows.columns if name in HIDDEN])
     for table, key, code in (("catalogue", "product", "product_code"), ("organisation", "org", "org_code")):
         register = lake.read(table, columns=[key, code])
         if register is None:

@@ -19,6 +19,9 @@ from baowen.lake.store import Lake
 
 MEMORY_MEGABYTES = 2800
 _SPILL = "baowen-duckdb-"
+# DuckDB 1.5 pushes Bloom filters of a join down to its scans; a scan of Arrow memory refuses them and the query dies.
+# Small tables come from Arrow memory, so the push-down stays off.
+NO_JOIN_FILTERS = "SET disabled_optimizers = 'join_filter_pushdown'"
 # DuckDB's own optimiser flattens nested selects; Ibis doing it first took most of the time that compiling costs.
 ibis.options.sql.fuse_selects = False
 
@@ -42,9 +45,7 @@ class DuckEngine:
             threads=max(1, cores() // share),
             preserve_insertion_order=False,
         )
-        # DuckDB 1.5 pushes Bloom filters of a join down to its scans; a scan of Arrow memory refuses them and the
-        # query dies. Small tables come from Arrow memory, so the push-down stays off.
-        self._connection.raw_sql("SET disabled_optimizers = 'join_filter_pushdown'")
+        self._connection.raw_sql(NO_JOIN_FILTERS)
 
     def table(
         self, name: str, schema: dict[str, Any], *, months: Iterable[str] | None = None, version: int | None = None
