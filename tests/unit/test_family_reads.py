@@ -12,6 +12,7 @@ import pytest
 from baowen.core.period import Month
 from baowen.core.policy import load_packs
 from baowen.monitor.changes import changed_months, concerned_since
+from baowen.monitor.evaluate import DEAREST
 from baowen.monitor.indicators.examples import tables
 from baowen.monitor.indicators.registry import FAMILIES
 from baowen.monitor.indicators.tables import Scope, Tables
@@ -39,6 +40,10 @@ def test_a_family_reads_what_it_says_and_nothing_else(name: str) -> None:
 
 def test_every_table_but_the_calendar_has_its_place_in_the_lake() -> None:
     assert {one.name for one in fields(Tables)} - {"calendar"} == set(LAKE_TABLES)
+
+
+def test_the_families_that_begin_first_are_families() -> None:
+    assert [name for name in DEAREST if name not in FAMILIES] == []
 
 
 def since(**changed: set[str]) -> dict[str, Month]:
