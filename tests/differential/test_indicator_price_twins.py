@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from datetime import date, timedelta
+from statistics import median
 from typing import Any
 
+import ibis
 import pytest
 
 from baowen.core.period import Month
@@ -15,6 +17,7 @@ from baowen.monitor.indicators.examples import CITY_A, PROVINCE, REGIONS, tables
 from baowen.monitor.indicators.listed_price import ListedPriceParameters, listed_price_findings
 from baowen.monitor.indicators.marks import MarkParameters, marks_findings
 from baowen.monitor.indicators.parameter import read_parameters
+from baowen.monitor.indicators.price_spread import beside_others
 from baowen.monitor.indicators.repeats import RepeatsParameters, repeats_findings
 from baowen.monitor.indicators.tables import Scope
 
@@ -171,3 +174,30 @@ def test_marks_agree_with_a_comparison_of_every_pair(seed: int) -> None:
                 expected[str(month), key] = (gravest[0], pytest.approx(gravest[1]))
     assert {(r["month"], r["subject"]): (r["threshold_basis"], r["value"]) for r in found} == expected
     assert len({basis for basis, _ in expected.values()}) > 1
+
+
+@SEEDS
+def test_what_others_pay_agrees_with_a_loop_that_leaves_one_city_out(seed: int) -> None:
+    chance = random.Random(seed)
+    prices = {
+        (month, product): [float(chance.randrange(1, 12)) for _ in range(product)]
+        for month in ("2025-01", "2025-02")
+        for product in range(1, 12)
+    }
+    rows = [
+        {"month": month, "product": product, "region": region, "price": price}
+        for (month, product), paid in prices.items()
+        for region, price in enumerate(paid)
+    ]
+    found = beside_others(ibis.memtable(rows)).to_pyarrow().to_pylist()
+    expected = {}
+    for (month, product), paid in prices.items():
+        for region in range(len(paid)):
+            others = paid[:region] + paid[region + 1 :]
+            if others:
+                expected[month, product, region] = (median(others), max(others), len(paid))
+    given = {
+        (row["month"], row["product"], row["region"]): (row["elsewhere"], row["dearest"], row["places"])
+        for row in found
+    }
+    assert given == expected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baowen.lake.cubes.medians import MEDIAN_LEVELS, MEDIANS_CUBE, medians_cube
+from baowen.lake.cubes.medians import MEDIAN_LEVELS, MEDIANS_CUBE, medians_cube, upper_half
 from baowen.lake.cubes.orders import ORDERS_CUBE, orders_cube
 from baowen.lake.cubes.prices import PRICES_CUBE, prices_cube
 from baowen.lake.cubes.stock import STOCK_CUBE, stock_cube
@@ -25,5 +25,6 @@ __all__ = [
     "stock_cube",
     "supply_cube",
     "trade_cube",
+    "upper_half",
     "use_cube",
 ]

@@ -33,15 +33,7 @@ def medians_cube(prices: ir.Table, region: ir.Table, levels: tuple[str, ...] = M
         lines=rolled.lines.sum(), packs=rolled.quantity.sum().cast("decimal(18, 4)"),
         amount=rolled.amount.sum().cast("decimal(18, 4)"), last_day=rolled.last_day.max(),
     )  # fmt: skip
-    so_far = ibis.window(group_by=_KEYS, order_by="price", preceding=None, following=0)
-    whole = ibis.window(group_by=_KEYS)
-    steps = steps.mutate(
-        reached=steps.packs.sum().over(so_far),
-        all_packs=steps.packs.sum().over(whole),
-        all_lines=steps.lines.sum().over(whole),
-        all_amount=steps.amount.sum().over(whole),
-    )
-    half = steps.filter(steps.reached * 2 >= steps.all_packs)
+    half = upper_half(steps, _KEYS)
     cube = half.group_by(*_KEYS).aggregate(
         price=half.price.min(),
         lines=half.all_lines.max().cast("int64"),
@@ -50,3 +42,18 @@ def medians_cube(prices: ir.Table, region: ir.Table, levels: tuple[str, ...] = M
         last_day=half.last_day.max(),
     )
     return cube.select(*MEDIANS_CUBE.names)
+
+
+def upper_half(steps: ir.Table, keys: tuple[str, ...]) -> ir.Table:
+    """The prices of each key from the median on, beside all_packs, all_lines and, where known, all_amount of the key.
+
+    `steps`: one row by key and price, with lines and packs. The median is the lowest price that is left: the lowest at
+    which half of the packs are reached.
+    """
+    so_far = ibis.window(group_by=keys, order_by="price", preceding=None, following=0)
+    whole = ibis.window(group_by=keys)
+    summed = [name for name in ("packs", "lines", "amount") if name in steps.columns]
+    steps = steps.mutate(
+        reached=steps.packs.sum().over(so_far), **{f"all_{name}": steps[name].sum().over(whole) for name in summed}
+    )
+    return steps.filter(steps.reached * 2 >= steps.all_packs)

@@ -18,6 +18,7 @@ import ibis
 import ibis.expr.types as ir
 import polars as pl
 
+from baowen.lake.cubes import upper_half
 from baowen.monitor.indicators import rows
 from baowen.monitor.indicators.comparable import COMPARED_BY, RatioParameters, comparable_price, comparable_units
 from baowen.monitor.indicators.family import Family, Indicator
@@ -26,7 +27,7 @@ from baowen.monitor.indicators.parameter import policy
 from baowen.monitor.indicators.places import rolled_up
 from baowen.monitor.indicators.price_rise import price_steps
 from baowen.monitor.indicators.tables import Scope, Tables, month_index, small_table
-from baowen.monitor.indicators.weighted import place_medians, weighted_medians
+from baowen.monitor.indicators.weighted import place_medians
 
 _CELL = ("month", "region", "product")
 
@@ -61,14 +62,7 @@ def spread_findings(tables: Tables, parameters: SpreadParameters, scope: Scope) 
 
 def _between_cities(tables: Tables, parameters: SpreadParameters, scope: Scope) -> ir.Table:
     """A city's median over the median of the other cities' medians; value above 1 is dearer than elsewhere."""
-    here = _city_medians(tables, parameters, scope)
-    there = here.select("month", "product", other="region", other_price="price")
-    pairs = here.join(there, ["month", "product"])
-    pairs = pairs.filter(pairs.region != pairs.other)
-    keys = ("month", "seen_on", "region", "product", "price", "lines", "packs", "is_pooled", "dear_lines")
-    found = pairs.group_by(*keys).aggregate(
-        elsewhere=pairs.other_price.median(), dearest=pairs.other_price.max(), places=pairs.count() + 1
-    )
+    found = beside_others(_city_medians(tables, parameters, scope))
     found = found.filter(
         found.places >= parameters.least_places,
         found.price > found.elsewhere,
@@ -81,6 +75,40 @@ def _between_cities(tables: Tables, parameters: SpreadParameters, scope: Scope) 
     )  # fmt: skip
 
 
+def beside_others(cities: ir.Table) -> ir.Table:
+    """Prices by month, product and region beside the other regions' median (`elsewhere`) and highest (`dearest`).
+
+    By position in the order of prices: a join of every city with every other made the medians twice, and an engine
+    that does not see that both sides are one took ten times as long.
+    """
+    market = ("month", "product")
+    by_price = ibis.window(group_by=market, order_by=("price", "region"))
+    cities = cities.mutate(
+        at=ibis.row_number().over(by_price), places=cities.count().over(ibis.window(group_by=market))
+    )
+    cities = cities.filter(cities.places > 1)
+    # Without the city itself one fewer are left; the lower of the two in their middle, counted from 0 in the order of
+    # all, is at `middle`, and whatever lies at or behind the city moves up by one.
+    middle, even_left = (cities.places - 2) // 2, cities.places % 2 == 1
+    cities = cities.mutate(
+        first=_price_at(cities, middle), second=_price_at(cities, middle + 1), third=_price_at(cities, middle + 2),
+        highest=_price_at(cities, cities.places - 1), next_highest=_price_at(cities, cities.places - 2), middle=middle,
+        even_left=even_left,
+    )  # fmt: skip
+    low = ibis.ifelse(cities.middle < cities["at"], cities.first, cities.second)
+    high = ibis.ifelse(cities.middle + 1 < cities["at"], cities.second, cities.third)
+    return cities.mutate(
+        elsewhere=ibis.ifelse(cities.even_left, (low + high) / 2, low),
+        dearest=ibis.ifelse(cities["at"] < cities.places - 1, cities.highest, cities.next_highest),
+    )
+
+
+def _price_at(cities: ir.Table, position: ir.IntegerValue) -> ir.Value:
+    """The price at a position, counted from 0, in the order of a product's prices of a month."""
+    price = ibis.ifelse(cities["at"] == position, cities.price, ibis.null("float64"))
+    return price.max().over(ibis.window(group_by=("month", "product")))
+
+
 def _city_medians(tables: Tables, parameters: SpreadParameters, scope: Scope) -> ir.Table:
     """Median price by month, city and product, of the month or, with few lines, of the months pooled.
 
@@ -89,19 +117,19 @@ def _city_medians(tables: Tables, parameters: SpreadParameters, scope: Scope) ->
     spans = _spans(scope, parameters.pool_months)
     first = min(scope.months).plus(1 - parameters.pool_months)
     cells = _steady(_cells(tables.medians, spans, parameters), spans, tables, parameters, scope)
-    wanted = _dearer_cells(cells, parameters).select("month", "product").distinct()
-    cells = cells.semi_join(wanted, ["month", "product"]).select(*_CELL, "is_pooled")
+    asked = _in_doubt(cells, parameters).join(spans, "month")
+    asked = asked.filter(asked.is_pooled | (asked.back == 0)).select(*_CELL, "is_pooled", "then")
     prices = tables.prices.filter(tables.prices.month.between(str(first), str(max(scope.months))))
-    plain = prices.select("month", "region", "product", "price", "lines", "quantity", "amount", "last_day")
-    plain = plain.semi_join(wanted.select("product").distinct(), "product")
-    cities = rolled_up(plain, tables.region, ("city",)).rename(then="month").join(spans, "then")
-    cities = cities.join(cells, list(_CELL))
-    cities = cities.filter(cities.is_pooled | (cities.back == 0))
-    medians = weighted_medians(cities.select(*plain.columns), tables.region, ("city",))
-    medians = medians.join(cells, list(_CELL))
-    paid = cities.select(*_CELL, "lines", paid="price").join(medians.select(*_CELL, "price"), list(_CELL))
-    dear = paid.filter(paid.paid.cast("float64") >= paid.price).group_by(*_CELL).aggregate(dear_lines=paid.lines.sum())
-    return medians.join(dear, list(_CELL))
+    plain = prices.select("region", "product", "price", "lines", "quantity", "last_day", then="month")
+    cities = rolled_up(plain, tables.region, ("city",)).join(asked, ["then", "region", "product"])
+    steps = cities.group_by(*_CELL, "is_pooled", "price").aggregate(
+        lines=cities.lines.sum(), packs=cities.quantity.sum().cast("decimal(18, 4)"), last_day=cities.last_day.max()
+    )
+    half = upper_half(steps, _CELL)
+    return half.group_by(*_CELL, "is_pooled").aggregate(
+        price=half.price.min().cast("float64"), lines=half.all_lines.max().cast("int64"),
+        packs=half.all_packs.max().cast("float64"), seen_on=half.last_day.max(), dear_lines=half.lines.sum(),
+    )  # fmt: skip
 
 
 def _spans(scope: Scope, pool_months: int) -> ir.Table:
@@ -131,17 +159,19 @@ def _cells(medians: ir.Table, spans: ir.Table, parameters: SpreadParameters) -> 
     )  # fmt: skip
 
 
-def _dearer_cells(cells: ir.Table, parameters: SpreadParameters) -> ir.Table:
-    """The cells whose average price is the candidate's multiple of the average of all other cities."""
-    whole = cells.group_by("month", "product").aggregate(
-        all_packs=cells.packs.sum(), all_yuan=cells.yuan.sum(), places=cells.count()
-    )
-    joined = cells.join(whole, ["month", "product"])
-    others_packs, others_yuan = joined.all_packs - joined.packs, joined.all_yuan - joined.yuan
-    return joined.filter(
-        joined.places >= parameters.least_places,
-        joined.yuan * others_packs >= parameters.candidate * others_yuan * joined.packs,
-    )
+def _in_doubt(cells: ir.Table, parameters: SpreadParameters) -> ir.Table:
+    """The cells of the months and products of which some city's average price is the candidate's multiple of the
+    average of all other cities."""
+    market = ibis.window(group_by=("month", "product"))
+    cells = cells.mutate(
+        all_packs=cells.packs.sum().over(market), all_yuan=cells.yuan.sum().over(market),
+        places=cells.count().over(market),
+    )  # fmt: skip
+    others_packs, others_yuan = cells.all_packs - cells.packs, cells.all_yuan - cells.yuan
+    is_dear = cells.yuan * others_packs >= parameters.candidate * others_yuan * cells.packs
+    cells = cells.filter(cells.places >= parameters.least_places).mutate(is_dear=is_dear)
+    cells = cells.mutate(some_dear=cells.is_dear.any().over(market))
+    return cells.filter(cells.some_dear).select(*_CELL, "is_pooled")
 
 
 def _steady(cells: ir.Table, spans: ir.Table, tables: Tables, parameters: SpreadParameters, scope: Scope) -> ir.Table:
