@@ -219,6 +219,23 @@ def test_every_cube_is_built_the_same(
         check_same(rows_of(after, table), rows_of(before, table))
 
 
+def test_a_table_too_large_for_one_message_goes_in_parts_and_comes_back_whole(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from baowen.lake.engine import spark
+
+    parts: list[int] = []
+    sliced = spark._parts
+    monkeypatch.setattr(spark, "BYTES_AT_ONCE", 1000)
+    monkeypatch.setattr(spark, "_parts", lambda rows: [parts.append(part.num_rows) or part for part in sliced(rows)])
+    rows = pl.DataFrame(
+        {"key": range(500), "price": [None, *(str(number) for number in range(499))], "name": ["药品"] * 500}
+    ).with_columns(pl.col("price").cast(pl.Decimal(18, 4)))
+    check_same(opened.engine.run(opened.engine.local(rows)), rows)
+    assert len(parts) > 10
+    assert sum(parts) == 500
+
+
 def rows_of(lake: Lake, table: str) -> pl.DataFrame:
     rows = lake.read(table, months=REBUILT)
     assert rows is not None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from math import isfinite
+from functools import reduce
+from math import ceil, isfinite
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ from baowen.lake.engine.session import spark_session
 from baowen.lake.store import CURRENT, Lake
 
 _GLOB = re.compile(r"([\\*?\[\]{}])")
+# A table goes to a server in one message, and the client refuses messages above 128 MB: a month's cube of a nation is
+# larger. Well below it, because what goes over the wire is somewhat larger than the table in memory.
+BYTES_AT_ONCE = 48 * 2**20
 
 
 class _Compiler(PySparkCompiler):  # type: ignore[misc]
@@ -47,14 +51,22 @@ class _Compiler(PySparkCompiler):  # type: ignore[misc]
 
 class _ArrowBackend(Backend):  # type: ignore[misc]
     """Ibis on Spark with small tables going in as Arrow: through pandas, a column of whole numbers with gaps turns
-    into floats and a decimal into an object for each cell."""
+    into floats and a decimal into an object for each cell. A large one goes in parts, each a view of its own."""
 
     compiler = _Compiler()
 
     def _register_in_memory_table(self, op: ops.InMemoryTable) -> None:
         rows = op.data.to_pyarrow(op.schema)
-        frame = self._session.createDataFrame(rows, schema=PySparkSchema.from_ibis(op.schema))
-        frame.createOrReplaceTempView(op.name)
+        schema = PySparkSchema.from_ibis(op.schema)
+        parts = [self._session.createDataFrame(part, schema=schema) for part in _parts(rows)]
+        if len(parts) == 1:
+            parts[0].createOrReplaceTempView(op.name)
+            return
+        names = [f"{op.name}_{number}" for number in range(len(parts))]
+        for part, name in zip(parts, names, strict=True):
+            part.createOrReplaceTempView(name)
+        whole = reduce(lambda above, below: above.unionAll(below), map(self._session.table, names))
+        whole.createOrReplaceTempView(op.name)
 
 
 class SparkEngine:
@@ -122,6 +134,13 @@ class SparkEngine:
         schema = PySparkSchema.from_ibis(ibis.schema(self._lake.schema(name, version=version)))
         reader = self._session.read.schema(schema).option("basePath", self._address(name))
         return reader.parquet(*map(_escaped, files))
+
+
+def _parts(rows: pa.Table) -> list[pa.Table]:
+    """The table in slices of BYTES_AT_ONCE or less, at least one."""
+    pieces = max(1, ceil(rows.nbytes / BYTES_AT_ONCE))
+    each = max(1, ceil(rows.num_rows / pieces))
+    return [rows.slice(start, each) for start in range(0, max(1, rows.num_rows), each)]
 
 
 def _escaped(path: str | Path) -> str:
