@@ -10,6 +10,7 @@ import typer
 
 from baowen import __version__
 from baowen.commands import (
+    audit,
     candidates,
     cycle,
     deadline,
@@ -77,6 +78,7 @@ for _module in (
     simulate,
     score,
     serving,
+    audit,
 ):
     _module.register(app)
 

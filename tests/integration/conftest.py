@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import json
+import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from baowen.cli import main
 from baowen.core.home import Home, create_home
 
 AT = datetime(2026, 11, 1, 8, tzinfo=UTC)
@@ -22,6 +28,14 @@ CATALOGUE = """药品代码,通用名,剂型,规格,包装,最小包装数量,�
 P001,阿司匹林片,片剂,0.1g,0.1g*30片/瓶,30,阿司匹林,丁制药
 P002,地高辛片,片剂,0.25mg,0.25mg*30片/盒,30,地高辛,戊制药
 """
+
+FOUR_HOSPITALS = "机构代码,机构名称,机构类型,行政区划代码\n" + "".join(
+    f"H{number},第{number}医院,医疗机构,{430121 if number < 2 else 430181}\n" for number in range(4)
+)
+TWO_PRODUCTS = (
+    "药品代码,通用名,剂型,规格,包装,最小包装数量,原料药\n"
+    "P1,阿司匹林片,片剂,0.1g,0.1g*30片/瓶,30,阿司匹林\nP2,地高辛片,片剂,0.25mg,0.25mg*30片/盒,30,地高辛\n"
+)
 
 
 @pytest.fixture
@@ -46,3 +60,62 @@ def bring_in(home: Home, tmp_path: Path) -> Callable[..., Any]:
 def registers(bring_in: Callable[..., Any]) -> None:
     assert bring_in("organisation", ORGANISATIONS).accepted == 3
     assert bring_in("catalogue", CATALOGUE).accepted == 2
+
+
+@dataclass(frozen=True)
+class Answer:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """The one JSON document of standard output."""
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Answer]:
+    """Run `baowen --home HOME ...` in this process; nothing but SystemExit may come out of it."""
+    monkeypatch.setenv("BAOWEN_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*words: object) -> Answer:
+        out, err = io.StringIO(), io.StringIO()
+        monkeypatch.setattr(sys, "argv", ["baowen", *map(str, words)])
+        code = 0
+        with redirect_stdout(out), redirect_stderr(err):
+            try:
+                main()
+            except SystemExit as end:
+                code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+        answer = Answer(code, out.getvalue(), err.getvalue())
+        assert "Traceback" not in answer.out + answer.err
+        return answer
+
+    return run
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    def put(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return put
+
+
+@pytest.fixture
+def register_files() -> dict[str, str]:
+    """The files that `ready` imports, by feed."""
+    return {"organisation": FOUR_HOSPITALS, "catalogue": TWO_PRODUCTS}
+
+
+@pytest.fixture
+def ready(call: Callable[..., Answer], write: Any) -> Callable[..., Answer]:
+    """A home with hospitals and products."""
+    assert call("init", "--region", "430000").code == 0
+    assert call("import", "organisation", write("organisation.csv", FOUR_HOSPITALS)).code == 0
+    assert call("import", "catalogue", write("catalogue.csv", TWO_PRODUCTS)).code == 0
+    return call

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from baowen.cli import main
-from baowen.commands.fields import COMMANDS_JSON, first_level
+from baowen.commands.fields import first_level, nested_level
 
 pytestmark = pytest.mark.django_db
 
-ORGANISATIONS = "机构代码,机构名称,机构类型,行政区划代码\n" + "".join(
-    f"H{number},第{number}医院,医疗机构,{430121 if number < 2 else 430181}\n" for number in range(4)
-)
-CATALOGUE = (
-    "药品代码,通用名,剂型,规格,包装,最小包装数量,原料药\n"
-    "P1,阿司匹林片,片剂,0.1g,0.1g*30片/瓶,30,阿司匹林\nP2,地高辛片,片剂,0.25mg,0.25mg*30片/盒,30,地高辛\n"
-)
 HEADER = "订单明细编号,医疗机构代码,药品代码,下单日期,数量,单价\n"
 GOOD = "".join(
     f"L{number},H{number % 4},P{number // 4 % 2 + 1},2026-03-{number % 28 + 1:02d},10,{10 if number else 300}\n"
@@ -36,72 +25,10 @@ GOOD = "".join(
 NOTICE = "报告编号,药品代码,受理地区,报告日期,停产日期\nN1,P1,430000,2026-04-20,2026-05-01\n"
 
 
-@dataclass(frozen=True)
-class Answer:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        """The one JSON document of standard output."""
-        return json.loads(self.out)
+Call = Callable[..., Any]
 
 
-Call = Callable[..., Answer]
-
-
-@pytest.fixture
-def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
-    """Run `baowen --home HOME ...` in this process; nothing but SystemExit may come out of it."""
-    monkeypatch.setenv("BAOWEN_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*words: object) -> Answer:
-        out, err = io.StringIO(), io.StringIO()
-        monkeypatch.setattr(sys, "argv", ["baowen", *map(str, words)])
-        code = 0
-        with redirect_stdout(out), redirect_stderr(err):
-            try:
-                main()
-            except SystemExit as end:
-                code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
-        answer = Answer(code, out.getvalue(), err.getvalue())
-        assert "Traceback" not in answer.out + answer.err
-        return answer
-
-    return run
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
-    def put(name: str, content: str | bytes) -> Path:
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return path
-
-    return put
-
-
-@pytest.fixture
-def ready(call: Call, write: Any) -> Call:
-    """A home with hospitals and products."""
-    assert call("init", "--region", "430000").code == 0
-    assert call("import", "organisation", write("organisation.csv", ORGANISATIONS)).code == 0
-    assert call("import", "catalogue", write("catalogue.csv", CATALOGUE)).code == 0
-    return call
-
-
-def nested(command: str, prefix: str) -> set[str]:
-    """The fields that the reference gives for the elements of a list."""
-    return {
-        field.path.removeprefix(prefix).split(".")[0].removesuffix("[]")
-        for field in COMMANDS_JSON[command]
-        if field.path.startswith(prefix)
-    }
-
-
-def assert_refused(answer: Answer, code: int, *words: str) -> None:
+def assert_refused(answer: Any, code: int, *words: str) -> None:
     """A mistake of the user: its exit code, nothing on standard output, Chinese and English on standard error."""
     assert (answer.code, answer.out) == (code, "")
     assert any("\u4e00" <= letter <= "\u9fff" for letter in answer.err)
@@ -131,8 +58,8 @@ def test_import_prints_the_fields_of_the_reference(ready: Call, write: Any, tmp_
         "import", "order_line", write("a.csv", HEADER + GOOD + "X1,H9,P1,2026-03-01,1,1\n"), "--refused", back, "--json"
     )
     assert set(answer.document) == first_level("import")
-    assert set(answer.document["problems"][0]) == nested("import", "problems[].")
-    assert set(answer.document["files"][0]) == nested("import", "files[].")
+    assert set(answer.document["problems"][0]) == nested_level("import", "problems[].")
+    assert set(answer.document["files"][0]) == nested_level("import", "files[].")
     problem = answer.document["problems"][0]
     assert (problem["row"], problem["value"], problem["code"], problem["column"]) == (
         62,
@@ -144,13 +71,15 @@ def test_import_prints_the_fields_of_the_reference(ready: Call, write: Any, tmp_
     assert answer.document["files"][0]["refused_file"] == str(back)
 
 
-def test_load_takes_registers_first_and_prints_the_fields_of_import(call: Call, tmp_path: Path) -> None:
+def test_load_takes_registers_first_and_prints_the_fields_of_import(
+    call: Call, register_files: dict[str, str], tmp_path: Path
+) -> None:
     folder = tmp_path / "outbox"
     folder.mkdir()
     for name, text in (
-        ("catalogue", CATALOGUE),
+        ("catalogue", register_files["catalogue"]),
         ("order_line-2026-03", HEADER + GOOD),
-        ("organisation", ORGANISATIONS),
+        ("organisation", register_files["organisation"]),
     ):
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     (folder / "truth.csv").write_text("not,a,feed\n", encoding="utf-8")
@@ -177,7 +106,7 @@ def test_cycle_signals_unfold_and_questions_print_the_fields_of_the_reference(re
     assert set(notice) == first_level("signals")
     unfolded = ready(*notice["rows"].split()[1:], "--json")
     assert set(unfolded.document) == first_level("unfold")
-    assert set(unfolded.document["parameters"][0]) == nested("unfold", "parameters[].")
+    assert set(unfolded.document["parameters"][0]) == nested_level("unfold", "parameters[].")
     assert [(row["file"], row["line"]) for row in unfolded.document["rows"]] == [("stop_notice.csv", 2)]
     questions = ready("questions", "--json")
     assert [(one["hospital_code"], one["rows"]) for one in questions.document] == [("H0", 1)]

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 import polars as pl
-from django.db import transaction
 
 from baowen.collect.feeds import FEEDS
 from baowen.collect.models import ImportRecord
@@ -16,7 +15,7 @@ from baowen.collect.prepare import Prepared, prepare
 from baowen.collect.rawfiles import keep
 from baowen.collect.store import declare, store
 from baowen.collect.workbook import write_refused
-from baowen.core import audit
+from baowen.core.audit.trail import writing
 from baowen.core.home import Home
 from baowen.core.paths import data_folder
 from baowen.core.period import Month
@@ -209,18 +208,13 @@ def _finish(
         refused_file=str(workbook or ""),
         problems=problems,
     )
-    with transaction.atomic():
+    with writing(by=by, at=ended_at) as trail:
         record.state = ImportRecord.State.STOPPED if stopped else ImportRecord.State.DONE
         for name in ("rows", "accepted", "unchanged", "corrected", "refused", "lake_version", "refused_file"):
             setattr(record, name, getattr(outcome, name))
         record.ended_at = ended_at
         record.save()
         counts = {name: getattr(outcome, name) for name in ("rows", "accepted", "corrected", "unchanged", "refused")}
-        audit.record(
-            "import_file",
-            f"import:{record.id}",
-            by=by,
-            at=ended_at,
-            details={"feed": record.feed, "file": record.file_name, "sha256": record.sha256, **counts},
-        )
+        told = {"feed": record.feed, "file": record.file_name, "sha256": record.sha256, **counts}
+        trail.note("import_file", f"import:{record.id}", details=told)
     return outcome

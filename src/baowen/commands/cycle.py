@@ -38,6 +38,7 @@ def cycle(
 ) -> None:
     """运行一轮监测：只重算有变化的月份，可重复运行。Run the cycle; safe to run twice and to interrupt."""
     home = open_session(ctx)
+    from baowen.core.audit.daily import anchor_head
     from baowen.core.clock import now, today
     from baowen.monitor.actions import run_cycle
 
@@ -53,6 +54,7 @@ def cycle(
             bars.update(tasks[key], completed=done)  # type: ignore[arg-type]
 
         outcome = run_cycle(home, by=actor(), clock=now, today=today(), as_of=day, progress=show)
+    anchor_head(home.anchors, today())
     _tell(outcome, as_json=as_json)
 
 

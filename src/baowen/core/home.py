@@ -45,6 +45,11 @@ class Home:
         return self.root / "calendar"
 
     @property
+    def anchors(self) -> Path:
+        """Anchors of the audit chain; worth something only where copies are kept out of this machine's reach."""
+        return self.root / "anchors"
+
+    @property
     def serving(self) -> Path:
         """The file that pages read; built from the lake, so it can always be built again."""
         return self.root / "serving.duckdb"

@@ -4,23 +4,63 @@ from __future__ import annotations
 
 from django.db import models
 
+from baowen.core.audit.chain import unpacked
+
 
 class AuditEntry(models.Model):
-    """One write, told in the transaction that made it. No foreign keys: the entry outlives what it tells of."""
+    """One write, told in the transaction that made it. No foreign keys: the entry outlives what it tells of.
 
+    `number` counts from 1 without a gap, in the order of commits; the seals build on those of the entry before.
+    """
+
+    number = models.BigIntegerField(unique=True)
     at = models.DateTimeField(db_index=True)
     by = models.CharField(max_length=200)
+    organisation = models.CharField(max_length=100, blank=True)
     action = models.CharField(max_length=100)
     subject = models.CharField(max_length=300, db_index=True)
     reason = models.TextField(blank=True)
-    details = models.JSONField(default=dict)
+    policy = models.CharField(max_length=64, blank=True)
+    content = models.TextField(default="{}")
+    sha256 = models.CharField(max_length=64)
+    sm3 = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        ordering = ("id",)
+        ordering = ("number",)
         constraints = (
             models.CheckConstraint(condition=~models.Q(by=""), name="audit_entry_says_who"),
             models.CheckConstraint(condition=~models.Q(action=""), name="audit_entry_says_what"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="audit_entries_count_from_1"),
         )
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.by} {self.action} {self.subject}"
+        return f"{self.number} {self.at:%Y-%m-%d %H:%M} {self.by} {self.action} {self.subject}"
+
+    @property
+    def before(self) -> dict[str, object]:
+        return unpacked(self.content).get("before", {})
+
+    @property
+    def after(self) -> dict[str, object]:
+        return unpacked(self.content).get("after", {})
+
+    @property
+    def details(self) -> dict[str, object]:
+        return unpacked(self.content).get("details", {})
+
+
+class AuditHead(models.Model):
+    """The number and the seals of the last entry; its row is locked while a write seals its entries."""
+
+    ONLY = 1
+
+    id = models.SmallIntegerField(primary_key=True, default=ONLY)
+    number = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    sm3 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(id=1), name="audit_head_is_one"),)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.sha256[:16]}"

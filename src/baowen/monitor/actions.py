@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import polars as pl
-from django.db import transaction
 from django.db.models import Max
 
 from baowen.collect.places import place_table
-from baowen.core import audit
+from baowen.core.audit.trail import Trail, writing
 from baowen.core.home import Home
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
@@ -99,8 +98,8 @@ def run_cycle(
         asked = pl.concat([questions, again])
         asked_months = sorted(stale.keys() | unread.keys())
         results = _Results(found=found, since=since, questions=asked, asked_months=asked_months, places=places)
-        with outcome.stage("signals"), transaction.atomic():
-            _record(lake, outcome, results, rules, by=by, clock=clock)
+        with outcome.stage("signals"), writing(by=by, at=clock(), policy=rules.policy_version) as trail:
+            _record(lake, outcome, results, rules, trail=trail, clock=clock)
             for name, digests in (remembered_as(now) | {LOOKED_AT: wanted}).items():
                 remember(name, digests)
         return outcome
@@ -159,9 +158,15 @@ class _Results:
 
 
 def _record(
-    lake: Lake, outcome: CycleOutcome, results: _Results, rules: RulesInForce, *, by: str, clock: Callable[[], datetime]
+    lake: Lake,
+    outcome: CycleOutcome,
+    results: _Results,
+    rules: RulesInForce,
+    *,
+    trail: Trail,
+    clock: Callable[[], datetime],
 ) -> None:
-    """Write run, signals, questions and the audit entry; the caller holds the transaction."""
+    """Write run, signals, questions and what the trail is to tell; the caller holds the transaction."""
     run = CycleRun.objects.create(
         as_of=outcome.as_of,
         started_at=clock(),
@@ -190,7 +195,7 @@ def _record(
     }
     run.counts, run.ended_at = outcome.counts, clock()
     run.save()
-    audit.record("run_cycle", f"cycle:{run.id}", by=by, at=clock(), details=dict(outcome.counts))
+    trail.note("run_cycle", f"cycle:{run.id}", details=dict(outcome.counts))
 
 
 def _names(lake: Lake, places: pl.DataFrame) -> Names:
