@@ -224,16 +224,20 @@ def test_a_table_too_large_for_one_message_goes_in_parts_and_comes_back_whole(
 ) -> None:
     from baowen.lake.engine import spark
 
-    parts: list[int] = []
-    sliced = spark._parts
     monkeypatch.setattr(spark, "BYTES_AT_ONCE", 1000)
-    monkeypatch.setattr(spark, "_parts", lambda rows: [parts.append(part.num_rows) or part for part in sliced(rows)])
+    monkeypatch.setattr(spark, "BYTES_THAT_STAY", 2000)
     rows = pl.DataFrame(
         {"key": range(500), "price": [None, *(str(number) for number in range(499))], "name": ["药品"] * 500}
     ).with_columns(pl.col("price").cast(pl.Decimal(18, 4)))
-    check_same(opened.engine.run(opened.engine.local(rows)), rows)
+    parts = spark._parts(rows.to_arrow())
     assert len(parts) > 10
-    assert sum(parts) == 500
+    assert max(part.nbytes for part in parts) < 1100
+    session = opened.engine._session  # type: ignore[attr-defined]
+    before = {table.name for table in session.catalog.listTables() if table.isTemporary}
+    local = opened.engine.local(rows)
+    for _ in range(2):
+        check_same(opened.engine.run(local), rows)
+    assert {table.name for table in session.catalog.listTables() if table.isTemporary} <= before
 
 
 def rows_of(lake: Lake, table: str) -> pl.DataFrame:

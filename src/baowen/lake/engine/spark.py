@@ -30,6 +30,9 @@ _GLOB = re.compile(r"([\\*?\[\]{}])")
 # A table goes to a server in one message, and the client refuses messages above 128 MB: a month's cube of a nation is
 # larger. Well below it, because what goes over the wire is somewhat larger than the table in memory.
 BYTES_AT_ONCE = 48 * 2**20
+# What is larger than this is taken from the server again when the query that needed it is done: Ibis would leave every
+# month's cubes there until the process ends.
+BYTES_THAT_STAY = 2**20
 
 
 class _Compiler(PySparkCompiler):  # type: ignore[misc]
@@ -55,18 +58,29 @@ class _ArrowBackend(Backend):  # type: ignore[misc]
 
     compiler = _Compiler()
 
+    def do_connect(self, *arguments: Any, **options: Any) -> None:
+        super().do_connect(*arguments, **options)
+        self._large: dict[str, list[str]] = {}
+
     def _register_in_memory_table(self, op: ops.InMemoryTable) -> None:
         rows = op.data.to_pyarrow(op.schema)
         schema = PySparkSchema.from_ibis(op.schema)
-        parts = [self._session.createDataFrame(part, schema=schema) for part in _parts(rows)]
-        if len(parts) == 1:
-            parts[0].createOrReplaceTempView(op.name)
-            return
-        names = [f"{op.name}_{number}" for number in range(len(parts))]
-        for part, name in zip(parts, names, strict=True):
-            part.createOrReplaceTempView(name)
-        whole = reduce(lambda above, below: above.unionAll(below), map(self._session.table, names))
-        whole.createOrReplaceTempView(op.name)
+        parts = _parts(rows)
+        names = [op.name] if len(parts) == 1 else [f"{op.name}_{number}" for number in range(len(parts))]
+        for name, part in zip(names, parts, strict=True):
+            self._session.createDataFrame(part, schema=schema).createOrReplaceTempView(name)
+        if len(parts) > 1:
+            whole = reduce(lambda above, below: above.unionAll(below), map(self._session.table, names))
+            whole.createOrReplaceTempView(op.name)
+        if rows.nbytes > BYTES_THAT_STAY:
+            self._large[op.name] = [*names, op.name]
+
+    def forget_large_tables(self, expression: ir.Table) -> None:
+        """Take the large tables of this process that the expression reads from the server."""
+        for op in expression.op().find(ops.InMemoryTable):
+            for name in self._large.pop(op.name, ()):
+                self._session.catalog.dropTempView(name)  # a name twice is no error
+                self._memtables.discard(op)
 
 
 class SparkEngine:
@@ -107,7 +121,10 @@ class SparkEngine:
 
     def run(self, expression: ir.Table) -> pl.DataFrame:
         self._backend._run_pre_execute_hooks(expression)
-        found: pa.Table = self._session.sql(self._backend.compile(expression)).toArrow()
+        try:
+            found: pa.Table = self._session.sql(self._backend.compile(expression)).toArrow()
+        finally:
+            self._backend.forget_large_tables(expression)
         return pl.DataFrame(pl.from_arrow(found.cast(expression.schema().to_pyarrow())))
 
     def _reads_delta(self, some: str) -> bool:
