@@ -73,9 +73,12 @@ def build_by_engine(engine: Engine, lake: Lake, month: Month, inputs: CubeInputs
     )  # fmt: skip
     prices = prices_cube(order_line, month=month, as_of=inputs.as_of, excluded=excluded)
     frames = {ORDERS: engine.run(orders), PRICES: engine.run(prices)}
-    region = engine.local(place_table(lake))
-    frames[TRADE] = engine.run(trade_cube(engine.local(frames[ORDERS]), region))
-    frames[MEDIANS] = engine.run(medians_cube(engine.local(frames[PRICES]), region))
+    # Both lie in this process now. What follows from them is worked out here, by the same definitions: to send a month's
+    # orders to a server again took longer than making them.
+    here = open_engine(lake, "duckdb", share=engine.side_by_side)
+    region = here.local(place_table(lake))
+    frames[TRADE] = here.run(trade_cube(here.local(frames[ORDERS]), region))
+    frames[MEDIANS] = here.run(medians_cube(here.local(frames[PRICES]), region))
     arranged = {name: frame.sort([key for key in SORT if key in frame.columns]) for name, frame in frames.items()}
     asked = engine.run(data_questions(excluded)).select(list(QUESTION))
     return Built(frames=arranged, questions=pl.DataFrame(asked, schema_overrides=QUESTION))
