@@ -73,8 +73,8 @@ def build_by_engine(engine: Engine, lake: Lake, month: Month, inputs: CubeInputs
     )  # fmt: skip
     prices = prices_cube(order_line, month=month, as_of=inputs.as_of, excluded=excluded)
     frames = {ORDERS: engine.run(orders), PRICES: engine.run(prices)}
-    # Both lie in this process now. What follows from them is worked out here, by the same definitions: sending a month's
-    # orders to a server again took longer than making them.
+    # Both lie in this process now, and what follows from them is worked out here by the same definitions: sending a
+    # month's orders to the server again took longer than making them.
     here = open_engine(lake, "duckdb", share=engine.side_by_side)
     region = here.local(place_table(lake))
     frames[TRADE] = here.run(trade_cube(here.local(frames[ORDERS]), region))
