@@ -225,7 +225,7 @@ def test_a_table_too_large_for_one_message_goes_in_parts_and_comes_back_whole(
     from baowen.lake.engine import spark
 
     monkeypatch.setattr(spark, "BYTES_AT_ONCE", 1000)
-    monkeypatch.setattr(spark, "BYTES_THAT_STAY", 2000)
+    monkeypatch.setattr(spark, "BYTES_THAT_STAY", 100)
     rows = pl.DataFrame(
         {"key": range(500), "price": [None, *(str(number) for number in range(499))], "name": ["药品"] * 500}
     ).with_columns(pl.col("price").cast(pl.Decimal(18, 4)))
@@ -234,9 +234,10 @@ def test_a_table_too_large_for_one_message_goes_in_parts_and_comes_back_whole(
     assert max(part.nbytes for part in parts) < 1100
     session = opened.engine._session  # type: ignore[attr-defined]
     before = {table.name for table in session.catalog.listTables() if table.isTemporary}
-    local = opened.engine.local(rows)
-    for _ in range(2):
-        check_same(opened.engine.run(local), rows)
+    for some in (rows, rows.head(20)):
+        local = opened.engine.local(some)
+        for _ in range(2):
+            check_same(opened.engine.run(local), some)
     assert {table.name for table in session.catalog.listTables() if table.isTemporary} <= before
 
 

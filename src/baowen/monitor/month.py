@@ -14,11 +14,12 @@ import polars as pl
 
 from baowen.collect.places import place_table
 from baowen.core.period import Month
-from baowen.lake.cubes import medians_cube, orders_cube, prices_cube, trade_cube
+from baowen.lake.cubes import orders_cube, prices_cube
 from baowen.lake.cubes.local.arrivals import Arrivals
 from baowen.lake.cubes.local.lines import CLASSES, NEVER, DueDays, Lines, day_number, read_lines, read_votes
 from baowen.lake.cubes.local.orders import (
     Places,
+    columns_of,
     medians_frame,
     order_sums,
     orders_frame,
@@ -73,12 +74,11 @@ def build_by_engine(engine: Engine, lake: Lake, month: Month, inputs: CubeInputs
     )  # fmt: skip
     prices = prices_cube(order_line, month=month, as_of=inputs.as_of, excluded=excluded)
     frames = {ORDERS: engine.run(orders), PRICES: engine.run(prices)}
-    # Both lie in this process now, and what follows from them is worked out here by the same definitions: sending a
+    # Both lie in this process now, and what follows from them is added up here as it is without a server: sending a
     # month's orders to the server again took longer than making them.
-    here = open_engine(lake, "duckdb", share=engine.side_by_side)
-    region = here.local(place_table(lake))
-    frames[TRADE] = here.run(trade_cube(here.local(frames[ORDERS]), region))
-    frames[MEDIANS] = here.run(medians_cube(here.local(frames[PRICES]), region))
+    places = places_by_level(place_table(lake))
+    frames[TRADE] = trade_frame(columns_of(frames[ORDERS]), places, month, as_of=inputs.as_of)
+    frames[MEDIANS] = medians_frame(columns_of(frames[PRICES]), places, month, as_of=inputs.as_of)
     arranged = {name: frame.sort([key for key in SORT if key in frame.columns]) for name, frame in frames.items()}
     asked = engine.run(data_questions(excluded)).select(list(QUESTION))
     return Built(frames=arranged, questions=pl.DataFrame(asked, schema_overrides=QUESTION))

@@ -73,13 +73,13 @@ class _ArrowBackend(Backend):  # type: ignore[misc]
             whole = reduce(lambda above, below: above.unionAll(below), map(self._session.table, names))
             whole.createOrReplaceTempView(op.name)
         if rows.nbytes > BYTES_THAT_STAY:
-            self._large[op.name] = [*names, op.name]
+            self._large[op.name] = list(dict.fromkeys([*names, op.name]))  # Sail refuses to drop a view twice
 
     def forget_large_tables(self, expression: ir.Table) -> None:
         """Take the large tables of this process that the expression reads from the server."""
         for op in expression.op().find(ops.InMemoryTable):
             for name in self._large.pop(op.name, ()):
-                self._session.catalog.dropTempView(name)  # a name twice is no error
+                self._session.catalog.dropTempView(name)
                 self._memtables.discard(op)
 
 

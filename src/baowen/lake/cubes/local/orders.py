@@ -20,6 +20,7 @@ from baowen.lake.cubes.local.columns import (
     decimals,
     order_of,
     rounded,
+    scaled,
     starts_of,
     taken,
 )
@@ -120,6 +121,15 @@ def trade_frame(sums: Mapping[str, Array], places: Places, month: Month, *, as_o
         frame = pl.DataFrame(_ready(here, month, as_of) | {name: here[name] for name in ("product", "region")})
         parts.append(frame.with_columns(level=pl.lit(level)).select(list(TRADE_CUBE.names)))
     return pl.concat(parts)
+
+
+def columns_of(frame: pl.DataFrame) -> dict[str, Array]:
+    """The numbers of a cube that an engine has built, as the columns that these functions take."""
+    return {
+        name: scaled(frame[name]) if kind.is_decimal() else frame[name].to_numpy()
+        for name, kind in frame.schema.items()
+        if kind.is_numeric()
+    }
 
 
 def inside(columns: dict[str, Array], region: Array) -> dict[str, Array]:
