@@ -95,7 +95,7 @@ def deployment(tmp_path: Path, db: None) -> Deployment:
     return Deployment(create_home(tmp_path / "home", region="430000"), outbox)
 
 
-RECORDS = ("ImportRecord", "AuditEntry", "CycleRun", "CubeMonth", "Signal", "Sighting", "DataQuestion")
+RECORDS = ("ImportRecord", "AuditHead", "AuditEntry", "CycleRun", "CubeMonth", "Signal", "Sighting", "DataQuestion")
 
 
 def _models() -> list[type[models.Model]]:
