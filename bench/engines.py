@@ -26,9 +26,8 @@ FAMILIES_TOGETHER = "all families"
 # Four months are built side by side: with an executor of 2 GB their groupings ran out of memory at 50 million lines.
 SETTINGS = "spark.driver.memory=8g spark.executor.memory=4g spark.sql.shuffle.partitions=8"
 Server = Callable[[Path], AbstractContextManager[str]]
-SMALL_ONLY = (
-    "Spark local[2]"  # the same Spark as the cluster's without its network: an hour more would tell nothing new
-)
+# The cluster's Spark without its network: an hour more at a larger size would tell nothing new.
+SMALL_ONLY = "Spark local[2]"
 ENGINES: dict[str, Server] = {
     "DuckDB": lambda folder: nullcontext("duckdb"),
     SMALL_ONLY: spark_here,
@@ -160,7 +159,7 @@ def _slowest(times: Times) -> str:
 def main(*sizes: int) -> list[Figure]:
     """Every engine at these numbers of order lines, else at a tenth of BAOWEN_BENCH_LINES and at all of them.
 
-    At the largest of several sizes SMALL_ONLY is left out.
+    Beyond the smallest size SMALL_ONLY is left out.
     """
     most = int(os.environ.get("BAOWEN_BENCH_LINES", LINES))
     found: list[Figure] = []

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from baowen.core.policy import Entry, Packs, Ruling
 
 PREFIX = "respond."
-ROLLS = "respond.deadline.rolls"
 STEPS = {"verify": "核实", "report": "上报"}
 LEVELS = {"county": "县（区）", "city": "市", "province": "省", "nation": "国家"}
 _STEP_WORDS = {"核实": "verify", "上报": "report", "报告": "report"}
@@ -64,6 +63,7 @@ def deadline_document(region: str, step: str, level: str, start: date, *, home: 
     from baowen.core.calendar import due
     from baowen.core.policy import load_packs
     from baowen.orgs.regions import load_regions
+    from baowen.respond.rules import ROLLS
 
     place = load_regions().require(region)
     packs = load_packs()

@@ -37,14 +37,6 @@ class AuditEntry(models.Model):
         return f"{self.number} {self.at:%Y-%m-%d %H:%M} {self.by} {self.action} {self.subject}"
 
     @property
-    def before(self) -> dict[str, object]:
-        return unpacked(self.content).get("before", {})
-
-    @property
-    def after(self) -> dict[str, object]:
-        return unpacked(self.content).get("after", {})
-
-    @property
     def details(self) -> dict[str, object]:
         return unpacked(self.content).get("details", {})
 

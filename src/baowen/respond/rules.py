@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from baowen.core.calendar import Calendar, Due, Unit, due
+from baowen.core.calendar.days import ONE_DAY
 from baowen.core.policy import Entry, Ruling
 from baowen.core.policy.entry import STARTS
 from baowen.orgs.regions import RegionLevel
 from baowen.respond.states import Move
 
 ROLLS = "respond.deadline.rolls"
-ONE_DAY = timedelta(days=1)
 
 
 class Step(StrEnum):
