@@ -32,7 +32,7 @@ FINDING: Final = ibis.schema(
 def as_findings(
     table: ir.Table,
     *,
-    indicator: str,
+    indicator: ir.Value | str,
     subject_type: str,
     subject: ir.Value | None = None,
     value: ir.Value,
@@ -45,7 +45,7 @@ def as_findings(
 ) -> ir.Table:
     """Bring a table with month, seen_on and region into the shape FINDING; rows without a value are left out."""
     columns: dict[str, ir.Value] = {
-        "indicator": ibis.literal(indicator),
+        "indicator": ibis.literal(indicator) if isinstance(indicator, str) else indicator,
         "month": table.month,
         "seen_on": table.seen_on if seen_on is None else seen_on,
         "region": table.region if region is None else region,
