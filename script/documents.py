@@ -11,6 +11,7 @@ DOCUMENTS = {
     "docs/reference/cli.md": "cli_document",
     "docs/reference/feeds.md": "baowen.collect.document",
     "docs/reference/mappings.md": "baowen.collect.mapping.document",
+    "docs/reference/permissions.md": "baowen.orgs.document",
     "docs/reference/policy.md": "baowen.core.policy.document",
     "docs/reference/response.md": "baowen.respond.document",
     "docs/reference/serving.md": "baowen.lake.serving.document",

@@ -69,7 +69,9 @@ def essential_findings(tables: Tables, parameters: EssentialParameters, scope: S
     measures = small_table([(measure,) for measure in MEASURES], {"measure": pl.String()})
     both = judged.cross_join(measures)
     both = both.mutate(
-        target=_either(both, "target"), share=_either(both, "share"), indicator=ibis.literal("essential_") + both.measure
+        target=_either(both, "target"),
+        share=_either(both, "share"),
+        indicator=ibis.literal("essential_") + both.measure,
     )
     both = both.filter(both.target.notnull(), both.share.notnull())
     return union_all([_by_hospital(both), _by_place(both, tables, parameters)])

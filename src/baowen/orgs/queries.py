@@ -1,0 +1,182 @@
+"""Reads of the register: who somebody is, who leads where, and which organisation a token speaks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from baowen.core.problems import BaowenError
+from baowen.orgs.departments import Department, OrganisationKind
+from baowen.orgs.models import ApiToken, Organisation, Person, Seat
+from baowen.orgs.permissions import Actor
+from baowen.orgs.regions import load_regions
+from baowen.orgs.roles import Role
+from baowen.orgs.tokens import Scope, digest_of
+
+SYSTEM = "system:policy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationView:
+    """An organisation as others see it. `alliance` is the code of its alliance's lead hospital, "" for none."""
+
+    code: str
+    name: str
+    kind: OrganisationKind
+    region: str
+    hospital_class: str
+    alliance: str
+    closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatView:
+    """One seat of a joint mechanism."""
+
+    department: Department
+    organisation: str
+    name: str
+    is_lead: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonView:
+    """Somebody who signs in."""
+
+    username: str
+    name: str
+    organisation: str
+    roles: frozenset[Role]
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenView:
+    """A token without its secret."""
+
+    organisation: str
+    name: str
+    scopes: frozenset[Scope]
+    expires_at: datetime
+    revoked_at: datetime | None
+    last_used_on: date | None
+
+
+def actor_of(username: str) -> Actor:
+    """Somebody as the one who acts; BaowenError where the name is unknown or may not sign in."""
+    person = Person.objects.select_related("organisation").filter(username=username, is_active=True).first()
+    if person is None:
+        raise BaowenError(f"没有可用的用户 {username}", f"there is no active person {username}")
+    return _actor(person.username, person.organisation, frozenset(map(Role, person.roles)))
+
+
+def system_actor(region: str) -> Actor:
+    """The platform itself, acting by a rule of the pack for a region."""
+    return Actor(name=SYSTEM, organisation="", kind=OrganisationKind.DEPARTMENT, region=region, is_system=True)
+
+
+def _actor(name: str, organisation: Organisation, roles: frozenset[Role]) -> Actor:
+    leads = Seat.objects.filter(
+        organisation=organisation, region_code=organisation.region_code, is_lead=True
+    ).exists()  # fmt: skip
+    return Actor(
+        name=name, organisation=organisation.code, kind=OrganisationKind(organisation.kind),
+        region=organisation.region_code, roles=roles, leads=leads,
+    )  # fmt: skip
+
+
+def organisation(code: str) -> OrganisationView | None:
+    """The organisation of that code, closed ones too."""
+    row = Organisation.objects.select_related("alliance").filter(code=code).first()
+    return None if row is None else _view(row)
+
+
+def organisations(
+    *, within: str = "", kind: OrganisationKind | None = None, in_force: bool = True
+) -> list[OrganisationView]:
+    """Organisations of a region and what lies below it, by region and code."""
+    rows = Organisation.objects.select_related("alliance")
+    if within:
+        rows = rows.filter(region_code__in=codes_within(within))
+    if kind is not None:
+        rows = rows.filter(kind=kind.value)
+    if in_force:
+        rows = rows.filter(closed_on=None)
+    return [_view(row) for row in rows]
+
+
+def codes_within(region: str) -> list[str]:
+    """The codes of a place and of all below it, for the filter of a query."""
+    regions = load_regions()
+    return [place.code for place in regions.all() if regions.within(place.code, region)]
+
+
+def mechanism(region: str) -> list[SeatView]:
+    """The joint mechanism of a region, the lead unit first. ORG-1."""
+    rows = Seat.objects.select_related("organisation").filter(region_code=region)
+    return [
+        SeatView(
+            department=Department(row.department), organisation=row.organisation.code, name=row.organisation.name,
+            is_lead=row.is_lead,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def lead_unit(region: str) -> OrganisationView | None:
+    """The lead unit of a region's joint mechanism, None where none is named."""
+    seat = Seat.objects.select_related("organisation").filter(region_code=region, is_lead=True).first()
+    return None if seat is None else _view(seat.organisation)
+
+
+def people(organisation_code: str, *, holding: Role | None = None) -> list[PersonView]:
+    """The active people of an organisation, all or those who hold a role."""
+    rows = Person.objects.select_related("organisation").filter(organisation__code=organisation_code, is_active=True)
+    found = [
+        PersonView(
+            username=row.username, name=row.name, organisation=row.organisation.code,
+            roles=frozenset(map(Role, row.roles)), is_active=row.is_active,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return [one for one in found if holding is None or holding in one.roles]
+
+
+def tokens(organisation_code: str) -> list[TokenView]:
+    """The tokens of an organisation, ended ones too."""
+    rows = ApiToken.objects.select_related("organisation").filter(organisation__code=organisation_code)
+    return [_token_view(row) for row in rows]
+
+
+def token_of(secret: str, *, at: datetime) -> TokenView | None:
+    """The token of a secret where it is in force at that instant; None for any other."""
+    row = ApiToken.objects.select_related("organisation").filter(digest=digest_of(secret)).first()
+    if row is None or row.revoked_at is not None or row.expires_at <= at or row.organisation.closed_on is not None:
+        return None
+    return _token_view(row)
+
+
+def _token_view(row: ApiToken) -> TokenView:
+    return TokenView(
+        organisation=row.organisation.code, name=row.name, scopes=frozenset(map(Scope, row.scopes)),
+        expires_at=row.expires_at, revoked_at=row.revoked_at, last_used_on=row.last_used_on,
+    )  # fmt: skip
+
+
+def _view(row: Organisation) -> OrganisationView:
+    return OrganisationView(
+        code=row.code, name=row.name, kind=OrganisationKind(row.kind), region=row.region_code,
+        hospital_class=row.hospital_class, alliance=row.alliance.code if row.alliance else "",
+        closed_on=row.closed_on,
+    )  # fmt: skip
+
+
+def operator(name: str, region: str) -> Actor:
+    """Whoever has the machine itself: keeps the register of the home's region, and does nothing else.
+
+    Somebody has to add the first people; access to the machine is access to the records anyway.
+    """
+    return Actor(
+        name=name, organisation="", kind=OrganisationKind.DEPARTMENT, region=region,
+        roles=frozenset({Role.PLATFORM_ADMIN}),
+    )  # fmt: skip

@@ -1,0 +1,46 @@
+"""API tokens: what they may do, how the secret is made and how it is recognised. Requirement: ORG-4, COL-1."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from enum import StrEnum
+
+PREFIX = "bw_"
+
+
+class Scope(StrEnum):
+    """What a token opens; each is asked beside the permission of the organisation that holds it."""
+
+    REPORTS_WRITE = "reports:write"
+    REPORTS_READ = "reports:read"
+    STOPS_WRITE = "stops:write"
+    FEEDS_WRITE = "feeds:write"
+    CASES_READ = "cases:read"
+    CASES_ANSWER = "cases:answer"
+    SIGNALS_READ = "signals:read"
+    LISTS_READ = "lists:read"
+    CHANGES_READ = "changes:read"
+
+
+SCOPE_WORDS: dict[Scope, tuple[str, str]] = {
+    Scope.REPORTS_WRITE: ("提交短缺直报、零报告", "file direct and zero reports"),
+    Scope.REPORTS_READ: ("读取短缺直报", "read direct reports"),
+    Scope.STOPS_WRITE: ("提交停产报告", "file stop-production notices"),
+    Scope.FEEDS_WRITE: ("按数据接口报送文件", "send files of the feeds"),
+    Scope.CASES_READ: ("读取案件", "read cases"),
+    Scope.CASES_ANSWER: ("答复询问", "answer questions"),
+    Scope.SIGNALS_READ: ("读取预警", "read signals"),
+    Scope.LISTS_READ: ("读取清单", "read lists"),
+    Scope.CHANGES_READ: ("读取变更序列", "read the change feed"),
+}
+
+
+def new_secret() -> str:
+    """A secret of 256 bits that says what it is, so that scanners of leaked secrets can find it."""
+    return PREFIX + secrets.token_urlsafe(32)
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret. A plain hash will do: nobody can guess 256 random bits."""
+    return hashlib.sha256(secret.encode()).hexdigest()

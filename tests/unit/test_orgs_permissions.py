@@ -1,0 +1,113 @@
+"""ORG-4: who may do what, where. The whole matrix is written out here by hand, so that a change of the table is seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from baowen.orgs.departments import OrganisationKind
+from baowen.orgs.document import allowed_relations
+from baowen.orgs.permissions import GRANTS, Act, Actor, NotAllowedError, Relation, decide, relation, require
+from baowen.orgs.regions import load_regions
+from baowen.orgs.roles import ROLE_WORDS, Role
+
+REGIONS = load_regions()
+O, B, S, A = Relation.OWN, Relation.BELOW, Relation.BESIDE, Relation.ABOVE
+DOWN, ALL = [O, B], [O, B, S, A]
+DUTY, HEAD, MEMBER, EDITOR = Role.DUTY_OFFICER, Role.HEAD, Role.MEMBER_OFFICER, Role.LIST_EDITOR
+STAFF = (DUTY, HEAD, MEMBER)
+# For a lead unit and for matters of the own organisation. What is not here is denied.
+EXPECTED: dict[Act, tuple[tuple[Role, ...], list[Relation]]] = {
+    Act.CASE_READ: (STAFF, DOWN),
+    Act.CASE_OPEN: ((DUTY, HEAD), [O]),
+    Act.CASE_MOVE: ((DUTY, HEAD), [O]),
+    Act.CASE_COMMENT: (STAFF, DOWN),
+    Act.CASE_ANSWER: ((*STAFF, Role.REPORTER, Role.ENTERPRISE_AGENT), ALL),
+    Act.MILITARY_READ: ((Role.MILITARY_OFFICER,), DOWN),
+    Act.CONSULTATION_CALL: ((DUTY, HEAD), [O]),
+    Act.TASK_FINISH: (STAFF, ALL),
+    Act.HANDOVER_SEND: (STAFF, [O]),
+    Act.HANDOVER_ANSWER: (STAFF, ALL),
+    Act.REPORT_FILE: ((Role.REPORTER,), [O]),
+    Act.REPORT_READ: (STAFF, DOWN),
+    Act.REPORT_REVIEW: ((DUTY, HEAD), DOWN),
+    Act.STOP_FILE: ((Role.ENTERPRISE_AGENT,), [O]),
+    Act.STOP_ASSESS: (STAFF, DOWN),
+    Act.CLUE_READ: (STAFF, DOWN),
+    Act.CLUE_ANSWER: (STAFF, DOWN),
+    Act.LIST_PROPOSE: ((*STAFF, EDITOR), DOWN),
+    Act.LIST_OPINE: ((EDITOR,), [O]),
+    Act.LIST_PUBLISH: ((EDITOR,), [O]),
+    Act.SIGNAL_READ: ((*STAFF, EDITOR), DOWN),
+    Act.SIGNAL_DISMISS: ((DUTY, HEAD), DOWN),
+    Act.ORGANISATION_KEEP: ((Role.PLATFORM_ADMIN,), DOWN),
+    Act.PERSON_KEEP: ((Role.ORGANISATION_ADMIN,), [O]),
+    Act.TOKEN_KEEP: ((Role.ORGANISATION_ADMIN,), [O]),
+    Act.AUDIT_READ: ((Role.AUDITOR,), DOWN),
+}
+
+
+def _actor(*roles: Role, region: str = "320100", leads: bool = True) -> Actor:
+    return Actor(
+        name="zhang", organisation="NJ-HEALTH", kind=OrganisationKind.DEPARTMENT, region=region,
+        roles=frozenset(roles), leads=leads,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("act", list(Act))
+def test_each_role_reaches_just_the_places_of_the_matrix(act: Act) -> None:
+    roles, places = EXPECTED[act]
+    for role in Role:
+        found = allowed_relations(act, role, leads=True, own=True, regions=REGIONS)
+        assert found == (places if role in roles else []), role
+
+
+@pytest.mark.parametrize("act", list(Act))
+def test_only_matters_of_the_own_organisation_reach_beyond_the_own_region_and_below(act: Act) -> None:
+    for role in Role:
+        found = allowed_relations(act, role, leads=True, own=False, regions=REGIONS)
+        assert set(found) <= {O, B}, role
+
+
+def test_members_read_and_comment_and_only_the_lead_unit_acts() -> None:
+    lead_acts = {act for act, grant in GRANTS.items() if grant.lead_only}
+    assert {Act.CASE_OPEN, Act.CASE_MOVE, Act.CONSULTATION_CALL, Act.LIST_PUBLISH, Act.REPORT_REVIEW} <= lead_acts
+    for act in lead_acts:
+        for role in Role:
+            assert not allowed_relations(act, role, leads=False, own=True, regions=REGIONS), (act, role)
+    assert allowed_relations(Act.CASE_READ, MEMBER, leads=False, own=False, regions=REGIONS) == DOWN
+    assert allowed_relations(Act.CASE_COMMENT, MEMBER, leads=False, own=False, regions=REGIONS) == DOWN
+
+
+def test_an_ordinary_officer_does_not_see_the_military_channel() -> None:
+    """RSP-4 (HD-2)."""
+    assert not decide(_actor(DUTY, HEAD, MEMBER), Act.MILITARY_READ, "320100", regions=REGIONS).allowed
+
+
+def test_nobody_without_a_role_may_do_anything() -> None:
+    for act in Act:
+        assert not decide(_actor(), act, "320100", regions=REGIONS, organisation="NJ-HEALTH").allowed
+
+
+def test_the_platform_itself_does_only_what_packs_order() -> None:
+    system = replace(_actor(*Role), is_system=True)
+    allowed = {act for act in Act if decide(system, act, "320100", regions=REGIONS).allowed}
+    assert allowed == {Act.CASE_OPEN, Act.CASE_MOVE, Act.LIST_PROPOSE}
+
+
+def test_a_denial_says_why_and_by_which_clause() -> None:
+    with pytest.raises(NotAllowedError) as refused:
+        require(_actor(DUTY), Act.CASE_MOVE, "320102", regions=REGIONS)
+    assert refused.value.message == "zhang 不能办理本级案件：下级地区的事项不在权限内（HN-2、NJ-3、HD-2）"
+    assert "below" in refused.value.message_en
+
+
+def test_an_unknown_place_is_beside_everything() -> None:
+    assert relation(REGIONS, "100000", "999999") is Relation.BESIDE
+
+
+def test_every_role_can_be_held_and_every_act_is_granted_to_somebody() -> None:
+    assert set(ROLE_WORDS) == set(Role)
+    assert set(GRANTS) == set(Act) == set(EXPECTED)
+    assert all(words.kinds for words in ROLE_WORDS.values())
