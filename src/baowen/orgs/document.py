@@ -40,7 +40,7 @@ def render() -> str:
         for role, words in ROLE_WORDS.items()
     ]
     lines += [
-        "", "## Acts 事项", "", "Seen from a city: " + "、".join(f"{zh} {en}" for zh, en in RELATION_WORDS.values()) + ".",
+        "", "## Acts 事项", "", "、".join(f"{zh} {en}" for zh, en in RELATION_WORDS.values()) + ".",
         "", "| 事项 | act | 角色 | 地区 | 限制 | 条款 |", "|---|---|---|---|---|---|",
     ]  # fmt: skip
     lines += [_row(act, grant) for act, grant in GRANTS.items()]
