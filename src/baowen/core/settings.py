@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "baowen.orgs",
     "baowen.collect",
     "baowen.monitor",
+    "baowen.respond",
 ]
 MIDDLEWARE: list[str] = []
 AUTH_USER_MODEL = "orgs.Person"

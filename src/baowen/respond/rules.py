@@ -166,8 +166,7 @@ def _span(step: Step, stay: Stay) -> tuple[date, date | None]:
     """The day that starts the step's clock, and the day on which the step was done."""
     if step is Step.REPORT:
         return stay.assessed_on or stay.arrived_on, stay.ended_on
-    found_untrue = stay.ended_on if stay.ended_by in (Move.DISMISS, Move.MERGE) else None
-    return stay.arrived_on, stay.assessed_on or found_untrue
+    return stay.arrived_on, stay.assessed_on or stay.ended_on
 
 
 def _start_words(entry: Entry, step: Step) -> tuple[str, str]:

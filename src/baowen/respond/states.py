@@ -87,6 +87,8 @@ class Rule:
 
 WORKING = frozenset({State.VERIFYING, State.COORDINATING})
 ENDED = frozenset({State.CLOSED, State.DISMISSED})
+OVER = (*sorted(ENDED), State.MERGED)
+"""States in which a case owes nothing."""
 _LEAD = frozenset({Side.LEAD})
 
 RULES: dict[Move, Rule] = {

@@ -1,0 +1,99 @@
+"""What the actions of the response share: a case locked, its numbers, and what it owes kept in step with its events."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from baowen.core.clock import SHANGHAI
+from baowen.core.problems import BaowenError
+from baowen.orgs.permissions import Act, Actor, require
+from baowen.respond.kinds import Channel
+from baowen.respond.models import Case, OwedStep, Sequence
+from baowen.respond.rulebook import Rulebook
+from baowen.respond.rules import Owed
+from baowen.respond.states import OVER, STATE_WORDS, State
+
+
+class CaseChangedError(BaowenError):
+    """Somebody else moved the case first."""
+
+
+def day_of(at: datetime) -> date:
+    """The day of Shanghai on which an instant lies."""
+    return at.astimezone(SHANGHAI).date()
+
+
+def locked(number: str) -> Case:
+    """The case of that number, locked until the transaction ends; BaowenError where there is none."""
+    case = Case.objects.select_for_update().filter(number=number).first()
+    if case is None:
+        raise BaowenError(f"没有案件 {number}，请核对编号", f"there is no case {number}; check the number")
+    return case
+
+
+def require_for(case: Case, actor: Actor, act: Act, place: str, book: Rulebook, *, organisation: str = "") -> None:
+    """NotAllowedError unless the actor may do this, and may see the channel of the case."""
+    if case.channel == Channel.MILITARY and not actor.is_system:
+        require(actor, Act.MILITARY_READ, place, regions=book.regions)
+    require(actor, act, place, regions=book.regions, organisation=organisation)
+
+
+def next_number(prefix: str, region: str, year: int) -> str:
+    """The next number of a region and year, such as C-320102-2026-00001; the counter is locked while it is taken."""
+    name = f"{prefix}-{region}-{year}"
+    Sequence.objects.get_or_create(name=name)
+    row = Sequence.objects.select_for_update().get(name=name)
+    row.last += 1
+    row.save(update_fields=["last"])
+    return f"{name}-{row.last:05d}"
+
+
+def refuse_state(case: Case, what: str, what_en: str) -> BaowenError:
+    """The error that says in which state a case is, and that this cannot be done there."""
+    zh, en = STATE_WORDS[State(case.state)]
+    return BaowenError(f"案件 {case.number} 为“{zh}”，不能{what}", f"case {case.number} is {en}: cannot {what_en}")
+
+
+def keep_owed(case: Case, book: Rulebook) -> None:
+    """Bring the stored steps of a case in step with its events, and the case's next date with them."""
+    kept = {(row.stay, row.step): row for row in case.owed.all()}
+    fresh: list[OwedStep] = []
+    changed: list[OwedStep] = []
+    events = [row.as_event() for row in case.events.order_by("number")]
+    for number, (region, steps) in enumerate(book.owed_of(case.origin_region, events)):
+        for owed in steps:
+            row = kept.pop((number, owed.step.value), None)
+            target = row or OwedStep(case=case, stay=number, step=owed.step.value)
+            if _fill(target, owed, region) or row is None:
+                (changed if row else fresh).append(target)
+    OwedStep.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
+    OwedStep.objects.bulk_create(fresh)
+    for row in changed:
+        row.save()
+    case.next_due = None if case.state in OVER else earliest(case)
+
+
+def earliest(case: Case) -> date | None:
+    """The earliest date that is still owed."""
+    row = case.owed.filter(done_on=None, due_on__isnull=False).order_by("due_on").first()
+    return None if row is None else row.due_on
+
+
+def _fill(row: OwedStep, owed: Owed, region: str) -> bool:
+    """Write what is owed into a row; whether anything changed."""
+    clock, entry = owed.clock, owed.entry
+    values = {
+        "region": region,
+        "level": owed.level.value,
+        "started_on": owed.started_on,
+        "due_on": owed.due_on,
+        "is_provisional": bool(clock and clock.due and clock.due.provisional),
+        "stands_since": clock.stands_since if clock else None,
+        "done_on": owed.done_on,
+        "clause": entry.clause if entry else "",
+        "basis": entry.basis.value if entry else "",
+    }
+    before = {name: getattr(row, name) for name in values}
+    for name, value in values.items():
+        setattr(row, name, value)
+    return before != values

@@ -1,0 +1,346 @@
+"""Reads of the response: the inbox, one case on one page, what is late, and lateness counted for each region."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, F, Q, QuerySet
+
+from baowen.core.problems import BaowenError
+from baowen.orgs.permissions import Act, Actor, decide, require
+from baowen.orgs.queries import codes_within
+from baowen.orgs.regions import NATION_CODE
+from baowen.orgs.roles import Role
+from baowen.respond.kinds import CaseKind, Channel, MeasureKind, Outcome, SourceKind
+from baowen.respond.models import Case, CaseEvent, OwedStep, Question
+from baowen.respond.rulebook import Rulebook
+from baowen.respond.rules import STEP_WORDS, Owed, Step
+from baowen.respond.states import OVER, Move, State
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """A case as a line of a list. `next_due` is None where nothing is owed by a date."""
+
+    number: str
+    kind: CaseKind
+    channel: Channel
+    origin_region: str
+    region: str
+    level: str
+    state: State
+    subject: str
+    subject_name: str
+    opened_on: date
+    next_due: date | None
+    moves: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some lines, and the cursor of the next page; "" after the last."""
+
+    lines: list[CaseLine]
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    """One move as people read it."""
+
+    number: int
+    move: Move
+    on: date
+    at: datetime
+    by: str
+    organisation: str
+    region: str
+    level: str
+    state: State
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedView:
+    """One step that is or was owed: by whom, by when, and why that date. `moved_from`: before the calendar changed."""
+
+    step: Step
+    region: str
+    level: str
+    started_on: date
+    due_on: date | None
+    is_provisional: bool
+    stands_since: date | None
+    done_on: date | None
+    moved_from: date | None
+    moved_on: date | None
+    clause: str
+    basis: str
+    wording: str
+    working_zh: str
+    working_en: str
+
+    def is_late(self, today: date) -> bool:
+        """Whether it was done after its last day, or is still owed after it."""
+        return self.due_on is not None and (self.done_on or today) > self.due_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionView:
+    """What an organisation was asked, and its answer; `answered_at` is None while it is owed."""
+
+    number: str
+    organisation: str
+    words: str
+    asked_at: datetime
+    answer: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureView:
+    """A measure; `outcome` is None while it runs."""
+
+    id: int
+    kind: MeasureKind
+    owner: str
+    words: str
+    due_on: date
+    outcome: Outcome | None
+    outcome_words: str
+    ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """All of a case: what happened, who owes what by when and why that date."""
+
+    line: CaseLine
+    result: MeasureKind | None
+    merged_into: str
+    taken_in: tuple[str, ...]
+    linked: tuple[str, ...]
+    sources: tuple[tuple[SourceKind, str], ...]
+    events: tuple[EventView, ...]
+    owed: tuple[OwedView, ...]
+    questions: tuple[QuestionView, ...]
+    measures: tuple[MeasureView, ...]
+    comments: tuple[tuple[datetime, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """One step that is late today."""
+
+    number: str
+    subject_name: str
+    step: Step
+    region: str
+    due_on: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lateness:
+    """A region's steps with a date in a span: how many, done in time, done late, and still owed after the date."""
+
+    region: str
+    due: int
+    in_time: int
+    late: int
+    overdue: int
+
+
+def inbox(
+    actor: Actor, *, book: Rulebook, states: Sequence[State] = (), cursor: str = "", limit: int = PAGE
+) -> Page:  # fmt: skip
+    """The open cases that the actor's level has now, what is due first on top; those without a date come last."""
+    require(actor, Act.CASE_READ, actor.region, regions=book.regions)
+    rows = _visible(actor).filter(region=actor.region)
+    wanted = [state.value for state in states] or [state.value for state in State if state not in OVER]
+    rows = rows.filter(state__in=wanted)
+    return _page(rows, cursor, limit)
+
+
+def cases(actor: Actor, *, book: Rulebook, subject: str = "", cursor: str = "", limit: int = PAGE) -> Page:
+    """Every case that began in the actor's region or below, ended ones too."""
+    require(actor, Act.CASE_READ, actor.region, regions=book.regions)
+    rows = _visible(actor)
+    if actor.region != NATION_CODE:
+        rows = rows.filter(origin_region__in=codes_within(actor.region))
+    if subject:
+        rows = rows.filter(subject=subject)
+    return _page(rows, cursor, limit)
+
+
+def _visible(actor: Actor) -> QuerySet[Case]:
+    rows = Case.objects.all()
+    return rows if Role.MILITARY_OFFICER in actor.roles else rows.exclude(channel=Channel.MILITARY.value)
+
+
+def _page(rows: QuerySet[Case], cursor: str, limit: int) -> Page:
+    """By date, then by age. The cursor names the last line, so that lines which come or go shift nothing."""
+    dated, after = _read_cursor(cursor)
+    found: list[Case] = []
+    if dated is not None or not cursor:
+        some = rows.filter(next_due__isnull=False).order_by("next_due", "id")
+        if dated is not None:
+            some = some.filter(Q(next_due__gt=dated) | Q(next_due=dated, id__gt=after))
+        found = list(some[: limit + 1])
+        after = 0
+    if len(found) <= limit:
+        rest = rows.filter(next_due=None, id__gt=after).order_by("id")
+        found += list(rest[: limit + 1 - len(found)])
+    more = len(found) > limit
+    found = found[:limit]
+    last = found[-1] if more else None
+    return Page([_line(row) for row in found], f"{last.next_due or ''}~{last.pk}" if last else "")
+
+
+def _read_cursor(cursor: str) -> tuple[date | None, int]:
+    if not cursor:
+        return None, 0
+    try:
+        day, _, key = cursor.partition("~")
+        return (date.fromisoformat(day) if day else None), int(key)
+    except ValueError as error:
+        raise BaowenError(
+            "翻页标记无效，请从第一页重新查看", "the cursor is broken; start at the first page"
+        ) from error
+
+
+def _line(row: Case) -> CaseLine:
+    return CaseLine(
+        number=row.number, kind=CaseKind(row.kind), channel=Channel(row.channel), origin_region=row.origin_region,
+        region=row.region, level=row.level, state=State(row.state), subject=row.subject,
+        subject_name=row.subject_name, opened_on=row.opened_on, next_due=row.next_due, moves=row.moves,
+    )  # fmt: skip
+
+
+def case_page(number: str, actor: Actor, *, book: Rulebook) -> CasePage:
+    """One case with all that belongs to it; BaowenError for an unknown one, and for one that the actor may not see."""
+    row = Case.objects.filter(number=number).first()
+    if row is None or not _sees(row, actor, book):
+        # The same words for both: whoever may not see a case does not learn that it exists.
+        raise BaowenError(f"没有可阅看的案件 {number}", f"there is no case {number} that you may see")
+    events = list(row.events.order_by("number"))
+    return CasePage(
+        line=_line(row),
+        result=MeasureKind(row.result) if row.result else None,
+        merged_into=row.merged_into.number if row.merged_into else "",
+        taken_in=tuple(row.taken_in.values_list("number", flat=True)),
+        linked=(
+            *row.links.values_list("other__number", flat=True), *row.linked_from.values_list("case__number", flat=True)
+        ),
+        sources=tuple((SourceKind(one.kind), one.reference) for one in row.sources.all()),
+        events=tuple(map(_event, events)),
+        owed=_owed(row, events, book),
+        questions=tuple(_question(one) for one in row.questions.select_related("case")),
+        measures=tuple(_measures(row)),
+        comments=tuple((one.at, one.by, one.words) for one in row.comments.all()),
+    )  # fmt: skip
+
+
+def _sees(row: Case, actor: Actor, book: Rulebook) -> bool:
+    """Seen from where it began and from where it is now."""
+    if row.channel == Channel.MILITARY.value and Role.MILITARY_OFFICER not in actor.roles:
+        return False
+    act = Act.MILITARY_READ if row.channel == Channel.MILITARY.value else Act.CASE_READ
+    return any(decide(actor, act, place, regions=book.regions).allowed for place in (row.origin_region, row.region))
+
+
+def _event(row: CaseEvent) -> EventView:
+    return EventView(
+        number=row.number, move=Move(row.move), on=row.on, at=row.at, by=row.by, organisation=row.organisation,
+        region=row.region, level=row.level, state=State(row.state), reason=row.reason,
+    )  # fmt: skip
+
+
+def _owed(row: Case, events: list[CaseEvent], book: Rulebook) -> tuple[OwedView, ...]:
+    """The stored steps with the working of their dates, which is told from the events when somebody reads it."""
+    kept = {(one.stay, one.step): one for one in row.owed.all()}
+    found = []
+    owed_at = book.owed_of(row.origin_region, [event.as_event() for event in events])
+    for number, (_, steps) in enumerate(owed_at):
+        for owed in steps:
+            stored = kept.get((number, owed.step.value))
+            if stored is not None:
+                found.append(_owed_view(stored, owed))
+    return tuple(found)
+
+
+def _owed_view(stored: OwedStep, owed: Owed) -> OwedView:
+    entry, clock = owed.entry, owed.clock
+    return OwedView(
+        step=owed.step, region=stored.region, level=stored.level, started_on=stored.started_on, due_on=stored.due_on,
+        is_provisional=stored.is_provisional, stands_since=stored.stands_since, done_on=stored.done_on,
+        moved_from=stored.moved_from, moved_on=stored.moved_on, clause=stored.clause, basis=stored.basis,
+        wording=entry.text() if entry is not None and entry.is_unset else "",
+        working_zh=clock.working_zh if clock else "", working_en=clock.working_en if clock else "",
+    )  # fmt: skip
+
+
+def _question(row: Question) -> QuestionView:
+    return QuestionView(
+        number=row.case.number, organisation=row.organisation, words=row.words, asked_at=row.asked_at,
+        answer=row.answer, answered_at=row.answered_at,
+    )  # fmt: skip
+
+
+def _measures(row: Case) -> list[MeasureView]:
+    return [
+        MeasureView(
+            id=one.pk, kind=MeasureKind(one.kind), owner=one.owner, words=one.words, due_on=one.due_on,
+            outcome=Outcome(one.outcome) if one.outcome else None, outcome_words=one.outcome_words,
+            ended_on=one.ended_on,
+        )
+        for one in row.measures.all()
+    ]  # fmt: skip
+
+
+def questions_to(organisation: str) -> list[QuestionView]:
+    """The questions that an organisation has not answered, oldest first."""
+    rows = Question.objects.select_related("case").filter(organisation=organisation, answered_at=None)
+    return [_question(row) for row in rows]
+
+
+def overdue(actor: Actor, today: date, *, book: Rulebook, limit: int = PAGE) -> list[Late]:
+    """What is late today in the actor's region and below, the longest first. RSP-2."""
+    require(actor, Act.CASE_READ, actor.region, regions=book.regions)
+    rows = OwedStep.objects.filter(done_on=None, due_on__lt=today)
+    if actor.region != NATION_CODE:
+        rows = rows.filter(region__in=codes_within(actor.region))
+    if Role.MILITARY_OFFICER not in actor.roles:
+        rows = rows.exclude(case__channel=Channel.MILITARY.value)
+    found = rows.select_related("case").order_by("due_on", "id")[:limit]
+    return [
+        Late(
+            number=row.case.number, subject_name=row.case.subject_name, step=Step(row.step), region=row.region,
+            due_on=row.due_on, days=(today - row.due_on).days,
+        )
+        for row in found if row.due_on is not None
+    ]  # fmt: skip
+
+
+def lateness(actor: Actor, first: date, last: date, today: date, *, book: Rulebook) -> list[Lateness]:
+    """Steps with a date from `first` to `last`, counted against the region that owes them, by region. RSP-2, RPT-5."""
+    require(actor, Act.CASE_READ, actor.region, regions=book.regions)
+    rows = OwedStep.objects.filter(due_on__range=(first, last))
+    if actor.region != NATION_CODE:
+        rows = rows.filter(region__in=codes_within(actor.region))
+    counted = rows.values("region").annotate(
+        due=Count("id"),
+        in_time=Count("id", filter=Q(done_on__lte=F("due_on"))),
+        late=Count("id", filter=Q(done_on__gt=F("due_on"))),
+        overdue=Count("id", filter=Q(done_on=None, due_on__lt=today)),
+    )
+    return [Lateness(**one) for one in counted.order_by("region")]
+
+
+def step_words(step: Step) -> tuple[str, str]:
+    """What a step is called, Chinese and English."""
+    return STEP_WORDS[step]
