@@ -1,7 +1,8 @@
 """Measures the engines: every cube from the lines and every family from the cubes, on DuckDB, Spark and Sail.
 
-Each engine works in a process of its own on a linked copy of one loaded home. Between engines the numbers of findings
-must agree. Run: python -m bench.engines [LINES ...]. BAOWEN_BENCH_LINES and BAOWEN_BENCH_HOMES are as for the cycle.
+Each engine works in processes of its own on a linked copy of one loaded home, first over the cubes, then, with its
+server started anew, over the families: Sail gives little of its memory back, and a night ends between the two as well.
+Between engines the numbers of findings must agree. Run: python -m bench.engines [LINES ...]. BAOWEN_BENCH_LINES and BAOWEN_BENCH_HOMES are as for the cycle.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ Times = dict[str, tuple[float, int]]
 """Seconds and rows by name of a piece of work."""
 
 
-def _work(day: date, home: object) -> Times:
-    """All cubes from the lines, then each family over all months from the cubes."""
+def _families(day: date, home: object) -> Times:
+    """Each family over all months from the cubes."""
     from baowen.collect.places import place_table
     from baowen.core.period import Month
     from baowen.lake.engine import open_engine
@@ -50,7 +51,7 @@ def _work(day: date, home: object) -> Times:
     from baowen.monitor.rules_in_force import rules_in_force
     from baowen.monitor.tables import open_tables
 
-    times: Times = {"cubes": (_cubes(home, day), 0)}
+    times: Times = {}
     lake = Lake(home.lake)  # type: ignore[attr-defined]
     places = place_table(lake)
     key = dict(places.select("code", "region").iter_rows())[home.region]  # type: ignore[attr-defined]
@@ -66,20 +67,20 @@ def _work(day: date, home: object) -> Times:
     return times
 
 
-def _cubes(home: object, day: date) -> float:
-    """Seconds that the cycle says it took over its cubes; its indicators are measured one by one instead."""
+def _cubes(day: date, home: object) -> Times:
+    """What the cycle says it took over its cubes; its indicators are measured one by one instead."""
     from baowen.core.clock import now
     from baowen.monitor import actions
     from baowen.monitor.evaluate import nothing_found
 
     with patch.object(actions, "evaluate", lambda *_, **__: nothing_found()):
         outcome = actions.run_cycle(home, by="bench", clock=now, today=day, as_of=day, progress=lambda *_: None)  # type: ignore[arg-type]
-    return outcome.seconds["cubes"]
+    return {"cubes": (outcome.seconds["cubes"], 0)}
 
 
-def work(root: Path, day: date) -> Times:
-    """The whole work of one engine, which BAOWEN_ENGINE names, in one home."""
-    return _in_home(root, partial(_work, day))
+def work(piece: Callable[[date, object], Times], root: Path, day: date) -> Times:
+    """One piece of the work of the engine that BAOWEN_ENGINE names, in one home."""
+    return _in_home(root, partial(piece, day))
 
 
 @contextmanager
@@ -114,13 +115,18 @@ def compare(home: Path, folder: Path, engines: dict[str, Server] | None = None) 
 
 
 def _measured(server: Server, place: Path, home: Path) -> Times:
-    with server(place) as address:
-        settings = "" if address.startswith("sc://") else SETTINGS
-        with _environment(BAOWEN_ENGINE=address, BAOWEN_SPARK=settings):
-            try:
-                return measure(partial(work, home, LAST_DAY), repeats=1).result  # type: ignore[return-value]
-            except RuntimeError:
-                return {}
+    found: Times = {}
+    for piece in (_cubes, _families):
+        folder = place / piece.__name__.strip("_")
+        folder.mkdir()
+        with server(folder) as address:
+            settings = "" if address.startswith("sc://") else SETTINGS
+            with _environment(BAOWEN_ENGINE=address, BAOWEN_SPARK=settings):
+                try:
+                    found |= measure(partial(work, piece, home, LAST_DAY), repeats=1).result  # type: ignore[arg-type]
+                except RuntimeError:
+                    return {}
+    return found
 
 
 def _first(found: dict[str, Times]) -> Times:
