@@ -1,8 +1,9 @@
 """Measures the engines: every cube from the lines and every family from the cubes, on DuckDB, Spark and Sail.
 
 Each engine works in processes of its own on a linked copy of one loaded home, first over the cubes, then, with its
-server started anew, over the families: Sail gives little of its memory back, and a night ends between the two as well.
-Between engines the numbers of findings must agree. Run: python -m bench.engines [LINES ...]. BAOWEN_BENCH_LINES and BAOWEN_BENCH_HOMES are as for the cycle.
+server started anew, over the families: Sail gives little of its memory back, and nights end between the two as well.
+Between engines the numbers of findings must agree. Run: python -m bench.engines [LINES ...]. BAOWEN_BENCH_LINES and
+BAOWEN_BENCH_HOMES are as for the cycle.
 """
 
 from __future__ import annotations
