@@ -26,6 +26,7 @@ from baowen.commands import (
     serving,
     signals,
     simulate,
+    triage,
     unfold,
 )
 from baowen.commands.output import Exit, fail, out
@@ -78,6 +79,7 @@ for _module in (
     simulate,
     score,
     serving,
+    triage,
     audit,
 ):
     _module.register(app)

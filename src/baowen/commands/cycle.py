@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,9 +11,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from baowen.commands.output import err, out, print_json
 from baowen.commands.session import actor, open_session
+from baowen.commands.triage import cases_from_signals, tell
 
 if TYPE_CHECKING:
     from baowen.monitor.actions import CycleOutcome
+    from baowen.respond.actions.from_signals import FromSignals
 
 STAGES = {
     "look": "查看变化",
@@ -54,11 +57,12 @@ def cycle(
             bars.update(tasks[key], completed=done)  # type: ignore[arg-type]
 
         outcome = run_cycle(home, by=actor(), clock=now, today=today(), as_of=day, progress=show)
+    cases = cases_from_signals(home)
     anchor_head(home.anchors, today())
-    _tell(outcome, as_json=as_json)
+    _tell(outcome, cases, as_json=as_json)
 
 
-def _tell(outcome: CycleOutcome, *, as_json: bool) -> None:
+def _tell(outcome: CycleOutcome, cases: FromSignals, *, as_json: bool) -> None:
     if as_json:
         print_json(
             {
@@ -68,6 +72,7 @@ def _tell(outcome: CycleOutcome, *, as_json: bool) -> None:
                 "months": [str(month) for month in outcome.months],
                 "counts": outcome.counts,
                 "seconds": outcome.seconds,
+                "cases": asdict(cases),
             }
         )
         return
@@ -79,5 +84,6 @@ def _tell(outcome: CycleOutcome, *, as_json: bool) -> None:
         f"撤回 {counts['signals_withdrawn']:,}；待核实数据问题 {counts['questions_open']:,}",
         highlight=False,
     )
+    tell(cases)
     times = "，".join(f"{STAGES[name]} {seconds:.1f} 秒" for name, seconds in outcome.seconds.items())
     out.print(f"用时：{times}", highlight=False)

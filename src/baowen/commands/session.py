@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import getpass
 import os
+from typing import TYPE_CHECKING
 
 import typer
 
 from baowen.core.home import Home, open_home
+
+if TYPE_CHECKING:
+    from baowen.orgs.permissions import Actor
 
 
 def open_session(ctx: typer.Context) -> Home:
@@ -31,3 +35,15 @@ def actor() -> str:
         return f"os:{getpass.getuser()}"
     except OSError:
         return f"os:{os.getuid()}"
+
+
+def acting(home: Home) -> Actor:
+    """Who acts: the registered person that BAOWEN_ACTOR names, else the machine's operator, who keeps the register."""
+    from baowen.core.problems import BaowenError
+    from baowen.orgs.queries import actor_of, operator
+
+    name = actor()
+    try:
+        return actor_of(name)
+    except BaowenError:
+        return operator(name, home.region)

@@ -99,3 +99,22 @@ OUTCOME_WORDS: dict[Outcome, tuple[str, str]] = {
     Outcome.FAILED: ("无效", "did not work"),
     Outcome.DROPPED: ("未实施", "was not carried out"),
 }
+
+
+class Dismissal(StrEnum):
+    """Why a signal is no clue."""
+
+    DATA_ERROR = "data_error"
+    KNOWN_CAUSE = "known_cause"
+    NORMAL = "normal"
+    TOO_SMALL = "too_small"
+    ALREADY_SOLVED = "already_solved"
+
+
+DISMISSAL_WORDS: dict[Dismissal, tuple[str, str]] = {
+    Dismissal.DATA_ERROR: ("数据有误", "the data are wrong"),
+    Dismissal.KNOWN_CAUSE: ("原因已知且合理", "the cause is known and fair"),
+    Dismissal.NORMAL: ("属正常波动", "an ordinary fluctuation"),
+    Dismissal.TOO_SMALL: ("影响很小，不必立案", "too small to be a case"),
+    Dismissal.ALREADY_SOLVED: ("已经解决", "solved already"),
+}

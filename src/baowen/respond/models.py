@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.db import models
 
 from baowen.orgs.regions import RegionLevel
-from baowen.respond.kinds import CASE_WORDS, MEASURE_WORDS, OUTCOME_WORDS, SOURCE_WORDS, Channel
+from baowen.respond.kinds import (
+    CASE_WORDS,
+    DISMISSAL_WORDS,
+    MEASURE_WORDS,
+    OUTCOME_WORDS,
+    SOURCE_WORDS,
+    Channel,
+)
 from baowen.respond.rules import STEP_WORDS, Event
 from baowen.respond.states import STATE_WORDS, Move
 
@@ -201,6 +208,25 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.by}"
+
+
+class SignalDismissal(models.Model):
+    """That somebody found a signal to be no clue, and why; its indicator and severity then."""
+
+    signal = models.CharField(max_length=40, unique=True)
+    why = models.CharField(max_length=20, choices=_choices(DISMISSAL_WORDS))  # type: ignore[arg-type]
+    words = models.TextField(blank=True)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    indicator = models.CharField(max_length=50)
+    severity = models.CharField(max_length=10)
+    region = models.CharField(max_length=30)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.signal} {self.why}"
 
 
 class Sequence(models.Model):

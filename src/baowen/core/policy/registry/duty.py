@@ -15,6 +15,9 @@ SPECS: tuple[KeySpec, ...] = (
           "未能解决时报上一级的时限（{}级）", "Days to report an unsolved case upward, from {} level"),
     *keys("respond.deadline.rolls", Kind.FLAG, "none",
           "自然日期限末日逢休息日是否顺延", "Whether a calendar-day deadline rolls to the next working day"),
+    *keys("respond.signal.opens", Kind.RULES, "none",
+          "哪些指标、达到哪一级别的预警自动登记为哪类案件", "Which signals, from which severity on, open which case",
+          fields=("case", "least_severity", "indicators"), sparse=False),
     # ---- periodic reports (RPT)
     *keys("report.quarterly.{members,lead}.day", Kind.WHOLE, "day_of_month",
           "季度末月的报送日（{}）", "Day of the quarter's last month by which {} report"),
