@@ -15,6 +15,7 @@ from baowen.orgs.actions import NewOrganisation, add_person, register_organisati
 from baowen.orgs.departments import Department, OrganisationKind
 from baowen.orgs.permissions import Actor, NotAllowedError
 from baowen.orgs.queries import actor_of, operator
+from baowen.orgs.regions import RegionLevel
 from baowen.orgs.roles import Role
 from baowen.respond.actions import beside, moves, opening, redating
 from baowen.respond.actions.moves import Doing
@@ -22,7 +23,7 @@ from baowen.respond.actions.store import CaseChangedError
 from baowen.respond.kinds import CaseKind, Channel, MeasureKind, Outcome, SourceKind
 from baowen.respond.queries import case_page, cases, inbox, lateness, overdue, questions_to
 from baowen.respond.rulebook import Rulebook, load_rulebook
-from baowen.respond.rules import Step
+from baowen.respond.rules import Event, Step
 from baowen.respond.states import Move, State
 
 pytestmark = pytest.mark.django_db
@@ -239,9 +240,9 @@ def test_cases_are_merged_and_taken_apart_again() -> None:
     assert case_page(first, county, book=BOOK).linked == (second,)
 
 
-def _another(actor: Actor, subject: str) -> str:
+def _another(actor: Actor, subject: str, when: datetime = MONDAY) -> str:
     matter = opening.Matter(kind=CaseKind.SHORTAGE, region=actor.region, subject=subject, subject_name=subject)
-    return opening.open_case(matter, [(SourceKind.OFFICER, subject)], doing(actor, reason="")).number
+    return opening.open_case(matter, [(SourceKind.OFFICER, subject)], doing(actor, when, "")).number
 
 
 def test_only_the_lead_unit_of_the_level_that_has_the_case_moves_it() -> None:
@@ -353,3 +354,32 @@ def test_when_the_calendar_gains_a_year_open_cases_move_and_say_so(tmp_path: Pat
     assert case_page(number, county, book=gained).line.next_due == after.due_on
     assert case_page(other, county, book=gained).owed[0].moved_from is None
     assert redating.redate(gained, by="test", at=at(11, 20), reason="再算").moved == 0
+
+
+def test_dates_derived_again_are_those_of_every_case_worked_out_alone(tmp_path: Path) -> None:
+    """The twin: what a million steps get by a few derivations is what each case's own events say."""
+    who = players("320106", "320100", "320000")
+    december = datetime(2026, 12, 21, 1, tzinfo=UTC)
+    plain, asked, assessed, reported = (
+        _another(who.county, name, december) for name in ("原样", "询问过", "已评估", "已上报")
+    )
+    for number in (asked, assessed, reported):
+        moves.accept(number, doing(who.county, december))
+    moves.ask(asked, "H320100", "请说明", doing(who.county, december + timedelta(days=1)))
+    moves.answer(asked, "已说明", doing(who.county, december + timedelta(days=3)))
+    for number in (assessed, reported):
+        moves.assess(number, doing(who.county, december + timedelta(days=8)))
+    moves.report_up(reported, doing(who.county, december + timedelta(days=9)))
+    (tmp_path / "2027.toml").write_text(
+        'source = "测试"\nholidays = [2027-01-01, 2027-01-04, 2027-01-05]\nworkdays = [2027-01-09]\n', encoding="utf-8"
+    )
+    gained = load_rulebook(tmp_path)
+    assert redating.redate(gained, by="test", at=december + timedelta(days=10), reason="日历公布").moved == 4
+    for number in (plain, asked, assessed, reported):
+        page = case_page(number, who.city, book=gained)
+        events = [Event(move=one.move, on=one.on, level=RegionLevel(one.level)) for one in page.events]
+        alone = [owed.due_on for _, steps in gained.owed_of(page.line.origin_region, events) for owed in steps]
+        assert [one.due_on for one in page.owed if one.done_on is None] == [
+            due_on for one, due_on in zip(page.owed, alone, strict=True) if one.done_on is None
+        ]
+        assert page.line.next_due == min(one.due_on for one in page.owed if one.done_on is None and one.due_on)

@@ -102,8 +102,8 @@ class CaseSource(models.Model):
 class OwedStep(models.Model):
     """One step that a level owes for one stay of a case, with its date and the clause that it comes from.
 
-    `due_on` is null where the text sets no number, and while the clock stands (`stands_since`). `region` owes it.
-    `moved_from`: the date before the calendar changed, on `moved_on`.
+    `due_on` is null where the text sets no number, and while the clock stands (`stands_since`). `region` owes it. The
+    rules are those of `arrived_on`. `moved_from`: the date before the calendar changed, on `moved_on`.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="owed")
@@ -111,7 +111,9 @@ class OwedStep(models.Model):
     step = models.CharField(max_length=10, choices=_choices(STEP_WORDS))  # type: ignore[arg-type]
     region = models.CharField(max_length=30)
     level = models.CharField(max_length=10)
+    arrived_on = models.DateField()
     started_on = models.DateField()
+    has_pauses = models.BooleanField(default=False)
     due_on = models.DateField(null=True, blank=True)
     is_provisional = models.BooleanField(default=False)
     stands_since = models.DateField(null=True, blank=True)

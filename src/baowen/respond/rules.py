@@ -80,11 +80,14 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """One step that a level owes. `done_on` is the day it was done; `clock` is None where the text sets no number."""
+    """One step that a level owes, by the rules of `arrived_on`. `done_on` is the day it was done; `clock` is None where
+    the text sets no number. `has_pauses`: the clock stood, or stands, for an answer."""
 
     step: Step
     level: RegionLevel
+    arrived_on: date
     started_on: date
+    has_pauses: bool
     entry: Entry | None
     clock: Clock | None
     done_on: date | None
@@ -153,13 +156,23 @@ def _owed(step: Step, stay: Stay, ruling: Ruling, calendar: Calendar) -> Owed:
     started_on, done_on = _span(step, stay)
     entry = ruling.get(f"respond.{step}.{stay.level}")
     clock = None
+    pauses = [pause for pause in stay.pauses if pause.answered_on is None or pause.answered_on >= started_on]
     if entry is not None and not entry.is_unset:
-        pauses = [pause for pause in stay.pauses if pause.answered_on is None or pause.answered_on >= started_on]
         clock = clock_of(
             started_on, entry.whole(), entry.unit, calendar, pauses=pauses, roll=ruling.entry(ROLLS).flag(),
             start_words=_start_words(entry, step),
         )  # fmt: skip
-    return Owed(step=step, level=stay.level, started_on=started_on, entry=entry, clock=clock, done_on=done_on)
+    return Owed(
+        step=step, level=stay.level, arrived_on=stay.arrived_on, started_on=started_on, has_pauses=bool(pauses),
+        entry=entry, clock=clock, done_on=done_on,
+    )  # fmt: skip
+
+
+def without_pauses(step: Step, level: RegionLevel, arrived_on: date, started_on: date) -> Stay:
+    """A stay of which just this step is owed, for deriving the date of a step whose clock never stood."""
+    if step is Step.VERIFY:
+        return Stay(level=level, arrived_on=arrived_on)
+    return Stay(level=level, arrived_on=arrived_on, came_back=True, assessed_on=started_on)
 
 
 def _span(step: Step, stay: Stay) -> tuple[date, date | None]:

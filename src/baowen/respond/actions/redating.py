@@ -1,7 +1,7 @@
 """After the calendar gained or changed a year: every date that is still owed is derived again, and says that it moved.
 
-Steps without a pause depend on few facts only (place, step, start), so a million of them need some thousand
-derivations; steps of cases with a question are worked out one case at a time.
+Steps whose clock never stood depend on few facts only (place, step, start), so a million of them need some thousand
+derivations; the others are worked out one case at a time.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, Min, OuterRef, Subquery
+from django.db.models import Min, OuterRef, Subquery
 
 from baowen.core.audit.trail import writing
 from baowen.core.calendar import Due
@@ -19,8 +19,8 @@ from baowen.orgs.regions import RegionLevel
 from baowen.respond.actions.store import day_of
 from baowen.respond.models import Case, CaseEvent, OwedStep
 from baowen.respond.rulebook import Rulebook
-from baowen.respond.rules import Stay, Step, owed_in
-from baowen.respond.states import OVER, Move
+from baowen.respond.rules import Event, Step, owed_in, without_pauses
+from baowen.respond.states import OVER
 
 BATCH = 5_000
 
@@ -68,38 +68,44 @@ def redate(
 
 def _derived(book: Rulebook) -> Iterator[tuple[OwedStep, New]]:
     """Every open step that has a date, with the date that follows now."""
-    paused = CaseEvent.objects.filter(case=OuterRef("case_id"), move=Move.ASK.value)
-    # A step of a stay that came back, or of a later stay, starts like any other: its start stands in the row.
-    rows = OwedStep.objects.filter(done_on=None, due_on__isnull=False).annotate(paused=Exists(paused))
+    rows = OwedStep.objects.filter(done_on=None, due_on__isnull=False).only(
+        "case_id", "stay", "step", "region", "level", "arrived_on", "started_on", "has_pauses", "due_on",
+        "is_provisional",
+    )  # fmt: skip
     known: dict[tuple[str, str, str, date, date], New] = {}
-    for row in rows.select_related("case").only(
-        "case_id", "case__origin_region", "case__opened_on", "stay", "step", "region", "level", "started_on",
-        "due_on", "is_provisional",
-    ).order_by("pk").iterator(chunk_size=BATCH):  # fmt: skip
-        if row.paused or row.step != Step.VERIFY or row.stay:
-            yield row, _again(row, book)
+    paused: list[OwedStep] = []
+    for row in rows.order_by("pk").iterator(chunk_size=BATCH):
+        if row.has_pauses:
+            paused.append(row)
+            if len(paused) == BATCH:
+                yield from _again(paused, book)
+                paused.clear()
             continue
-        key = (row.region, row.level, row.step, row.started_on, row.case.opened_on)
+        key = (row.region, row.level, row.step, row.arrived_on, row.started_on)
         if key not in known:
             known[key] = _plain(row, book)
         yield row, known[key]
+    yield from _again(paused, book)
 
 
 def _plain(row: OwedStep, book: Rulebook) -> New:
-    """The date of a first step without a pause."""
-    stay = Stay(level=RegionLevel(row.level), arrived_on=row.started_on)
-    (verify,) = owed_in(stay, book.ruling(row.region, row.started_on), book.calendar)
-    return _new(verify.clock.due if verify.clock else None)
+    """The date of a step whose clock never stood."""
+    stay = without_pauses(Step(row.step), RegionLevel(row.level), row.arrived_on, row.started_on)
+    (owed,) = owed_in(stay, book.ruling(row.region, row.arrived_on), book.calendar)
+    return _new(owed.clock.due if owed.clock else None)
 
 
-def _again(row: OwedStep, book: Rulebook) -> New:
-    """The date of any step, from all that happened to its case."""
-    events = [event.as_event() for event in row.case.events.order_by("number")]
-    for number, (_, steps) in enumerate(book.owed_of(row.case.origin_region, events)):
-        for owed in steps:
-            if (number, owed.step.value) == (row.stay, row.step):
-                return _new(owed.clock.due if owed.clock else None)
-    return row.due_on, row.is_provisional
+def _again(rows: list[OwedStep], book: Rulebook) -> Iterator[tuple[OwedStep, New]]:
+    """The dates of steps whose clock stood, from all that happened to their cases."""
+    keys = [row.case_id for row in rows]
+    origins = dict(Case.objects.filter(pk__in=keys).values_list("pk", "origin_region"))
+    events: dict[int, list[Event]] = defaultdict(list)
+    for event in CaseEvent.objects.filter(case_id__in=keys).order_by("case_id", "number"):
+        events[event.case_id].append(event.as_event())
+    for row in rows:
+        _, steps = book.owed_of(origins[row.case_id], events[row.case_id])[row.stay]
+        (owed,) = (one for one in steps if one.step == row.step)
+        yield row, _new(owed.clock.due if owed.clock else None)
 
 
 def _new(due: Due | None) -> New:

@@ -85,7 +85,9 @@ def _fill(row: OwedStep, owed: Owed, region: str) -> bool:
     values = {
         "region": region,
         "level": owed.level.value,
+        "arrived_on": owed.arrived_on,
         "started_on": owed.started_on,
+        "has_pauses": owed.has_pauses,
         "due_on": owed.due_on,
         "is_provisional": bool(clock and clock.due and clock.due.provisional),
         "stands_since": clock.stands_since if clock else None,
