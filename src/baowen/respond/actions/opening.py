@@ -12,6 +12,7 @@ from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
 from baowen.respond.actions.moves import Doing, record
 from baowen.respond.actions.store import counter, day_of, keep_owed, locked, next_number, require_for
+from baowen.respond.actions.telling import tell_move
 from baowen.respond.kinds import SOURCE_WORDS, CaseKind, Channel, SourceKind
 from baowen.respond.models import Case, CaseSource
 from baowen.respond.states import OVER, Move, State
@@ -78,6 +79,7 @@ def _open(draft: Case, sources: Sequence[Source], doing: Doing, trail: Trail) ->
     record(draft, Move.OPEN, doing, draft.opened_on, trail.policy)
     keep_owed(draft, doing.book)
     draft.save()
+    tell_move(draft, Move.OPEN, trail, doing.at)
     trail.note(
         "case.open", f"case/{draft.number}",
         after={"kind": draft.kind, "region": draft.region, "level": draft.level, "subject": draft.subject,
