@@ -199,6 +199,7 @@ def show(
         reading = Reading(
             today=day(None), english=english, width=out.width, organisations=_organisations(page),
             places={code: at.book.regions.full_name(code) for code in _places(page)},
+            short={code: at.book.regions.require(code).name for code in _places(page)},
             leads=_leads(page),
         )  # fmt: skip
         for part in whole_page(page, reading):
