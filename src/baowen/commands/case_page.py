@@ -89,11 +89,15 @@ def _in(text: Text | str, steps: int = 1) -> Padding:
 
 def folded(text: str, width: int) -> str:
     """Text in lines of at most so many columns. Chinese has no blanks to break at: it is broken between signs."""
-    lines = [""]
-    for part in _UNBROKEN.findall(text):
-        if lines[-1] and cell_len(lines[-1]) + cell_len(part.rstrip()) > width:
-            lines.append("")
-        lines[-1] += part
+    lines = []
+    for paragraph in text.splitlines():
+        line = ""
+        for part in _UNBROKEN.findall(paragraph):
+            if line and cell_len(line) + cell_len(part.rstrip()) > width:
+                lines.append(line)
+                line = ""
+            line += part
+        lines.append(line)
     return "\n".join(line.rstrip() for line in lines)
 
 
