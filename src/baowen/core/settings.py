@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "baowen.collect",
     "baowen.monitor",
     "baowen.respond",
+    "baowen.api",
 ]
 MIDDLEWARE: list[str] = []
 AUTH_USER_MODEL = "orgs.Person"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -252,6 +252,11 @@ def _sees(row: Case, actor: Actor, book: Rulebook) -> bool:
         return False
     act = Act.MILITARY_READ if row.channel == Channel.MILITARY.value else Act.CASE_READ
     return any(decide(actor, act, place, regions=book.regions).allowed for place in (row.origin_region, row.region))
+
+
+def visible_cases(actor: Actor, numbers: Collection[str], *, book: Rulebook) -> set[str]:
+    """Which of these cases the actor may see."""
+    return {row.number for row in Case.objects.filter(number__in=numbers) if _sees(row, actor, book)}
 
 
 def _event(row: CaseEvent) -> EventView:
