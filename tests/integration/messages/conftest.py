@@ -63,3 +63,9 @@ def receiver() -> Iterator[Receiver]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@pytest.fixture(autouse=True)
+def transaction_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep a worker in this process from closing the connection whose transaction the test rolls back."""
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)

@@ -7,8 +7,10 @@ import os
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -92,12 +94,28 @@ PLAYED = """
 
 
 @pytest.fixture
-def played(receiver: Any, tmp_path: Path) -> dict[str, dict[str, Any]]:
+def records() -> Iterator[dict[str, str]]:
+    """What the environment says of records that are the players' own: SQLite in their home, or a new database."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield {}
+        return
+    import psycopg
+
+    name = f"killed_{uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}".encode())
+        yield {"DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture
+def played(receiver: Any, tmp_path: Path, records: dict[str, str]) -> dict[str, dict[str, Any]]:
     left_out = ("DATABASE_URL", "BAOWEN_HOME", "DJANGO_SETTINGS_MODULE")
     environment = {name: value for name, value in os.environ.items() if name not in left_out}
     ended = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(PLAYED), str(tmp_path / "home")],
-        capture_output=True, text=True, check=False, env=environment | {"HOOK": receiver.url}, timeout=120,
+        capture_output=True, text=True, check=False, env=environment | records | {"HOOK": receiver.url}, timeout=120,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     return {moment: told | {"times": receiver.times(moment)} for moment, told in json.loads(ended.stdout).items()}
