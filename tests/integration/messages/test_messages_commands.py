@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import signal
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from baowen.core.audit.trail import writing
 from baowen.core.clock import now
 from baowen.core.messages.actions import post
 from baowen.core.messages.rules import Text
+from baowen.core.problems import BaowenError
 
 pytestmark = pytest.mark.django_db
 Call = Callable[..., Any]
@@ -76,3 +78,15 @@ def test_channels_are_listed_and_removed(told: Call) -> None:
         ("messages", "list", "--to", "wang"),
     ):
         assert told(*wrong).code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("BAOWEN_MESSAGE_WAITS", "60,soon"), ("BAOWEN_MESSAGE_LEASE", "0"), ("BAOWEN_EMAIL_SECURITY", "SSL")],
+)
+def test_a_setting_that_cannot_be_meant_is_refused_with_the_form(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BaowenError, match=name):
+        runpy.run_module("baowen.core.settings")
