@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from baowen.commands.fields import first_level
+from baowen.core import settings
 from baowen.core.audit.trail import writing
 from baowen.core.clock import now
 from baowen.core.messages.actions import post
@@ -89,4 +90,4 @@ def test_a_setting_that_cannot_be_meant_is_refused_with_the_form(
 ) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(BaowenError, match=name):
-        runpy.run_module("baowen.core.settings")
+        runpy.run_path(settings.__file__)
