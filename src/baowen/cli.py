@@ -18,6 +18,7 @@ from baowen.commands import (
     home,
     importing,
     mapping,
+    messages,
     notices,
     policy,
     questions,
@@ -83,6 +84,7 @@ for _module in (
     triage,
     remind,
     audit,
+    messages,
 ):
     _module.register(app)
 
