@@ -12,6 +12,7 @@ from baowen import __version__
 from baowen.commands import (
     audit,
     candidates,
+    cases,
     cycle,
     deadline,
     feeds,
@@ -82,6 +83,7 @@ for _module in (
     score,
     serving,
     triage,
+    cases,
     remind,
     audit,
     messages,
