@@ -25,7 +25,7 @@ class MeetingMove(StrEnum):
     """What can be done with a consultation."""
 
     CALL = "call"
-    REPLY = "reply"
+    ANSWER = "answer"
     CANCEL = "cancel"
     RECORD = "record"
     CORRECT = "correct"
@@ -108,7 +108,7 @@ MEETING_RULES: dict[MeetingMove, Rule[Meeting, MeetingMove]] = {
             zh="召集会商", en="call a consultation",
         ),
         Rule(
-            move=MeetingMove.REPLY, sources=_PLANNED, to=Meeting.PLANNED, parties=(Party.INVITED, Party.LEAD),
+            move=MeetingMove.ANSWER, sources=_PLANNED, to=Meeting.PLANNED, parties=(Party.INVITED, Party.LEAD),
             zh="答复会商邀请", en="answer the invitation",
         ),
         Rule(

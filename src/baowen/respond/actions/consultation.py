@@ -32,7 +32,6 @@ from baowen.respond.models import Consultation, ConsultationTask, Invitation, Mi
 from baowen.respond.states import OVER
 from baowen.respond.states_beside import MEETING_RULES, MEETING_WORDS, Meeting, MeetingMove
 
-
 MOST_MINUTES = 100_000
 
 
@@ -95,14 +94,14 @@ def _check_calling(calling: Calling, on: date) -> None:
         raise BaowenError("请写明受邀单位", "say who is invited")
 
 
-def reply(number: str, organisation: str, answer: Reply, words: str, doing: Doing) -> None:
+def answer_invitation(number: str, organisation: str, answer: Reply, words: str, doing: Doing) -> None:
     """Say for an invited organisation whether it comes; it may say otherwise until the day's minutes are there.
 
     The lead unit may enter what came by telephone or on paper. BaowenError for one that is not invited.
     """
     if answer is Reply.NONE:
         raise BaowenError("请答复参加或不参加", "say accepted or declined")
-    with _moving(number, MeetingMove.REPLY, doing, own=organisation) as (row, trail):
+    with _moving(number, MeetingMove.ANSWER, doing, own=organisation) as (row, trail):
         invitation = row.invitations.filter(organisation=organisation).first()
         if invitation is None:
             invited = "、".join(row.invitations.values_list("organisation", flat=True))
@@ -114,7 +113,7 @@ def reply(number: str, organisation: str, answer: Reply, words: str, doing: Doin
         invitation.reply, invitation.words, invitation.replied_at = answer.value, words, doing.at
         invitation.save()
         trail.note(
-            "consultation.reply", f"consultation/{number}", before=before,
+            "consultation.answer", f"consultation/{number}", before=before,
             after={"organisation": organisation, "reply": answer.value},
         )  # fmt: skip
 
