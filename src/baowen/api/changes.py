@@ -12,7 +12,7 @@ from datetime import datetime
 
 from baowen.core.audit.queries import entries_after
 from baowen.orgs.permissions import Actor
-from baowen.respond.queries import visible_cases
+from baowen.respond.queries import seen_of
 from baowen.respond.rulebook import Rulebook
 
 MOST = 500
@@ -45,7 +45,7 @@ def changes_after(actor: Actor, after: int, limit: int, *, book: Rulebook) -> Ch
     """The changes of the next `limit` entries of the chain, those that the actor may not see left out."""
     entries = entries_after(after, limit=limit)
     numbers = {one.subject.removeprefix(CASE) for one in entries if one.subject.startswith(CASE)}
-    seen = visible_cases(actor, numbers, book=book)
+    seen = seen_of(actor, numbers, book=book)
     found = [
         Change(
             number=one.number, at=one.at, by=one.by, organisation=one.organisation, action=one.action,

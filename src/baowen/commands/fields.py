@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from baowen.commands.fields_messages import MESSAGE_ROWS
 from baowen.commands.fields_cases import CASES_JSON
+from baowen.commands.fields_messages import MESSAGE_ROWS
 from baowen.commands.output import Exit
 
 
