@@ -19,6 +19,7 @@ from baowen.commands import (
     home,
     importing,
     mapping,
+    messages,
     notices,
     policy,
     questions,
@@ -85,6 +86,7 @@ for _module in (
     cases,
     remind,
     audit,
+    messages,
 ):
     _module.register(app)
 
