@@ -88,6 +88,12 @@ CASES_JSON: dict[str, tuple[Row, ...]] = {
         ("joined[]", "text", "并入新预警的在办案件", "open cases that new signals joined"),
         ("nobody[]", "text", "所在地及上级没有牵头单位的预警", "signals in whose place and above no lead unit sits"),
     ),
+    "remind": (
+        ("on", "date", "提醒的日期", "the day"),
+        ("posted", "integer", "新提醒数", "reminders that were new"),
+        ("nobody", "integer", "没有值班员可提醒的事项数", "steps due or late where no duty officer is registered"),
+        ("digests", "integer", "当日摘要份数", "digests that carry them"),
+    ),
     "verdicts": (
         ("[].indicator", "text", "指标", "indicator"),
         ("[].true", "integer", "经核实属实的预警数", "signals in cases found true"),
