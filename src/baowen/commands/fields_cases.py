@@ -1,4 +1,4 @@
-"""What the commands of the response print with --json; joined to the others in `fields`."""
+"""What the commands on cases print with --json; joined to the others in `fields`."""
 
 from __future__ import annotations
 
@@ -83,25 +83,6 @@ _SHOW: tuple[Row, ...] = (
     ("comments[].words", "text", "意见", "what was said"),
 )
 CASES_JSON: dict[str, tuple[Row, ...]] = {
-    "triage": (
-        ("opened[]", "text", "新登记的案件", "cases that were opened"),
-        ("joined[]", "text", "并入新预警的在办案件", "open cases that new signals joined"),
-        ("nobody[]", "text", "所在地及上级没有牵头单位的预警", "signals in whose place and above no lead unit sits"),
-    ),
-    "remind": (
-        ("on", "date", "提醒的日期", "the day"),
-        ("posted", "integer", "新提醒数", "reminders that were new"),
-        ("nobody", "integer", "没有值班员可提醒的事项数", "steps due or late where no duty officer is registered"),
-        ("digests", "integer", "当日摘要份数", "digests that carry them"),
-    ),
-    "verdicts": (
-        ("[].indicator", "text", "指标", "indicator"),
-        ("[].true", "integer", "经核实属实的预警数", "signals in cases found true"),
-        ("[].untrue", "integer", "经核实不成立的预警数", "signals in cases found untrue"),
-        ("[].dismissed", "integer", "直接排除的预警数", "signals that were dismissed"),
-        ("[].open", "integer", "在办的预警数", "signals in cases not yet assessed"),
-        ("[].precision", "number|null", "查准率，未经核实时为空", "share found true, null where nothing was judged"),
-    ),
     "cases inbox": _LIST,
     "cases list": _LIST,
     "cases show": _SHOW,
