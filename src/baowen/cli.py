@@ -12,9 +12,11 @@ from baowen import __version__
 from baowen.commands import (
     audit,
     candidates,
+    consultations,
     cycle,
     deadline,
     feeds,
+    handovers,
     home,
     importing,
     mapping,
@@ -82,6 +84,8 @@ for _module in (
     serving,
     triage,
     remind,
+    consultations,
+    handovers,
     audit,
 ):
     _module.register(app)

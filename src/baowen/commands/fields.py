@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from baowen.commands.fields_beside import BESIDE_ROWS
 from baowen.commands.output import Exit
 
 
@@ -362,6 +363,7 @@ COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
         ("faults[].zh", "text", "说明", "the same in Chinese"),
         ("faults[].en", "text", "说明（英文）", "the same in English"),
     ),
+    **{command: _fields(*rows) for command, rows in BESIDE_ROWS.items()},
 }
 
 
