@@ -23,7 +23,7 @@ AT, NOW = datetime(2026, 9, 28, 1, tzinfo=UTC), datetime(2026, 11, 20, 1, tzinfo
 def as_one(call: Call, monkeypatch: pytest.MonkeyPatch) -> Call:
     """Run a command as a registered person of a home with a lead unit, a member and a case; it is 20 November."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    monkeypatch.setattr(clock, "today", lambda: NOW.date())
+    monkeypatch.setattr(clock, "today", NOW.date)
     assert call("init", "--region", "320100").code == 0
     from baowen.orgs.actions import NewOrganisation, add_person, register_organisations, seat_department
     from baowen.orgs.queries import actor_of, operator
