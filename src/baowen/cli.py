@@ -12,6 +12,7 @@ from baowen import __version__
 from baowen.commands import (
     audit,
     candidates,
+    cases,
     consultations,
     cycle,
     deadline,
@@ -20,6 +21,7 @@ from baowen.commands import (
     home,
     importing,
     mapping,
+    messages,
     notices,
     policy,
     questions,
@@ -83,10 +85,12 @@ for _module in (
     score,
     serving,
     triage,
+    cases,
     remind,
     consultations,
     handovers,
     audit,
+    messages,
 ):
     _module.register(app)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from baowen.commands.fields_beside import BESIDE_ROWS
+from baowen.commands.fields_cases import CASES_JSON
+from baowen.commands.fields_messages import MESSAGE_ROWS
 from baowen.commands.output import Exit
 
 
@@ -364,6 +366,8 @@ COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
         ("faults[].en", "text", "说明（英文）", "the same in English"),
     ),
     **{command: _fields(*rows) for command, rows in BESIDE_ROWS.items()},
+    **{command: _fields(*rows) for command, rows in MESSAGE_ROWS.items()},
+    **{command: _fields(*rows) for command, rows in CASES_JSON.items()},
 }
 
 

@@ -36,7 +36,7 @@ from baowen.respond.queries.late import (
     overdue,
     step_words,
 )
-from baowen.respond.queries.seeing import PAGE
+from baowen.respond.queries.seeing import PAGE, seen_of
 from baowen.respond.queries.verdicts import Verdicts, verdicts
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "outgoing",
     "overdue",
     "questions_to",
+    "seen_of",
     "step_words",
     "unanswered",
     "verdicts",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from baowen.core.problems import BaowenError
@@ -36,6 +38,11 @@ def seen_case(number: str, actor: Actor, book: Rulebook, *, lock: bool = False) 
         # The same words for both: whoever may not see a case does not learn that it exists.
         raise BaowenError(f"没有可阅看的案件 {number}", f"there is no case {number} that you may see")
     return row
+
+
+def seen_of(actor: Actor, numbers: Collection[str], *, book: Rulebook) -> set[str]:
+    """Which of the cases of these numbers the actor may see."""
+    return {row.number for row in Case.objects.filter(number__in=numbers) if sees(row, actor, book)}
 
 
 def sees(row: Case, actor: Actor, book: Rulebook) -> bool:
