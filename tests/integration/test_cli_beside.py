@@ -75,8 +75,10 @@ def test_a_consultation_by_commands(as_one: Call, tmp_path: Path) -> None:
     (one,) = assigned["tasks"]
     assert set(one) == nested_level("consult task", "tasks[].")
     page = as_one("lead1", "consult", "show", number)
-    for words in ("三楼", "参加", "各方意见如下", "更正理由：笔误", "已逾期 42 天", "查价格"):
+    for words in ("三楼", "参加", "各方意见如下", "更正理由：笔误", "逾期 42 天", "查价格"):
         assert words in page.out
+    on_case = as_one("lead1", "cases", "show", CASE).out
+    assert all(words in on_case for words in (number, "market（参加）", "逾期 42 天", "查价格"))
     assert "version 2" in as_one("lead1", "consult", "show", number, "--english").out
     done = as_one("market1", "consult", "done", one["id"], "--words", "已查", "--on", "2026-10-09", "--json")
     assert (done.code, done.document["tasks"][0]["late"]) == (0, False)
@@ -101,6 +103,7 @@ def test_a_hand_over_by_commands(as_one: Call) -> None:
     assert answered.code == 0
     page = as_one("lead1", "handover", "show", number).out
     assert all(one in page for one in ("已答复", "已责令改正", "已退还", "南京市"))
+    assert "lead → market  已答复：已责令改正" in as_one("lead1", "cases", "show", CASE).out
     assert "ordered to correct" in as_one("lead1", "handover", "show", number, "--english").out
     (listed,) = as_one("lead1", "handover", "list", "--outgoing", "--json").document
     assert (set(listed), listed["waits_days"]) == (first_level("handover list"), None)

@@ -276,10 +276,11 @@ def _page(one: ConsultationView, at: Desk, on: date, lang: int) -> Iterator[Rend
     yield Text("\n" + ("会商任务", "Tasks")[lang], style="bold")
     if not one.tasks:
         yield _in(("没有任务。", "No task.")[lang])
-    yield from (_task_line(task, on, lang) for task in one.tasks)
+    yield from (Padding(task_line(task, on, lang), (0, 0, 0, 2)) for task in one.tasks)
 
 
-def _task_line(task: TaskView, on: date, lang: int) -> RenderableType:
+def task_line(task: TaskView, on: date, lang: int, owner: str = "") -> Text:
+    """A task on one line, in Chinese (`lang` 0) or English (1); what is late says so in words."""
     late = task.is_late(on)
     if task.done_on is not None:
         how = (f"{task.done_on} 办结", f"finished on {task.done_on}")[lang] + (
@@ -287,13 +288,15 @@ def _task_line(task: TaskView, on: date, lang: int) -> RenderableType:
         )
     elif late:
         days = (on - task.due_on).days
-        how = (f"已逾期 {days} 天", f"late by {days} days")[lang]
+        how = (f"逾期 {days} 天", f"{days} days LATE")[lang]
     else:
         how = ("未办结", "open")[lang]
-    line = Text(f"{task.id}  {task.owner}  {('期限', 'due')[lang]} {task.due_on}  ")
+    line = Text(
+        f"{('会商任务', 'task')[lang]} {task.id}  {owner or task.owner}  {('期限', 'due')[lang]} {task.due_on}  "
+    )
     line.append(how, style="bold red" if late else "")
     line.append(f"  {task.words}" + (f" → {task.outcome_words}" if task.outcome_words else ""))
-    return Padding(line, (0, 0, 0, 2))
+    return line
 
 
 def _in(text: str) -> Padding:
