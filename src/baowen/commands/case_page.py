@@ -14,6 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from baowen.commands.case_page_beside import consultation_lines, handover_lines
 from baowen.core.clock import SHANGHAI
 from baowen.core.policy.entry import BASIS_WORDS, Basis
 from baowen.respond.kinds import CASE_WORDS, MEASURE_WORDS, OUTCOME_WORDS, SOURCE_WORDS, Channel
@@ -69,6 +70,8 @@ def whole_page(page: CasePage, reading: Reading) -> Iterator[RenderableType]:
     parts: tuple[tuple[Pair, Iterator[RenderableType]], ...] = (
         (("询问与答复", "Questions and answers"), _each(_question, page.questions, reading)),
         (("应对措施", "Measures"), _each(_measure, page.measures, reading)),
+        (("会商", "Consultations"), _each(consultation_lines, page.consultations, reading)),
+        (("移送", "Hand-overs"), _each(handover_lines, page.handovers, reading)),
         (("意见", "Comments"), _comments(page, reading)),
     )
     for heading, lines in parts:

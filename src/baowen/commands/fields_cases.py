@@ -81,6 +81,18 @@ _SHOW: tuple[Row, ...] = (
     ("comments[].at", "instant", "意见时间", "when"),
     ("comments[].by", "text", "提出人", "who"),
     ("comments[].words", "text", "意见", "what was said"),
+    (
+        "consultations[]",
+        "object",
+        "会商，字段同 consult show（任务无 late）",
+        "consultations, as `consult show` less tasks[].late",
+    ),
+    (
+        "handovers[]",
+        "object",
+        "移送，字段同 handover show（无 waits_days）",
+        "hand-overs, as `handover show` less waits_days",
+    ),
 )
 CASES_JSON: dict[str, tuple[Row, ...]] = {
     "cases inbox": _LIST,
