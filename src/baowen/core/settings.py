@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "baowen.core",
     "baowen.orgs",
     "baowen.collect",
+    "baowen.collect.reports",
     "baowen.monitor",
     "baowen.respond",
 ]
