@@ -203,7 +203,7 @@ def _stop_row(notice: StopNotice) -> Row:
         "announced_on": str(notice.announced_on),
         "stops_on": str(notice.stops_on),
         "resumes_on": _text(notice.resumes_on),
-        "ended_on": _text(notice.ended_on),
+        "ended_on": _text(_over_on(notice)),
         "stop_kind": notice.kind,
         "state": _state(notice),
         "stock_left": _text(notice.stock_left),
@@ -217,6 +217,11 @@ def _state(notice: StopNotice) -> str:
     if notice.state == StopState.ENDED:
         return "resolved"
     return "ongoing" if notice.stops_on <= day_of(notice.changed_at) else "announced"
+
+
+def _over_on(notice: StopNotice) -> date | None:
+    """The day from which the stop is no matter any more; of a notice that was withdrawn, the day of withdrawal."""
+    return day_of(notice.changed_at) if notice.state == StopState.WITHDRAWN else notice.ended_on
 
 
 def _text(value: object) -> str:
