@@ -21,6 +21,7 @@ from baowen.commands import (
     notices,
     policy,
     questions,
+    remind,
     risk,
     score,
     serving,
@@ -80,6 +81,7 @@ for _module in (
     score,
     serving,
     triage,
+    remind,
     audit,
 ):
     _module.register(app)

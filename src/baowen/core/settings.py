@@ -1,12 +1,14 @@
 """Django settings, all of them from the environment; a home needs none to be set.
 
 BAOWEN_HOME: the folder of the home. DATABASE_URL: PostgreSQL for the records; without it SQLite in the home.
+BAOWEN_EMAIL_* and BAOWEN_MESSAGE_*: docs/how-to/messages.md.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+from datetime import timedelta
 from typing import Any
 
 import dj_database_url
@@ -24,7 +26,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django_tasks",
+    "django_tasks_db",
     "baowen.core",
+    "baowen.core.messages",
     "baowen.orgs",
     "baowen.collect",
     "baowen.collect.reports",
@@ -62,3 +67,25 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+# A task is a row, written when it is enqueued, in the transaction that enqueues it (django-tasks-db has no other way).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+EMAIL_HOST = os.environ.get("BAOWEN_EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("BAOWEN_EMAIL_PORT", "465"))
+EMAIL_HOST_USER = os.environ.get("BAOWEN_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("BAOWEN_EMAIL_PASSWORD", "")
+EMAIL_USE_SSL = os.environ.get("BAOWEN_EMAIL_SECURITY", "ssl") == "ssl"
+EMAIL_USE_TLS = os.environ.get("BAOWEN_EMAIL_SECURITY", "ssl") == "starttls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("BAOWEN_EMAIL_FROM", "")
+
+
+def _seconds(text: str) -> tuple[timedelta, ...]:
+    return tuple(timedelta(seconds=float(part)) for part in text.split(","))
+
+
+# How patient the platform is; no text rules it. After a try without success it waits, each time longer; after the last
+# wait and one more try the delivery is shown as failed. A lease must outlast the slowest sending.
+MESSAGE_WAITS = _seconds(os.environ.get("BAOWEN_MESSAGE_WAITS", "60,300,1800,7200,21600,86400"))
+MESSAGE_LEASE = _seconds(os.environ.get("BAOWEN_MESSAGE_LEASE", "300"))[0]
+MESSAGE_DIGEST_HOUR = int(os.environ.get("BAOWEN_MESSAGE_DIGEST_HOUR", "8"))

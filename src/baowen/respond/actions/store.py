@@ -38,14 +38,18 @@ def require_for(case: Case, actor: Actor, act: Act, place: str, book: Rulebook, 
     require(actor, act, place, regions=book.regions, organisation=organisation)
 
 
-def next_number(prefix: str, region: str, year: int) -> str:
-    """The next number of a region and year, such as C-320102-2026-00001; the counter is locked while it is taken."""
+def counter(prefix: str, region: str, year: int) -> Sequence:
+    """The counter of a region and year, locked until the transaction ends: who holds it is alone in opening there."""
     name = f"{prefix}-{region}-{year}"
     Sequence.objects.get_or_create(name=name)
-    row = Sequence.objects.select_for_update().get(name=name)
+    return Sequence.objects.select_for_update().get(name=name)
+
+
+def next_number(row: Sequence) -> str:
+    """The next number of a locked counter, such as C-320102-2026-00001."""
     row.last += 1
     row.save(update_fields=["last"])
-    return f"{name}-{row.last:05d}"
+    return f"{row.name}-{row.last:05d}"
 
 
 def refuse_state(case: Case, what: str, what_en: str) -> BaowenError:
