@@ -12,6 +12,7 @@ from baowen import __version__
 from baowen.commands import (
     audit,
     candidates,
+    clues,
     cycle,
     deadline,
     feeds,
@@ -22,11 +23,13 @@ from baowen.commands import (
     policy,
     questions,
     remind,
+    reports,
     risk,
     score,
     serving,
     signals,
     simulate,
+    stops,
     triage,
     unfold,
 )
@@ -82,6 +85,9 @@ for _module in (
     serving,
     triage,
     remind,
+    reports,
+    stops,
+    clues,
     audit,
 ):
     _module.register(app)

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from baowen.collect.reports.actions import filing, reviewing
-from baowen.collect.reports.actions.filing import attach, file_shortage, file_zero, withdraw
+from baowen.collect.reports.actions.chasing import chase
+from baowen.collect.reports.actions.filing import attach, file_shortage, file_zero, keep_file, withdraw
 from baowen.collect.reports.actions.handing_over import hand_over, waiting
 from baowen.collect.reports.book import load_book
 from baowen.collect.reports.kinds import QuantityUnit
@@ -20,6 +21,7 @@ from baowen.collect.reports.rules import Drug, Shortage, Standing
 from baowen.collect.reports.states import ReportMove, ReportState
 from baowen.core.audit.queries import entries_told
 from baowen.core.home import Home
+from baowen.core.messages.queries import messages_to
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
 from baowen.lake.store import Lake
@@ -188,28 +190,50 @@ def test_who_is_silent_and_since_when() -> None:
     assert (totals.expected, totals.received, totals.on_time, totals.zero, totals.missing) == (3, 2, 1, 1, 1)
 
 
+def test_the_silent_are_reminded_once_a_turn_and_not_once_they_have_said_something() -> None:
+    one, _, county = hospital("H001"), hospital("H002"), lead(COUNTY)
+
+    def chased(day: date) -> int:
+        return chase(COUNTY, SEPTEMBER, day, at=AT, book=BOOK)
+
+    assert [chased(date(2026, 9, day)) for day in (26, 27, 28)] == [0, 2, 0]
+    file_zero("H001", SEPTEMBER, actor=one, at=AT)
+    assert [chased(date(2026, 10, day)) for day in (1, 2, 8)] == [1, 0, 1]
+    assert len(messages_to("organisation:H001", limit=9)) == 1
+    told = messages_to("organisation:H002", limit=9)
+    assert "已逾期 8 天" in told[0].title_zh
+    assert reporting_state(county, COUNTY, SEPTEMBER, book=BOOK).totals.missing == 1
+
+
 def test_attachments_are_kept_by_hash_and_given_back_unopened(home: Home, write: Callable[..., Path]) -> None:
     one, other = hospital("H001"), hospital("H002")
     number = file_shortage("H001", shortage(), actor=one, at=AT).number
-    page = write("王某 说明.pdf", b"%PDF-1.7 some page")
-    sha256 = attach(number, page, folder=home.raw, actor=one, at=AT)
-    assert attach(number, page, folder=home.raw, actor=one, at=AT) == sha256
+    page = keep_file(write("王某 说明.pdf", b"%PDF-1.7 some page"), home.raw)
+    attach(number, page, actor=one, at=AT)
+    with pytest.raises(BaowenError, match="内容相同"):
+        attach(number, page, actor=one, at=AT)
     (view,) = reports_of(one, book=BOOK)
     assert [(file.sha256, file.media_type, file.size) for file in view.attachments] == [
-        (sha256, "application/pdf", 18)
+        (page.sha256, "application/pdf", 18)
     ]  # fmt: skip
     with pytest.raises(BaowenError, match="不是 pdf 文件"):
-        attach(number, write("b.pdf", b"MZ"), folder=home.raw, actor=one, at=AT)
-    with pytest.raises(NotAllowedError):
-        attach(number, page, folder=home.raw, actor=other, at=AT)
+        keep_file(write("b.pdf", b"MZ"), home.raw)
     with pytest.raises(BaowenError, match="无法读取"):
-        attach(number, page.with_name("missing.pdf"), folder=home.raw, actor=one, at=AT)
+        keep_file(home.root / "missing.pdf", home.raw)
+    with pytest.raises(NotAllowedError):
+        attach(number, page, actor=other, at=AT)
+    with pytest.raises(BaowenError, match="内容相同"):
+        file_shortage("H001", shortage("P002"), actor=one, at=AT, attachments=[page, page])
+    assert len(reports_of(one, book=BOOK)) == 1
+    withdraw(number, why="填错", actor=one, at=AT)
+    with pytest.raises(BaowenError, match="已撤回"):
+        attach(number, page, actor=one, at=AT)
 
 
 def test_nothing_that_a_reporter_wrote_is_in_the_chain(home: Home, write: Callable[..., Path]) -> None:
     one = hospital("H001")
-    number = file_shortage("H001", shortage(substitute="问李主任"), actor=one, at=AT).number
-    attach(number, write("王医生.pdf", b"%PDF-1.7"), folder=home.raw, actor=one, at=AT)
+    file = keep_file(write("王医生.pdf", b"%PDF-1.7"), home.raw)
+    number = file_shortage("H001", shortage(substitute="问李主任"), actor=one, at=AT, attachments=[file]).number
     withdraw(number, why="王医生填错", actor=one, at=AT)
     told = str(entries_told(limit=99))
     assert number in told

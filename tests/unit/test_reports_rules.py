@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -209,6 +209,15 @@ def test_silence_begins_after_the_last_report() -> None:
     assert rules.silent_since(Month(2026, 6), SEPTEMBER) == Month(2026, 7)
     assert rules.silent_since(Month(2026, 8), SEPTEMBER) == SEPTEMBER
     assert rules.silent_since(None, SEPTEMBER) is None
+
+
+def test_reminders_take_turns_and_a_missed_day_loses_none() -> None:
+    due = date(2026, 9, 30)
+    turns = [
+        rules.chase_turn(due, due + timedelta(days=late), before_days=3, late_every_days=7)
+        for late in (-4, -3, 0, 1, 7, 8)
+    ]
+    assert turns == [None, 0, 0, 1, 1, 2]
 
 
 def test_numbers_name_kind_place_and_day() -> None:

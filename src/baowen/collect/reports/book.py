@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from baowen.collect.reports.rules import RestDay, Window, window
+from baowen.collect.reports.rules import RestDay, Window, chase_turn, window
 from baowen.core.calendar import Calendar, due, load_calendar
 from baowen.core.period import Month
 from baowen.core.policy import Packs, load_packs
@@ -62,6 +62,15 @@ class ReportBook:
         return AssessBy(
             due_on=found.due_on, clause=clause, basis=basis, words_zh=found.working_zh, words_en=found.working_en
         )
+
+    def chase_turn(self, region: str, due_on: date, today: date) -> int | None:
+        """Which reminder of a report is in turn at a place, by the pack's days of reminding; None while it is far."""
+        ruling = self.packs.ruling(region, today)
+        return chase_turn(
+            due_on, today,
+            before_days=ruling.entry("respond.remind.before_days").whole(),
+            late_every_days=ruling.entry("respond.remind.late_every_days").whole(),
+        )  # fmt: skip
 
     def levels_above(self, region: str) -> list[RegionLevel]:
         """The levels that review a report from a place, the lowest first; the nation reviews none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -44,10 +44,23 @@ class Filed:
     withdrawn: tuple[str, ...] = ()
 
 
-def file_shortage(hospital: str, facts: Shortage, *, actor: Actor, at: datetime, replaces: str = "") -> Filed:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile:
+    """A file that lies under its hash; `name` is what its sender called it, `size` is in bytes."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+
+
+def file_shortage(
+    hospital: str, facts: Shortage, *, actor: Actor, at: datetime, replaces: str = "",
+    attachments: Sequence[KeptFile] = (),
+) -> Filed:  # fmt: skip
     """File one drug as short in a month (COL-2). A zero report of that month is withdrawn with an entry of its own.
 
-    `replaces` is the number of an own report that this one corrects; both happen or neither. BaowenError for facts
+    `replaces` is the number of an own report that this one corrects; all happens or nothing. BaowenError for facts
     that cannot be so, for a month that has not begun, and for a drug that the month has already, which it names.
     """
     place = _may_file(hospital, facts.month, actor, at)
@@ -64,6 +77,8 @@ def file_shortage(hospital: str, facts: Shortage, *, actor: Actor, at: datetime,
             "unit": row.unit, "cause": row.cause, "replaces": replaces,
         }  # fmt: skip
         trail.note("report.file", f"report/{row.number}", after=after)
+        for file in attachments:
+            _attach(row, file, at, trail)
     return Filed(number=row.number, withdrawn=tuple(withdrawn))
 
 
@@ -119,35 +134,26 @@ def withdraw(number: str, *, why: str, actor: Actor, at: datetime) -> None:
             raise BaowenError(f"零报告 {number} 已撤回", f"the zero report {number} is withdrawn already")
 
 
-def attach(number: str, path: Path, *, folder: Path, actor: Actor, at: datetime) -> str:
-    """Keep a file with an own report, under its hash, which is returned; the same file twice changes nothing.
+def keep_file(path: Path, folder: Path) -> KeptFile:
+    """Keep a file under its hash, unopened; BaowenError for a type, size or content that is not taken."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+        size = path.stat().st_size
+        kind = rules.media_type(path.name, head, size)
+        return KeptFile(sha256=keep(path, folder), name=path.name[-200:], media_type=kind, size=size)
+    except OSError as error:
+        raise BaowenError(f"无法读取附件 {path.name}，请核对路径", f"cannot read the attachment {path.name}") from error
 
-    BaowenError for a file of a type, size or content that is not taken, for too many, and for a withdrawn report.
-    """
-    kind = _checked_file(path)
-    row = ShortageReport.objects.filter(number=number).first()
-    if row is None:
-        raise unknown(number)
-    _require_own(row.region_code, row.hospital, actor)
-    sha256 = keep(path, folder)
-    if row.attachments.filter(sha256=sha256).exists():
-        return sha256
+
+def attach(number: str, file: KeptFile, *, actor: Actor, at: datetime) -> None:
+    """Add a kept file to an own report; BaowenError for one that it has, for too many, and for a withdrawn report."""
     with writing(by=actor.name, at=at, organisation=actor.organisation) as trail:
         row = locked_report(number)
+        _require_own(row.region_code, row.hospital, actor)
         if row.state == ReportState.WITHDRAWN:
             raise BaowenError(f"{number} 已撤回，不能再加附件", f"{number} is withdrawn: nothing can be attached")
-        if row.attachments.count() >= rules.MOST_ATTACHMENTS:
-            raise BaowenError(
-                f"{number} 已有 {rules.MOST_ATTACHMENTS} 个附件，不能再加",
-                f"{number} has {rules.MOST_ATTACHMENTS} attachments, the most there may be",
-            )
-        size = path.stat().st_size
-        Attachment.objects.get_or_create(
-            report=row, sha256=sha256,
-            defaults={"file_name": path.name[-200:], "media_type": kind, "size": size, "added_at": at},
-        )  # fmt: skip
-        trail.note("report.attach", f"report/{number}", after={"sha256": sha256, "size": size, "type": kind})
-    return sha256
+        _attach(row, file, at, trail)
 
 
 def locked_report(number: str) -> ShortageReport:
@@ -238,13 +244,20 @@ def _withdraw_zeros(
     return found
 
 
-def _checked_file(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-        return rules.media_type(path.name, head, path.stat().st_size)
-    except OSError as error:
-        raise BaowenError(f"无法读取附件 {path.name}，请核对路径", f"cannot read the attachment {path.name}") from error
+def _attach(row: ShortageReport, file: KeptFile, at: datetime, trail: Trail) -> None:
+    if row.attachments.count() >= rules.MOST_ATTACHMENTS:
+        raise BaowenError(
+            f"一份报告最多 {rules.MOST_ATTACHMENTS} 个附件",
+            f"a report has {rules.MOST_ATTACHMENTS} attachments at most",
+        )
+    _, is_new = Attachment.objects.get_or_create(
+        report=row, sha256=file.sha256,
+        defaults={"file_name": file.name, "media_type": file.media_type, "size": file.size, "added_at": at},
+    )  # fmt: skip
+    if not is_new:
+        raise BaowenError(f"{row.number} 已有内容相同的附件", f"{row.number} has this very file already")
+    after = {"sha256": file.sha256, "size": file.size, "type": file.media_type}
+    trail.note("report.attach", f"report/{row.number}", after=after)
 
 
 def _listed(numbers: Iterable[str]) -> str:

@@ -14,11 +14,12 @@ from baowen.collect.reports.queries.reports import (
     reports,
     reports_of,
     silent,
+    silent_hospitals,
 )
 from baowen.collect.reports.queries.stops import AssessmentDue, StopView, assessments_due, stops
 
 __all__ = [
     "AssessmentDue", "AttachmentView", "ClueView", "DrugHit", "EventView", "FollowedClue", "MonthState", "ReportView",
     "Silent", "StopView", "assessments_due", "clues", "drug_called", "followed_clue", "open_clues", "reporting_state",
-    "reports", "reports_of", "search_drugs", "silent", "stops",
+    "reports", "reports_of", "search_drugs", "silent", "silent_hospitals", "stops",
 ]  # fmt: skip

@@ -141,8 +141,13 @@ def reporting_state(actor: Actor, region: str, month: Month, *, book: ReportBook
 
 def silent(actor: Actor, region: str, month: Month, today: date, *, book: ReportBook) -> list[Silent]:
     """The hospitals of a place and below that have said nothing for a month, the longest silence first. COL-3."""
-    found = reporting_state(actor, region, month, book=book)
-    quiet = [row for row in found.hospitals if row.standing is Standing.MISSING]
+    require(actor, Act.REPORT_READ, region, regions=book.regions)
+    return silent_hospitals(region, month, today, book=book)
+
+
+def silent_hospitals(region: str, month: Month, today: date, *, book: ReportBook) -> list[Silent]:
+    """The same for the platform itself, which reminds them."""
+    quiet = [row for row in _month_state(region, month, book).hospitals if row.standing is Standing.MISSING]
     last = _last_months(month)
     windows = {row.region: book.window_of(row.region, month).window for row in quiet}
     listed = [
