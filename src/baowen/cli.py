@@ -12,6 +12,7 @@ from baowen import __version__
 from baowen.commands import (
     audit,
     candidates,
+    cases,
     clues,
     cycle,
     deadline,
@@ -19,6 +20,7 @@ from baowen.commands import (
     home,
     importing,
     mapping,
+    messages,
     notices,
     policy,
     questions,
@@ -84,11 +86,13 @@ for _module in (
     score,
     serving,
     triage,
+    cases,
     remind,
     reports,
     stops,
     clues,
     audit,
+    messages,
 ):
     _module.register(app)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -53,3 +54,31 @@ def test_cases_opened_and_taken_up_at_once_are_opened_and_taken_up_once() -> Non
     assert CaseEvent.objects.filter(move="accept").count() == 2
     assert CaseEvent.objects.filter(move="open").count() == 2
     assert list(faults(audit.entries_in_order(), [mark for mark in [audit.head()] if mark])) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_of_the_change_feed_beside_writers_misses_no_entry() -> None:
+    """ADR 0019: whoever has seen a number has seen all below it, however long a commit takes."""
+    if connection.vendor == "sqlite":
+        pytest.skip("the suite's SQLite lies in memory, where threads cannot meet; this runs on PostgreSQL")
+    read: list[int] = []
+    done = threading.Event()
+
+    def follow() -> None:
+        while True:
+            last_look = done.is_set()
+            found = audit.entries_after(read[-1] if read else 0, limit=3)
+            read.extend(one.number for one in found)
+            if last_look and not found:
+                connection.close()
+                return
+
+    reader = threading.Thread(target=follow)
+    reader.start()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(_opened, range(24)))
+    done.set()
+    reader.join(timeout=60)
+    assert not reader.is_alive()
+    assert len(read) > 10
+    assert read == list(range(1, audit.number_of_entries() + 1))

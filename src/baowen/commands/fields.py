@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from baowen.commands.fields_cases import CASES_JSON
+from baowen.commands.fields_messages import MESSAGE_ROWS
 from baowen.commands.fields_reports import REPORT_ROWS
 from baowen.commands.output import Exit
 
@@ -364,6 +366,8 @@ COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
         ("faults[].zh", "text", "说明", "the same in Chinese"),
         ("faults[].en", "text", "说明（英文）", "the same in English"),
     ),
+    **{command: _fields(*rows) for command, rows in MESSAGE_ROWS.items()},
+    **{command: _fields(*rows) for command, rows in CASES_JSON.items()},
 }
 
 

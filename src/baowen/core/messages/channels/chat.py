@@ -20,7 +20,7 @@ def send(address: str, letter: Letter) -> None:
     A webhook's JSON (`json://`, and `form://`, `xml://`) has the fields title, message, key, kind, about, title_en and
     body_en, and the header Idempotency-Key; the text of the others ends in the key.
     """
-    service = _service(address)
+    service = service_of(address)
     robot = bots.robot_of(service)
     if robot is not None:
         bots.send(robot, letter)
@@ -45,7 +45,7 @@ def _fields(letter: Letter) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _service(variable: str) -> Any:
+def service_of(variable: str) -> Any:
     """The service of the URL in the variable; NotSentError where there is none that Apprise knows."""
     url = os.environ.get(variable, "").strip()
     if not url:
