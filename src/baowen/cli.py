@@ -19,13 +19,17 @@ from baowen.commands import (
     importing,
     mapping,
     notices,
+    orgs,
+    people,
     policy,
     questions,
     risk,
     score,
+    serve,
     serving,
     signals,
     simulate,
+    tokens,
     triage,
     unfold,
 )
@@ -81,6 +85,10 @@ for _module in (
     serving,
     triage,
     audit,
+    orgs,
+    people,
+    tokens,
+    serve,
 ):
     _module.register(app)
 

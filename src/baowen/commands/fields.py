@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from baowen.commands.fields_register import REGISTER_JSON
 from baowen.commands.output import Exit
 
 
@@ -332,6 +333,7 @@ COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
         ("population.subject_months", "object", "对象月数", "subject-months by kind"),
         ("severity", "text", "计入的最低严重程度", "least severity that counts"),
     ),
+    **{command: _fields(*rows) for command, rows in REGISTER_JSON.items()},
     "audit list": _fields(
         (
             "[].number",
