@@ -18,6 +18,6 @@ def not_here(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", home, name="home"),
     path("language/", login_not_required(set_language), name="language"),
-    re_path(r"^accounts/(email|confirm-email|login/code|reauthenticate/code)/", not_here),
+    re_path(r"^accounts/(?:email|confirm-email|login/code|reauthenticate/code)/", not_here),
     path("accounts/", include("allauth.urls")),
 ]
