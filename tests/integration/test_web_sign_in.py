@@ -31,7 +31,8 @@ LOGIN = "/accounts/login/"
 # What somebody may see who is not signed in. The rest of what is open only leads back to the sign-in.
 OPEN = {
     "account_login", "account_logout", "account_inactive", "account_signup", "account_reset_password",
-    "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done", "language", "mfa_login_webauthn",
+    "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
+    "language", "mfa_login_webauthn",
 }  # fmt: skip
 
 
