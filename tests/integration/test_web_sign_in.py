@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core import mail
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from baowen.core.audit.queries import entries_told
+from baowen.core.problems import BaowenError
 from baowen.orgs.actions import (
     NewOrganisation,
     add_person,
@@ -20,8 +22,10 @@ from baowen.orgs.actions import (
     set_active,
 )
 from baowen.orgs.departments import Department, OrganisationKind
-from baowen.orgs.queries import operator
+from baowen.orgs.permissions import NotAllowedError
+from baowen.orgs.queries import actor_of, operator
 from baowen.orgs.roles import Role
+from baowen.web.actions import remove_factors
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 9, 28, 1, tzinfo=UTC)
@@ -145,6 +149,24 @@ def test_a_second_factor_is_added_asked_for_and_told_of(client: Client) -> None:
     assert "totp_removed" in told()
 
 
+def test_an_administrator_takes_lost_factors_off_and_is_named(client: Client) -> None:
+    from allauth.mfa.models import Authenticator
+
+    person_id = get_user_model().objects.get(username="zhang").pk
+    Authenticator.objects.create(user_id=person_id, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    assert sign_in(client).headers["Location"].startswith("/accounts/2fa/authenticate/")
+    with pytest.raises(NotAllowedError):
+        remove_factors("zhang", actor=actor_of("zhang"), at=AT, reason="遗失")
+    assert remove_factors("zhang", actor=ROOT, at=AT, reason="手机遗失") == 1
+    (entry,) = entries_told(subject="person/zhang", limit=1)
+    assert (entry.by, entry.reason, entry.after["change"]) == ("os:root", "手机遗失", "factors_removed")
+    assert client.post("/accounts/logout/").status_code == 302  # the button "cancel" of the page that waits for a code
+    sign_in(client)
+    assert is_in(client)
+    with pytest.raises(BaowenError, match="没有启用"):
+        remove_factors("zhang", actor=ROOT, at=AT, reason="遗失")
+
+
 def test_a_session_of_another_browser_is_listed_and_ended(client: Client) -> None:
     elsewhere = Client(headers={"user-agent": "Browser elsewhere"})
     sign_in(client)
@@ -169,16 +191,19 @@ def test_a_new_password_is_told_of_and_ends_other_sessions(client: Client) -> No
     assert new not in str(entries_told(limit=50))
 
 
-def test_a_forgotten_password_is_set_anew_by_mail(client: Client) -> None:
+def test_a_password_is_set_by_mail_by_whoever_forgot_it_or_never_had_one(client: Client) -> None:
+    add_person("li", name="李某", organisation="CS", roles=[], email="li@example.org", actor=ROOT, at=AT)
     client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
     assert mail.outbox == []
-    client.post("/accounts/password/reset/", {"email": "zhang@example.org"})
-    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", str(mail.outbox[0].body))
-    assert link is not None
-    form = client.get(link.group(1)).headers["Location"]
-    client.post(form, {"password1": "another-ward-in-stock", "password2": "another-ward-in-stock"})
-    assert sign_in(client).status_code == 200
-    assert sign_in(client, "another-ward-in-stock").status_code == 302
+    for number, name in enumerate(("zhang", "li")):
+        client.post("/accounts/password/reset/", {"email": f"{name}@example.org"})
+        link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", str(mail.outbox[number].body))
+        assert link is not None
+        form = client.get(link.group(1)).headers["Location"]
+        client.post(form, {"password1": "another-ward-in-stock", "password2": "another-ward-in-stock"})
+        assert client.post(LOGIN, {"login": name, "password": PASSWORD}).status_code == 200
+        assert client.post(LOGIN, {"login": name, "password": "another-ward-in-stock"}).status_code == 302
+        client.post("/accounts/logout/")
 
 
 def _names(patterns: Any) -> list[str]:

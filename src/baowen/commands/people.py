@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -119,6 +121,22 @@ def password(ctx: typer.Context, username: Username, reason: Reason = "") -> Non
 
     set_password(username, _asked_password(), actor=acting(home), at=now(), reason=reason)
     out.print(f"{username} 的密码已更改。Password changed.", highlight=False, markup=False)
+
+
+@app.command("reset-factors")
+def reset_factors(
+    ctx: typer.Context,
+    username: Username,
+    reason: Annotated[str, typer.Option(help="原因，记入审计。Why, for the audit chain.")],
+) -> None:
+    """手机或密钥遗失时，取消其双因素身份认证，密码不变。Take lost second factors off; the password stays."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "baowen.web.settings"  # whose tables hold the factors
+    home = open_session(ctx)
+    from baowen.core.clock import now
+
+    actions = import_module("baowen.web.actions")
+    removed = actions.remove_factors(username, actor=acting(home), at=now(), reason=reason)
+    out.print(f"已取消 {username} 的 {removed} 项认证。Factors removed.", highlight=False, markup=False)
 
 
 @app.command("list")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.signals import user_logged_in
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from django.db.models.signals import post_delete, post_save
 
@@ -30,4 +31,7 @@ def _factor_saved(instance: Authenticator, created: bool, **_rest: object) -> No
 
 
 def _factor_deleted(instance: Authenticator, **_rest: object) -> None:
+    """What an administrator removes has its own entry, by the administrator; that happens outside of a request."""
+    if context.request is None:
+        return
     note_sign_in(f"{instance.type}_removed", instance.user.get_username(), at=now())
