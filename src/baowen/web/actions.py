@@ -25,7 +25,7 @@ def remove_factors(username: str, *, actor: Actor, at: datetime, reason: str) ->
     require_people_keeper(actor, where.region, where.code, regions=load_regions())
     with writing(by=actor.name, at=at, organisation=actor.organisation, reason=reason) as trail:
         _, counts = Authenticator.objects.filter(user__username=username).delete()
-        removed = counts.get(Authenticator._meta.label, 0)
+        removed: int = counts.get(Authenticator._meta.label, 0)
         if not removed:
             raise BaowenError(f"{username} 没有启用双因素身份认证", f"{username} has no second factor")
         trail.note("person.sign_in", f"person/{username}", after={"change": "factors_removed", "factors": removed})
