@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,6 +50,37 @@ def sail(folder: Path) -> Iterator[str]:
             yield f"sc://127.0.0.1:{port}"
         finally:
             server.terminate()
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """A PostgreSQL of its own, on a socket in the folder and with 300 connections; gives its address.
+
+    It keeps what is committed on disk as a real one does. As root it runs as Debian's user postgres.
+    """
+    programs = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
+    if programs is None:
+        raise RuntimeError("PostgreSQL is missing: apt-get install postgresql")
+    place = Path(tempfile.mkdtemp(prefix="baowen-postgres."))
+    who = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] if os.geteuid() == 0 else []
+    if who:
+        shutil.chown(place, "postgres", "postgres")
+    data = ["--pgdata", str(place / "data")]
+
+    def run(program: str, *arguments: str) -> None:
+        subprocess.run([*who, programs / program, *data, *arguments], check=True, cwd=place, stdout=subprocess.DEVNULL)
+
+    try:
+        run("initdb", "--username=baowen", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+        settings = (
+            f"-c listen_addresses= -c unix_socket_directories={place} -c max_connections=300 -c shared_buffers=1GB"
+        )
+        run("pg_ctl", "--wait", "--silent", f"--log={place / 'log'}", f"--options={settings}", "start")
+        yield f"postgresql://baowen@{str(place).replace('/', '%2F')}/postgres"
+    finally:
+        if (place / "data" / "postmaster.pid").exists():
+            run("pg_ctl", "--mode=fast", "--silent", "stop")
+        shutil.rmtree(place)
 
 
 def _wait_until_open(port: int, server: subprocess.Popen[bytes]) -> None:

@@ -63,14 +63,15 @@ def deadline_document(region: str, step: str, level: str, start: date, *, home: 
     from baowen.core.calendar import due
     from baowen.core.policy import load_packs
     from baowen.orgs.regions import load_regions
-    from baowen.respond.rules import ROLLS
+    from baowen.respond.rules import ROLLS, Step, start_words
 
     place = load_regions().require(region)
     packs = load_packs()
     ruling = packs.ruling(place.code, on=start)
     entry = _entry(packs, ruling, place.name, step, level)
     rolls = ruling.entry(ROLLS).flag()
-    found = due(start, entry.whole(), entry.unit, _calendar(home), roll=rolls, start_words=_start_words(entry))
+    words = start_words(entry, Step(step))
+    found = due(start, entry.whole(), entry.unit, _calendar(home), roll=rolls, start_words=words)
     return {
         "region": place.code, "region_name": load_regions().full_name(place.code), "step": step, "level": level,
         "from": start, "due_on": found.due_on, "provisional": found.provisional, "working": found.working_zh,
@@ -107,18 +108,6 @@ def _entry(packs: Packs, ruling: Ruling, place: str, step: str, level: str) -> E
 def _names_step(key: str) -> bool:
     """Whether a key is respond.<step>.<level>; other keys of the response share the prefix."""
     return key.startswith(PREFIX) and key.count(".") == 2 and key.rpartition(".")[2] in LEVELS
-
-
-def _start_words(entry: Entry) -> tuple[str, str]:
-    """What starts the clock by the text; where the text is silent, that it is, and that the given date was used."""
-    from baowen.core.policy.entry import STARTS
-
-    if not entry.start:
-        return "", ""
-    if entry.start == "not_stated":
-        return "文本未写明起算点，按所给日期起算", "the text states no starting event; the date given is used"
-    zh, en = STARTS[entry.start]
-    return f"起算事由：{zh}", f"the clock starts with {en}"
 
 
 def _words(step: str, level: str) -> str:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from baowen.commands.fields_cases import CASES_JSON
+from baowen.commands.fields_messages import MESSAGE_ROWS
 from baowen.commands.fields_register import REGISTER_JSON
+from baowen.commands.fields_triage import TRIAGE_JSON
 from baowen.commands.output import Exit
 
 
@@ -208,6 +211,7 @@ COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
             "counts: signals new, updated, withdrawn, and so on",
         ),
         ("seconds", "object", "各阶段用时（秒）", "seconds by stage"),
+        ("cases", "object", "登记的案件，见 triage", "cases opened, as triage prints them"),
     ),
     "signals": _fields(
         *((f"[].{name}", kind, zh, en) for name, kind, zh, en in _SIGNAL),
@@ -364,6 +368,11 @@ COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
         ("faults[].zh", "text", "说明", "the same in Chinese"),
         ("faults[].en", "text", "说明（英文）", "the same in English"),
     ),
+    **{
+        command: _fields(*rows)
+        for joined in (MESSAGE_ROWS, CASES_JSON, TRIAGE_JSON)
+        for command, rows in joined.items()
+    },
 }
 
 

@@ -1,17 +1,20 @@
 """Django settings, all of them from the environment; a home needs none to be set.
 
 BAOWEN_HOME: the folder of the home. DATABASE_URL: PostgreSQL for the records; without it SQLite in the home.
+BAOWEN_EMAIL_* and BAOWEN_MESSAGE_*: docs/how-to/messages.md.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+from datetime import timedelta
 from typing import Any
 
 import dj_database_url
 
 from baowen.core.home import home_path
+from baowen.core.problems import BaowenError
 
 BASE_HOME = home_path()
 # Nothing is signed yet that outlives the process, so a key of its own for each process is the safest default.
@@ -24,11 +27,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django_tasks",
+    "django_tasks_db",
     "baowen.core",
+    "baowen.core.messages",
     "baowen.orgs",
     "baowen.collect",
     "baowen.monitor",
     "baowen.respond",
+    "baowen.api",
 ]
 MIDDLEWARE: list[str] = []
 AUTH_USER_MODEL = "orgs.Person"
@@ -61,3 +68,48 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+# A task is a row, written when it is enqueued, in the transaction that enqueues it (django-tasks-db has no other way).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+def _numbers(name: str, default: str) -> tuple[float, ...]:
+    """The positive numbers of a variable, with commas between them."""
+    text = os.environ.get(name, default)
+    try:
+        found = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        found = ()
+    if not found or not all(0 < number < 10**8 for number in found):
+        raise BaowenError(
+            f"环境变量 {name} 的值 {text!r} 不对；应为正数，多个用逗号隔开，如 {default}",
+            f"{name} is {text!r}; it needs positive numbers with commas between them, such as {default}",
+        )
+    return found
+
+
+def _email_security() -> str:
+    given = os.environ.get("BAOWEN_EMAIL_SECURITY", "ssl")
+    if given not in ("ssl", "starttls", "none"):
+        raise BaowenError(
+            f"环境变量 BAOWEN_EMAIL_SECURITY 的值 {given!r} 不对；应为 ssl、starttls 或 none",
+            f"BAOWEN_EMAIL_SECURITY is {given!r}; it must be ssl, starttls or none",
+        )
+    return given
+
+
+EMAIL_HOST = os.environ.get("BAOWEN_EMAIL_HOST", "")
+EMAIL_PORT = int(_numbers("BAOWEN_EMAIL_PORT", "465")[0])
+EMAIL_HOST_USER = os.environ.get("BAOWEN_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("BAOWEN_EMAIL_PASSWORD", "")
+EMAIL_USE_SSL = _email_security() == "ssl"
+EMAIL_USE_TLS = _email_security() == "starttls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("BAOWEN_EMAIL_FROM", "")
+
+# How patient the platform is; no text rules it. After a try without success it waits, each time longer; after the last
+# wait and one more try the delivery is shown as failed. A lease must outlast the slowest sending.
+MESSAGE_WAITS = tuple(
+    timedelta(seconds=number) for number in _numbers("BAOWEN_MESSAGE_WAITS", "60,300,1800,7200,21600,86400")
+)
+MESSAGE_LEASE = timedelta(seconds=_numbers("BAOWEN_MESSAGE_LEASE", "300")[0])
+MESSAGE_DIGEST_HOUR = _numbers("BAOWEN_MESSAGE_DIGEST_HOUR", "8")[0]

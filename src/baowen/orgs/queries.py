@@ -11,7 +11,7 @@ from baowen.orgs.models import ApiToken, Organisation, Person, Seat
 from baowen.orgs.permissions import Actor
 from baowen.orgs.regions import load_regions
 from baowen.orgs.roles import Role
-from baowen.orgs.tokens import Scope, digest_of
+from baowen.orgs.tokens import Scope, digest_of, roles_of
 
 SYSTEM = "system:policy"
 
@@ -185,6 +185,13 @@ def token_of(secret: str, *, at: datetime) -> TokenView | None:
     if row is None or row.revoked_at is not None or row.expires_at <= at or row.organisation.closed_on is not None:
         return None
     return _token_view(row)
+
+
+def token_actor(token: TokenView) -> Actor:
+    """The system that calls with a token, as the one who acts: for its organisation, with the roles of its scopes."""
+    row = Organisation.objects.get(code=token.organisation)
+    roles = roles_of(token.scopes, OrganisationKind(row.kind))
+    return _actor(f"token:{row.code}/{token.name}", row, roles)
 
 
 def _token_view(row: ApiToken) -> TokenView:

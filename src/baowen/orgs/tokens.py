@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from enum import StrEnum
+
+from baowen.orgs.departments import OrganisationKind
+from baowen.orgs.roles import ROLE_WORDS, Role
 
 PREFIX = "bw_"
 
@@ -18,6 +22,7 @@ class Scope(StrEnum):
     FEEDS_WRITE = "feeds:write"
     CASES_READ = "cases:read"
     CASES_ANSWER = "cases:answer"
+    CASES_MOVE = "cases:move"
     SIGNALS_READ = "signals:read"
     LISTS_READ = "lists:read"
     CHANGES_READ = "changes:read"
@@ -30,10 +35,29 @@ SCOPE_WORDS: dict[Scope, tuple[str, str]] = {
     Scope.FEEDS_WRITE: ("按数据接口报送文件", "send files of the feeds"),
     Scope.CASES_READ: ("读取案件", "read cases"),
     Scope.CASES_ANSWER: ("答复询问", "answer questions"),
+    Scope.CASES_MOVE: ("登记、办理案件", "open and move cases"),
     Scope.SIGNALS_READ: ("读取预警", "read signals"),
     Scope.LISTS_READ: ("读取清单", "read lists"),
     Scope.CHANGES_READ: ("读取变更序列", "read the change feed"),
 }
+
+# A system acts for its organisation with just the roles that its scopes stand for, where such an organisation has them.
+_ROLES: dict[Scope, frozenset[Role]] = {
+    Scope.REPORTS_WRITE: frozenset({Role.REPORTER}),
+    Scope.REPORTS_READ: frozenset({Role.MEMBER_OFFICER}),
+    Scope.STOPS_WRITE: frozenset({Role.ENTERPRISE_AGENT}),
+    Scope.CASES_READ: frozenset({Role.MEMBER_OFFICER}),
+    Scope.CASES_ANSWER: frozenset({Role.MEMBER_OFFICER, Role.REPORTER, Role.ENTERPRISE_AGENT}),
+    Scope.CASES_MOVE: frozenset({Role.DUTY_OFFICER}),
+    Scope.SIGNALS_READ: frozenset({Role.MEMBER_OFFICER}),
+    Scope.CHANGES_READ: frozenset({Role.MEMBER_OFFICER}),
+}
+
+
+def roles_of(scopes: Iterable[Scope], kind: OrganisationKind) -> frozenset[Role]:
+    """The roles with which a token of such an organisation acts."""
+    wanted = frozenset[Role]().union(*(_ROLES.get(scope, frozenset()) for scope in scopes))
+    return frozenset(role for role in wanted if kind in ROLE_WORDS[role].kinds)
 
 
 def new_secret() -> str:

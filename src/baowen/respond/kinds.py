@@ -118,3 +118,39 @@ DISMISSAL_WORDS: dict[Dismissal, tuple[str, str]] = {
     Dismissal.TOO_SMALL: ("影响很小，不必立案", "too small to be a case"),
     Dismissal.ALREADY_SOLVED: ("已经解决", "solved already"),
 }
+
+
+class Reply(StrEnum):
+    """What an organisation says to the invitation to a consultation."""
+
+    NONE = "none"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+REPLY_WORDS: dict[Reply, tuple[str, str]] = {
+    Reply.NONE: ("未答复", "no answer"),
+    Reply.ACCEPTED: ("参加", "accepted"),
+    Reply.DECLINED: ("不参加", "declined"),
+}
+
+
+class HandoverResult(StrEnum):
+    """What came of a clue that was handed over. ENF-1 asks for an answer and no text classifies it: the platform's."""
+
+    UNFOUNDED = "unfounded"
+    CORRECTED = "corrected"
+    INVESTIGATED = "investigated"
+    PENALISED = "penalised"
+    TAX_HANDLED = "tax_handled"
+    CRIMINAL = "criminal"
+
+
+HANDOVER_RESULT_WORDS: dict[HandoverResult, tuple[str, str]] = {
+    HandoverResult.UNFOUNDED: ("经查不成立", "found not to be so"),
+    HandoverResult.CORRECTED: ("已责令改正", "ordered to correct"),
+    HandoverResult.INVESTIGATED: ("已立案调查", "under formal investigation"),
+    HandoverResult.PENALISED: ("已作出行政处罚", "administrative penalty"),
+    HandoverResult.TAX_HANDLED: ("已作出税务处理", "dealt with under tax law"),
+    HandoverResult.CRIMINAL: ("已按刑事案件办理", "criminal case"),
+}

@@ -14,7 +14,7 @@ from baowen.orgs.regions import Region, RegionLevel, Regions, load_regions
 from baowen.respond.rules import Event, Owed, owed_in, stays
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rulebook:
     """Packs, calendar and regions; `ruling` is worked out once for each place and day."""
 

@@ -34,7 +34,6 @@ STEP_WORDS: dict[Step, tuple[str, str]] = {
 }
 # Where a text names no event, the clock starts with the step before: the words say that this is an assumption.
 _STARTS: dict[Step, str] = {Step.VERIFY: "report_or_discovery", Step.REPORT: "assessment"}
-_ASSUMED = ("文本未写明起算点，按{}起算", "the text names no start; counted from {}")
 _GOES_ON = ("收到答复，恢复计时", "the answer, after which the clock goes on")
 
 
@@ -160,7 +159,7 @@ def _owed(step: Step, stay: Stay, ruling: Ruling, calendar: Calendar) -> Owed:
     if entry is not None and not entry.is_unset:
         clock = clock_of(
             started_on, entry.whole(), entry.unit, calendar, pauses=pauses, roll=ruling.entry(ROLLS).flag(),
-            start_words=_start_words(entry, step),
+            start_words=start_words(entry, step),
         )  # fmt: skip
     return Owed(
         step=step, level=stay.level, arrived_on=stay.arrived_on, started_on=started_on, has_pauses=bool(pauses),
@@ -182,11 +181,13 @@ def _span(step: Step, stay: Stay) -> tuple[date, date | None]:
     return stay.arrived_on, stay.assessed_on or stay.ended_on
 
 
-def _start_words(entry: Entry, step: Step) -> tuple[str, str]:
+def start_words(entry: Entry, step: Step) -> tuple[str, str]:
+    """What starts the clock of a step, Chinese and English; where the text names nothing, that this is assumed."""
     if entry.start not in ("", "not_stated"):
-        return STARTS[entry.start]
+        zh, en = STARTS[entry.start]
+        return f"起算事由：{zh}", f"the clock starts with {en}"
     zh, en = STARTS[_STARTS[step]]
-    return (_ASSUMED[0].format(zh), _ASSUMED[1].format(en))
+    return f"文本未写明起算点，按{zh}起算", f"the text names no start; counted from {en}"
 
 
 def clock_of(

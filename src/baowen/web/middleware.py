@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -16,6 +19,7 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 FACTORS = "/accounts/2fa/"
+API = "/api/"
 LANGUAGE_OF = {"zh": "zh-hans", "en": "en"}
 
 
@@ -52,6 +56,21 @@ class ChosenLanguage:
             return chosen
         preferred = getattr(request.user, "language", "")
         return LANGUAGE_OF.get(preferred, settings.LANGUAGE_CODE)
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Every page asks for sign-in unless it says that it is open; the API asks for a token itself."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        if request.path.startswith(API):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class FactorsInOneTransaction:

@@ -2,18 +2,17 @@
 
 BAOWEN_HOSTS: names under which the site is reached, by commas. BAOWEN_PROXIES: how many trusted proxies stand before
 it (they end TLS and set X-Forwarded-For and -Proto). BAOWEN_PLAIN_HTTP=1: cookies without TLS, for a trial.
-BAOWEN_SMTP: mail server as smtp://user:password@host:587 or smtps://...; without it mails become files in the home.
-BAOWEN_MAIL_FROM: their sender. BAOWEN_SECRET_KEY: instead of the key that is kept in the home.
+BAOWEN_SECRET_KEY: instead of the key that is kept in the home. BAOWEN_EMAIL_*: the mail server, for reset links.
 """
 
 from __future__ import annotations
 
 import os
-from urllib.parse import unquote, urlsplit
 
 from baowen.core.secret import secret_key
 from baowen.core.settings import *  # noqa: F403
-from baowen.core.settings import BASE_HOME
+from baowen.core.settings import BASE_HOME, EMAIL_HOST
+from baowen.core.settings import DEFAULT_FROM_EMAIL as SENDER
 from baowen.core.settings import INSTALLED_APPS as EVERY_PROCESS
 
 SECRET_KEY = secret_key(BASE_HOME)
@@ -39,7 +38,7 @@ MIDDLEWARE = [
     "baowen.web.middleware.ChosenLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "baowen.web.middleware.SignInRequired",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "baowen.web.middleware.FactorsInOneTransaction",
@@ -108,15 +107,7 @@ MFA_TOTP_ISSUER = "保稳 baowen"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _PLAIN_HTTP
 USERSESSIONS_TRACK_ACTIVITY = False
 
-# Mail
-_SMTP = urlsplit(os.environ.get("BAOWEN_SMTP", ""))
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _SMTP.hostname else 'filebased'}.EmailBackend"
+# Mail goes by the server of the messages (core.settings); without one, into files of the home
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = BASE_HOME / "mail"
-EMAIL_HOST = _SMTP.hostname or "localhost"
-EMAIL_PORT = _SMTP.port or (465 if _SMTP.scheme == "smtps" else 587)
-EMAIL_HOST_USER = unquote(_SMTP.username or "")
-EMAIL_HOST_PASSWORD = unquote(_SMTP.password or "")
-EMAIL_USE_SSL = _SMTP.scheme == "smtps"
-EMAIL_USE_TLS = _SMTP.scheme == "smtp"
-EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = os.environ.get("BAOWEN_MAIL_FROM", "baowen@localhost")
+DEFAULT_FROM_EMAIL = SENDER or "baowen@localhost"

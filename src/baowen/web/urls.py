@@ -1,4 +1,4 @@
-"""The addresses of the pages. Whatever is not said to be open asks for sign-in (LoginRequiredMiddleware)."""
+"""The addresses of the pages. Whatever is not said to be open asks for sign-in (SignInRequired)."""
 
 from __future__ import annotations
 
@@ -20,4 +20,5 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="language"),
     re_path(r"^accounts/(?:email|confirm-email|login/code|reauthenticate/code)/", not_here),
     path("accounts/", include("allauth.urls")),
+    path("", include("baowen.api.urls")),
 ]

@@ -66,6 +66,11 @@ def entries_told(*, subject: str = "", by: str = "", after: int = 0, limit: int)
     return [_told(row) for row in found.order_by("-number")[:limit]]
 
 
+def entries_after(number: int, *, limit: int) -> list[Told]:
+    """The entries that follow a number, oldest first."""
+    return [_told(row) for row in AuditEntry.objects.filter(number__gt=number).order_by("number")[:limit]]
+
+
 def _told(row: AuditEntry) -> Told:
     parts = unpacked(row.content)
     return Told(

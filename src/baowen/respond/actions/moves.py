@@ -19,6 +19,7 @@ from baowen.respond.actions.store import (
     refuse_state,
     require_for,
 )
+from baowen.respond.actions.telling import tell_move
 from baowen.respond.kinds import MeasureKind
 from baowen.respond.models import Case, CaseEvent, Question
 from baowen.respond.rulebook import Rulebook
@@ -150,6 +151,7 @@ def _move(
         record(case, move, doing, on, trail.policy)
         keep_owed(case, doing.book)
         case.save()
+        tell_move(case, move, trail, doing.at)
         trail.note(f"case.{move}", f"case/{number}", before=before, after=_told(case), details=details)
 
 

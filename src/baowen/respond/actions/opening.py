@@ -11,7 +11,8 @@ from baowen.core.audit.trail import Trail, writing
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
 from baowen.respond.actions.moves import Doing, record
-from baowen.respond.actions.store import day_of, keep_owed, locked, next_number, require_for
+from baowen.respond.actions.store import counter, day_of, keep_owed, locked, next_number, require_for
+from baowen.respond.actions.telling import tell_move
 from baowen.respond.kinds import SOURCE_WORDS, CaseKind, Channel, SourceKind
 from baowen.respond.models import Case, CaseSource
 from baowen.respond.states import OVER, Move, State
@@ -66,17 +67,19 @@ def open_case(matter: Matter, sources: Sequence[Source], doing: Doing) -> Opened
 
 
 def _open(draft: Case, sources: Sequence[Source], doing: Doing, trail: Trail) -> Opened:
+    draft.opened_on = day_of(doing.at)
+    numbers = counter("C", draft.region, draft.opened_on.year)  # locked before the look: two openers see one another
     case = _same_matter(draft)
     if case is not None:
         _add(case, sources, doing, trail)
         return Opened(case.number, is_new=False)
-    draft.opened_on = day_of(doing.at)
-    draft.number = next_number("C", draft.region, draft.opened_on.year)
+    draft.number = next_number(numbers)
     draft.save()
     trail.policy = doing.book.ruling(draft.region, draft.opened_on).digest
     record(draft, Move.OPEN, doing, draft.opened_on, trail.policy)
     keep_owed(draft, doing.book)
     draft.save()
+    tell_move(draft, Move.OPEN, trail, doing.at)
     trail.note(
         "case.open", f"case/{draft.number}",
         after={"kind": draft.kind, "region": draft.region, "level": draft.level, "subject": draft.subject,

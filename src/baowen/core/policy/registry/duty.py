@@ -18,6 +18,8 @@ SPECS: tuple[KeySpec, ...] = (
     *keys("respond.signal.opens", Kind.RULES, "none",
           "哪些指标、达到哪一级别的预警自动登记为哪类案件", "Which signals, from which severity on, open which case",
           fields=("case", "least_severity", "indicators"), sparse=False),
+    *keys("respond.remind.{before_days,late_every_days,head_after_days}", Kind.WHOLE, "calendar_day",
+          "期限提醒的天数（{}）", "Days of reminders of what is owed ({})"),
     # ---- periodic reports (RPT)
     *keys("report.quarterly.{members,lead}.day", Kind.WHOLE, "day_of_month",
           "季度末月的报送日（{}）", "Day of the quarter's last month by which {} report"),

@@ -1,26 +1,25 @@
-"""Reads of the response: the inbox, one case on one page, what is late, and lateness counted for each region."""
+"""Reads of cases: the inbox, and one case on one page."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from baowen.core.problems import BaowenError
-from baowen.orgs.permissions import Act, Actor, decide, require
+from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import codes_within
 from baowen.orgs.regions import NATION_CODE
-from baowen.orgs.roles import Role
 from baowen.respond.kinds import CaseKind, Channel, MeasureKind, Outcome, SourceKind
-from baowen.respond.models import Case, CaseEvent, CaseSource, OwedStep, Question, SignalDismissal
+from baowen.respond.models import Case, CaseEvent, OwedStep, Question
+from baowen.respond.queries.consultations import ConsultationView, consultations_of
+from baowen.respond.queries.handovers import HandoverView, handovers_of
+from baowen.respond.queries.seeing import PAGE, seen_case, visible_cases
 from baowen.respond.rulebook import Rulebook
-from baowen.respond.rules import STEP_WORDS, Owed, Step
+from baowen.respond.rules import Owed, Step
 from baowen.respond.states import OVER, Move, State
-
-PAGE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,29 +130,8 @@ class CasePage:
     questions: tuple[QuestionView, ...]
     measures: tuple[MeasureView, ...]
     comments: tuple[tuple[datetime, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Late:
-    """One step that is late today."""
-
-    number: str
-    subject_name: str
-    step: Step
-    region: str
-    due_on: date
-    days: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lateness:
-    """A region's steps with a date in a span: how many, done in time, done late, and still owed after the date."""
-
-    region: str
-    due: int
-    in_time: int
-    late: int
-    overdue: int
+    consultations: tuple[ConsultationView, ...]
+    handovers: tuple[HandoverView, ...]
 
 
 def inbox(
@@ -161,7 +139,7 @@ def inbox(
 ) -> Page:  # fmt: skip
     """The open cases that the actor's level has now, what is due first on top; those without a date come last."""
     require(actor, Act.CASE_READ, actor.region, regions=book.regions)
-    rows = _visible(actor).filter(region=actor.region)
+    rows = visible_cases(actor).filter(region=actor.region)
     wanted = [state.value for state in states] or [state.value for state in State if state not in OVER]
     rows = rows.filter(state__in=wanted)
     return _page(rows, cursor, limit)
@@ -170,17 +148,12 @@ def inbox(
 def cases(actor: Actor, *, book: Rulebook, subject: str = "", cursor: str = "", limit: int = PAGE) -> Page:
     """Every case that began in the actor's region or below, ended ones too."""
     require(actor, Act.CASE_READ, actor.region, regions=book.regions)
-    rows = _visible(actor)
+    rows = visible_cases(actor)
     if actor.region != NATION_CODE:
         rows = rows.filter(origin_region__in=codes_within(actor.region))
     if subject:
         rows = rows.filter(subject=subject)
     return _page(rows, cursor, limit)
-
-
-def _visible(actor: Actor) -> QuerySet[Case]:
-    rows = Case.objects.all()
-    return rows if Role.MILITARY_OFFICER in actor.roles else rows.exclude(channel=Channel.MILITARY.value)
 
 
 def _page(rows: QuerySet[Case], cursor: str, limit: int) -> Page:
@@ -224,10 +197,7 @@ def _line(row: Case) -> CaseLine:
 
 def case_page(number: str, actor: Actor, *, book: Rulebook) -> CasePage:
     """One case with all that belongs to it; BaowenError for an unknown one, and for one that the actor may not see."""
-    row = Case.objects.filter(number=number).first()
-    if row is None or not _sees(row, actor, book):
-        # The same words for both: whoever may not see a case does not learn that it exists.
-        raise BaowenError(f"没有可阅看的案件 {number}", f"there is no case {number} that you may see")
+    row = seen_case(number, actor, book)
     events = list(row.events.order_by("number"))
     return CasePage(
         line=_line(row),
@@ -243,15 +213,9 @@ def case_page(number: str, actor: Actor, *, book: Rulebook) -> CasePage:
         questions=tuple(_question(one) for one in row.questions.select_related("case")),
         measures=tuple(_measures(row)),
         comments=tuple((one.at, one.by, one.words) for one in row.comments.all()),
+        consultations=consultations_of(row),
+        handovers=handovers_of(row),
     )  # fmt: skip
-
-
-def _sees(row: Case, actor: Actor, book: Rulebook) -> bool:
-    """Seen from where it began and from where it is now."""
-    if row.channel == Channel.MILITARY.value and Role.MILITARY_OFFICER not in actor.roles:
-        return False
-    act = Act.MILITARY_READ if row.channel == Channel.MILITARY.value else Act.CASE_READ
-    return any(decide(actor, act, place, regions=book.regions).allowed for place in (row.origin_region, row.region))
 
 
 def _event(row: CaseEvent) -> EventView:
@@ -307,78 +271,3 @@ def questions_to(organisation: str) -> list[QuestionView]:
     """The questions that an organisation has not answered, oldest first."""
     rows = Question.objects.select_related("case").filter(organisation=organisation, answered_at=None)
     return [_question(row) for row in rows]
-
-
-def overdue(actor: Actor, today: date, *, book: Rulebook, limit: int = PAGE) -> list[Late]:
-    """What is late today in the actor's region and below, the longest first. RSP-2."""
-    require(actor, Act.CASE_READ, actor.region, regions=book.regions)
-    rows = OwedStep.objects.filter(done_on=None, due_on__lt=today)
-    if actor.region != NATION_CODE:
-        rows = rows.filter(region__in=codes_within(actor.region))
-    if Role.MILITARY_OFFICER not in actor.roles:
-        rows = rows.exclude(case__channel=Channel.MILITARY.value)
-    found = rows.select_related("case").order_by("due_on", "id")[:limit]
-    return [
-        Late(
-            number=row.case.number, subject_name=row.case.subject_name, step=Step(row.step), region=row.region,
-            due_on=row.due_on, days=(today - row.due_on).days,
-        )
-        for row in found if row.due_on is not None
-    ]  # fmt: skip
-
-
-def lateness(actor: Actor, first: date, last: date, today: date, *, book: Rulebook) -> list[Lateness]:
-    """Steps with a date from `first` to `last`, counted against the region that owes them, by region. RSP-2, RPT-5."""
-    require(actor, Act.CASE_READ, actor.region, regions=book.regions)
-    rows = OwedStep.objects.filter(due_on__range=(first, last))
-    if actor.region != NATION_CODE:
-        rows = rows.filter(region__in=codes_within(actor.region))
-    counted = rows.values("region").annotate(
-        due=Count("id"),
-        in_time=Count("id", filter=Q(done_on__lte=F("due_on"))),
-        late=Count("id", filter=Q(done_on__gt=F("due_on"))),
-        overdue=Count("id", filter=Q(done_on=None, due_on__lt=today)),
-    )
-    return [Lateness(**one) for one in counted.order_by("region")]
-
-
-def step_words(step: Step) -> tuple[str, str]:
-    """What a step is called, Chinese and English."""
-    return STEP_WORDS[step]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdicts:
-    """What people found of the signals of an indicator: in cases found true, in cases found untrue, dismissed, open."""
-
-    indicator: str
-    true: int
-    untrue: int
-    dismissed: int
-    open: int
-
-    @property
-    def precision(self) -> float | None:
-        """The share found true of all that were judged; None where nothing was."""
-        judged = self.true + self.untrue + self.dismissed
-        return self.true / judged if judged else None
-
-
-def verdicts(indicator_of: Mapping[str, str]) -> list[Verdicts]:
-    """By indicator, what people found of its signals; `indicator_of`: the indicator by the number of a signal.
-
-    A case counts as found true from its assessment on. MON-1.
-    """
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    assessed = CaseEvent.objects.filter(case=OuterRef("case_id"), move=Move.ASSESS.value)
-    sources = CaseSource.objects.filter(kind=SourceKind.SIGNAL.value).annotate(assessed=Exists(assessed))
-    for reference, state, was_assessed in sources.values_list("reference", "case__state", "assessed"):
-        untrue = state == State.DISMISSED.value
-        verdict = "untrue" if untrue else "true" if was_assessed else "open"
-        found[indicator_of.get(reference, "")][verdict] += 1
-    for indicator in SignalDismissal.objects.values_list("indicator", flat=True):
-        found[indicator]["dismissed"] += 1
-    kinds = ("true", "untrue", "dismissed", "open")
-    return [
-        Verdicts(indicator=name, **{kind: counts[kind] for kind in kinds}) for name, counts in sorted(found.items())
-    ]

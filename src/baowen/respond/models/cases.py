@@ -1,4 +1,4 @@
-"""What the response stores: cases with their moves, what is owed by when, questions and measures. RSP-1 to RSP-5."""
+"""What the response stores: cases with their moves, what is owed by when, questions and measures. RSP-1 to RSP-4."""
 
 from __future__ import annotations
 

@@ -1,0 +1,72 @@
+"""Idempotency keys: a call that is sent again with the same key is answered as before and changes nothing.
+
+The answer is stored in the transaction of the change, so there is none without the other. Only what succeeded is
+remembered: a call that failed changed nothing, and may be mended and sent again with its key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+
+from baowen.api.models import RememberedCall
+from baowen.core.problems import BaowenError
+
+HEADER = "Idempotency-Key"
+MOST = 200
+
+
+class KeyUsedError(BaowenError):
+    """The key came with another call before."""
+
+
+def once(request: HttpRequest, at: datetime, work: Callable[[], str]) -> HttpResponse:
+    """Carry `work` out, which gives the answer as JSON text; where the call has a key, at most once.
+
+    KeyUsedError where the key was used for another call; BaowenError for a key that is too long.
+    """
+    key = request.headers.get(HEADER, "").strip()
+    if len(key) > MOST or "\x00" in key:
+        raise BaowenError(f"{HEADER} 最长 {MOST} 个字符", f"{HEADER} has {MOST} characters at most")
+    if not key:
+        return _answer(200, work())
+    organisation: str = request.auth.organisation  # type: ignore[attr-defined]
+    content = f"{request.method} {request.get_full_path()}\n".encode() + request.body
+    digest = hashlib.sha256(content).hexdigest()
+    before = _remembered(organisation, key, digest)
+    if before is not None:
+        return before
+    try:
+        with transaction.atomic():
+            row = RememberedCall.objects.create(
+                organisation=organisation, key=key, digest=digest, status=200, body="", at=at
+            )
+            row.body = work()
+            row.save(update_fields=["body"])
+            return _answer(200, row.body)
+    except IntegrityError:
+        again = _remembered(organisation, key, digest)  # the same call came twice at once, and the other was first
+        if again is None:
+            raise
+        return again
+
+
+def _remembered(organisation: str, key: str, digest: str) -> HttpResponse | None:
+    row = RememberedCall.objects.filter(organisation=organisation, key=key).first()
+    if row is None:
+        return None
+    if row.digest != digest:
+        raise KeyUsedError(
+            f"{HEADER} 已用于内容不同的另一次调用，请换一个新值", f"{HEADER} was used for another call; use a new one"
+        )
+    answer = _answer(row.status, row.body)
+    answer["Idempotency-Replayed"] = "true"
+    return answer
+
+
+def _answer(status: int, body: str) -> HttpResponse:
+    return HttpResponse(body, status=status, content_type="application/json; charset=utf-8")

@@ -1,0 +1,55 @@
+"""The API: what it offers, and how every error is told."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.throttling import AuthRateThrottle
+
+from baowen import __version__
+from baowen.api import cases, feed
+from baowen.api.auth import ScopeMissingError, TokenAuth
+from baowen.api.once import KeyUsedError
+from baowen.core.problems import BaowenError
+from baowen.orgs.permissions import NotAllowedError
+from baowen.respond.actions.store import CaseChangedError
+
+RATE = "600/m"
+STATUS: tuple[tuple[type[BaowenError], int], ...] = (
+    (ScopeMissingError, 403), (NotAllowedError, 403), (CaseChangedError, 409), (KeyUsedError, 409), (BaowenError, 422),
+)  # fmt: skip
+
+api = NinjaAPI(
+    title="保稳 baowen", version=__version__, auth=TokenAuth(), throttle=[AuthRateThrottle(RATE)], urls_namespace="api",
+    description="短缺药品保供稳价平台接口。Tokens are issued by an organisation's administrator; every list has a "
+                "cursor; POST takes an Idempotency-Key. Errors say in Chinese and English what to do.",
+)  # fmt: skip
+api.add_router("", cases.router)
+api.add_router("", feed.router)
+
+
+@api.exception_handler(BaowenError)
+def tell_error(request: HttpRequest, error: BaowenError) -> HttpResponse:
+    """An error that the caller can mend."""
+    status = next(status for kind, status in STATUS if isinstance(error, kind))
+    return api.create_response(request, {"message": error.message, "message_en": error.message_en}, status=status)
+
+
+@api.exception_handler(ValidationError)
+def tell_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """A call that is not as its schema says; names each field."""
+    fields = [{"field": ".".join(map(str, one["loc"])), "message": one["msg"]} for one in error.errors]
+    content = {
+        "message": "请求内容不符合接口定义",
+        "message_en": "the call is not as its schema says",
+        "fields": fields,
+    }
+    return api.create_response(request, content, status=422)
+
+
+@api.exception_handler(Http404)
+def tell_missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    """An address that is none."""
+    del error
+    return api.create_response(request, {"message": "没有这个地址", "message_en": "no such address"}, status=404)

@@ -1,0 +1,50 @@
+"""`baowen remind`: the day's reminders of what is owed, and the digests that carry them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from baowen.commands.output import err, out, print_json
+from baowen.commands.session import actor, open_session
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command("remind")(remind)
+
+
+def remind(
+    ctx: typer.Context,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="哪一天；缺省为今天。The day; today unless told.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")] = False,
+) -> None:
+    """生成当天的到期、逾期提醒并汇总发出；每天运行一次，重复运行不重复提醒。The day's reminders, in one digest each."""
+    home = open_session(ctx)
+    from baowen.core.clock import now, today
+    from baowen.core.messages.actions import send_digests
+    from baowen.respond.actions.telling import remind as post_reminders
+    from baowen.respond.rulebook import load_rulebook
+
+    day, at = (on.date() if on else today()), now()
+    with Progress(console=err, disable=as_json or not err.is_terminal, transient=True) as bars:
+        task = bars.add_task("查看期限", total=None)
+        found = post_reminders(
+            day, at=at, book=load_rulebook(home.calendar), progress=lambda seen: bars.update(task, completed=seen)
+        )
+    digests = send_digests(on=day, at=now(), by=actor())
+    if as_json:
+        print_json({"on": day, "posted": found.posted, "nobody": found.nobody, "digests": digests})
+        return
+    out.print(f"{day}：新提醒 {found.posted:,} 条，汇总为 {digests:,} 份当日摘要", highlight=False)
+    if found.nobody:
+        out.print(
+            f"另有 {found.nobody:,} 项到期、逾期事项所在地没有登记值班员，无人可提醒；请用 baowen people add 登记\n"
+            f"{found.nobody:,} more steps are due or late where no duty officer is registered",
+            highlight=False,
+        )

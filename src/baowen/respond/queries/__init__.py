@@ -1,0 +1,79 @@
+"""Reads of the response: cases, what is late, consultations, hand-overs, and what people found of signals."""
+
+from __future__ import annotations
+
+from baowen.respond.queries.cases import (
+    CaseLine,
+    CasePage,
+    EventView,
+    MeasureView,
+    OwedView,
+    Page,
+    QuestionView,
+    case_page,
+    cases,
+    inbox,
+    questions_to,
+)
+from baowen.respond.queries.consultations import (
+    ConsultationView,
+    InvitationView,
+    MinutesView,
+    TaskView,
+    consultation_of_task,
+    consultation_page,
+    consultations,
+)
+from baowen.respond.queries.handovers import HandoverView, handover_page, incoming, outgoing, unanswered
+from baowen.respond.queries.late import (
+    DUTY_WORDS,
+    Duty,
+    Late,
+    Lateness,
+    LateTask,
+    late_tasks,
+    lateness,
+    overdue,
+    step_words,
+)
+from baowen.respond.queries.seeing import PAGE, seen_of
+from baowen.respond.queries.verdicts import Verdicts, verdicts
+
+__all__ = [
+    "DUTY_WORDS",
+    "PAGE",
+    "CaseLine",
+    "CasePage",
+    "ConsultationView",
+    "Duty",
+    "EventView",
+    "HandoverView",
+    "InvitationView",
+    "Late",
+    "LateTask",
+    "Lateness",
+    "MeasureView",
+    "MinutesView",
+    "OwedView",
+    "Page",
+    "QuestionView",
+    "TaskView",
+    "Verdicts",
+    "case_page",
+    "cases",
+    "consultation_of_task",
+    "consultation_page",
+    "consultations",
+    "handover_page",
+    "inbox",
+    "incoming",
+    "late_tasks",
+    "lateness",
+    "outgoing",
+    "overdue",
+    "questions_to",
+    "seen_of",
+    "step_words",
+    "unanswered",
+    "verdicts",
+]
