@@ -14,11 +14,12 @@ from baowen.core.audit.trail import writing
 from baowen.core.problems import BaowenError
 from baowen.orgs.departments import HOSPITAL_CLASSES, Department, OrganisationKind
 from baowen.orgs.models import ApiToken, Organisation, Person, Seat
-from baowen.orgs.permissions import Act, Actor, require
+from baowen.orgs.permissions import Act, Actor, require, require_people_keeper
 from baowen.orgs.regions import load_regions
 from baowen.orgs.roles import ROLE_WORDS, Role
 from baowen.orgs.tokens import Scope, digest_of, new_secret
 
+MOST_IN_A_QUERY = 500
 MOST_DAYS = 366  # of a token: a secret that nobody renews is a secret that nobody watches
 
 
@@ -47,7 +48,7 @@ def register_organisations(
         regions.require(one.region)
         require(actor, Act.ORGANISATION_KEEP, one.region, regions=regions)
         _check_class(one)
-    known = {row.code: row for row in Organisation.objects.filter(code__in=[one.code for one in wanted])}
+    known = _known([one.code for one in wanted])
     fresh = [one for one in wanted if one.code not in known]
     changed = [one for one in wanted if one.code in known and _differs(known[one.code], one)]
     if not fresh and not changed:
@@ -62,9 +63,17 @@ def register_organisations(
             row.hospital_class = one.hospital_class
             row.save()
             known[one.code] = row
-            trail.note("organisation.register", f"organisation/{one.code}", before=before, after=_plain(row))
+            after = _plain(row) | {"alliance": one.alliance}
+            trail.note("organisation.register", f"organisation/{one.code}", before=before, after=after)
         _join_alliances([*fresh, *changed], known)
     return len(fresh), len(changed)
+
+
+def _known(codes: Sequence[str]) -> dict[str, Organisation]:
+    """The organisations of these codes, asked for in portions: SQLite takes no more in one query."""
+    portions = (codes[start : start + MOST_IN_A_QUERY] for start in range(0, len(codes), MOST_IN_A_QUERY))
+    found = (Organisation.objects.select_related("alliance").filter(code__in=part) for part in portions)
+    return {row.code: row for rows in found for row in rows}
 
 
 def _check_class(one: NewOrganisation) -> None:
@@ -81,12 +90,17 @@ def _differs(row: Organisation, one: NewOrganisation) -> bool:
 
 
 def _plain(row: Organisation) -> dict[str, object]:
-    return {"name": row.name, "kind": row.kind, "region": row.region_code, "class": row.hospital_class}
+    return {
+        "name": row.name, "kind": row.kind, "region": row.region_code, "class": row.hospital_class,
+        "alliance": row.alliance.code if row.alliance else "",
+    }  # fmt: skip
 
 
 def _join_alliances(wanted: Sequence[NewOrganisation], known: dict[str, Organisation]) -> None:
     for one in wanted:
-        lead = known.get(one.alliance) or Organisation.objects.filter(code=one.alliance).first()
+        lead = known.get(one.alliance)
+        if one.alliance and lead is None:
+            lead = Organisation.objects.filter(code=one.alliance).first()
         if one.alliance and (lead is None or lead.kind != OrganisationKind.HOSPITAL):
             raise BaowenError(
                 f"机构 {one.code} 的医联体牵头医院 {one.alliance} 未登记；请先登记牵头医院",
@@ -174,10 +188,34 @@ def set_roles(username: str, roles: Iterable[Role], *, actor: Actor, at: datetim
         trail.note("person.roles", f"person/{username}", before=before, after={"roles": chosen})
 
 
+def set_password(username: str, password: str, *, actor: Actor, at: datetime, reason: str = "") -> None:
+    """Give somebody a new password, which ends all their sessions; anybody may do so for themselves.
+
+    BaowenError for a weak password. The chain says that it was changed, never to what.
+    """
+    person = _person(username)
+    if actor.name != username:
+        _require_keeper(actor, person.organisation)
+    _check_password(password, person)
+    with writing(by=actor.name, at=at, organisation=actor.organisation, reason=reason) as trail:
+        person.set_password(password)
+        person.save(update_fields=["password"])
+        trail.note("person.password", f"person/{username}")
+
+
+def note_sign_in(change: str, username: str, *, at: datetime) -> None:
+    """Tell that somebody signed in, or changed how, such as by a second factor taken off."""
+    person = _person(username)
+    with writing(by=username, at=at, organisation=person.organisation.code) as trail:
+        trail.note("person.sign_in", f"person/{username}", after={"change": change})
+
+
 def set_active(username: str, active: bool, *, actor: Actor, at: datetime, reason: str) -> None:
     """Let somebody sign in, or no longer."""
     person = _person(username)
     _require_keeper(actor, person.organisation)
+    if active:
+        organisation_of(person.organisation.code)  # nobody comes back for an organisation that is closed
     with writing(by=actor.name, at=at, organisation=actor.organisation, reason=reason) as trail:
         before = {"active": person.is_active}
         person.is_active = active
@@ -233,9 +271,7 @@ def _person(username: str) -> Person:
 
 
 def _require_keeper(actor: Actor, organisation: Organisation) -> None:
-    """The organisation's own administrator keeps its people, and the platform administrator those of the region."""
-    act = Act.ORGANISATION_KEEP if Role.PLATFORM_ADMIN in actor.roles else Act.PERSON_KEEP
-    require(actor, act, organisation.region_code, regions=load_regions(), organisation=organisation.code)
+    require_people_keeper(actor, organisation.region_code, organisation.code, regions=load_regions())
 
 
 def _roles_for(organisation: str, roles: Iterable[Role]) -> list[str]:

@@ -247,6 +247,12 @@ def require(actor: Actor, act: Act, place: str, *, regions: Regions, organisatio
     return found
 
 
+def require_people_keeper(actor: Actor, place: str, organisation: str, *, regions: Regions) -> Decision:
+    """The organisation's own administrator keeps its people, and the platform administrator those of the region."""
+    act = Act.ORGANISATION_KEEP if Role.PLATFORM_ADMIN in actor.roles else Act.PERSON_KEEP
+    return require(actor, act, place, regions=regions, organisation=organisation)
+
+
 def _said(allowed: bool, grant: Grant, zh: str, en: str) -> Decision:
     return Decision(allowed, zh, en, grant.clause)
 

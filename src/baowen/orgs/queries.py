@@ -91,6 +91,14 @@ def organisation(code: str) -> OrganisationView | None:
     return None if row is None else _view(row)
 
 
+def organisation_on_file(code: str) -> OrganisationView:
+    """The organisation of that code, closed ones too; BaowenError where there is none."""
+    found = organisation(code)
+    if found is None:
+        raise BaowenError(f"机构 {code} 未登记；请用 baowen orgs list 查找", f"organisation {code} is not registered")
+    return found
+
+
 def organisations(
     *, within: str = "", kind: OrganisationKind | None = None, in_force: bool = True
 ) -> list[OrganisationView]:
@@ -113,14 +121,20 @@ def codes_within(region: str) -> list[str]:
 
 def mechanism(region: str) -> list[SeatView]:
     """The joint mechanism of a region, the lead unit first. ORG-1."""
-    rows = Seat.objects.select_related("organisation").filter(region_code=region)
-    return [
-        SeatView(
-            department=Department(row.department), organisation=row.organisation.code, name=row.organisation.name,
-            is_lead=row.is_lead,
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_seat_view(row) for row in Seat.objects.select_related("organisation").filter(region_code=region)]
+
+
+def seats_of(organisation_code: str) -> list[SeatView]:
+    """The seats that an organisation has."""
+    rows = Seat.objects.select_related("organisation").filter(organisation__code=organisation_code)
+    return [_seat_view(row) for row in rows]
+
+
+def _seat_view(row: Seat) -> SeatView:
+    return SeatView(
+        department=Department(row.department), organisation=row.organisation.code, name=row.organisation.name,
+        is_lead=row.is_lead,
+    )  # fmt: skip
 
 
 def lead_unit(region: str) -> OrganisationView | None:
@@ -132,14 +146,31 @@ def lead_unit(region: str) -> OrganisationView | None:
 def people(organisation_code: str, *, holding: Role | None = None) -> list[PersonView]:
     """The active people of an organisation, all or those who hold a role."""
     rows = Person.objects.select_related("organisation").filter(organisation__code=organisation_code, is_active=True)
-    found = [
-        PersonView(
-            username=row.username, name=row.name, organisation=row.organisation.code,
-            roles=frozenset(map(Role, row.roles)), is_active=row.is_active,
-        )
-        for row in rows
-    ]  # fmt: skip
+    found = [_person_view(row) for row in rows]
     return [one for one in found if holding is None or holding in one.roles]
+
+
+def people_on_file(*, organisation_code: str = "", within: str = "") -> list[PersonView]:
+    """Everybody of an organisation, or of all organisations of a region and below; the deactivated too."""
+    rows = Person.objects.select_related("organisation").order_by("organisation__code", "username")
+    if organisation_code:
+        rows = rows.filter(organisation__code=organisation_code)
+    if within:
+        rows = rows.filter(organisation__region_code__in=codes_within(within))
+    return [_person_view(row) for row in rows]
+
+
+def person(username: str) -> PersonView | None:
+    """Somebody by the name that they sign in with, deactivated or not."""
+    row = Person.objects.select_related("organisation").filter(username=username).first()
+    return None if row is None else _person_view(row)
+
+
+def _person_view(row: Person) -> PersonView:
+    return PersonView(
+        username=row.username, name=row.name, organisation=row.organisation.code,
+        roles=frozenset(map(Role, row.roles)), is_active=row.is_active,
+    )  # fmt: skip
 
 
 def tokens(organisation_code: str) -> list[TokenView]:

@@ -1,0 +1,89 @@
+"""What every answer of a web process has: its headers, its language, and one transaction for second factors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import translation
+
+Answer = Callable[[HttpRequest], HttpResponse]
+# Everything comes from this site, nothing is written into a page as script; pictures of codes are data.
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+FACTORS = "/accounts/2fa/"
+API = "/api/"
+LANGUAGE_OF = {"zh": "zh-hans", "en": "en"}
+
+
+class ContentPolicy:
+    """Tells browsers that nothing on a page comes from elsewhere, and keeps pages out of shared caches."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class ChosenLanguage:
+    """The language that was chosen on the page, else the person's, else Chinese; a browser's wish is no choice."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = self._of(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    def _of(self, request: HttpRequest) -> str:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if chosen in dict(settings.LANGUAGES):
+            return chosen
+        preferred = getattr(request.user, "language", "")
+        return LANGUAGE_OF.get(preferred, settings.LANGUAGE_CODE)
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Every page asks for sign-in unless it says that it is open; the API asks for a token itself."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        if request.path.startswith(API):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class FactorsInOneTransaction:
+    """A change of somebody's second factors stands or falls with the audit entry that tells of it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or not request.path.startswith(FACTORS):
+            return self.get_response(request)
+        with transaction.atomic():
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response

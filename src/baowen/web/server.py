@@ -1,0 +1,32 @@
+"""Serves the pages with Django's own threaded server: enough for a trial or one office.
+
+A province puts any WSGI server before `baowen.web.server:application` with DJANGO_SETTINGS_MODULE=baowen.web.settings.
+"""
+
+from __future__ import annotations
+
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.management import call_command
+from django.core.servers.basehttp import run
+from django.core.wsgi import get_wsgi_application
+
+from baowen.core.problems import BaowenError
+
+application = StaticFilesHandler(get_wsgi_application())
+
+
+def prepare() -> None:
+    """Make the tables that pages need beyond those of the records; safe to repeat."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def serve(host: str, port: int) -> None:
+    """Answer until the process ends; BaowenError where the address can't be had."""
+    try:
+        run(host, port, application, ipv6=":" in host, threading=True)
+    except OSError as error:
+        raise BaowenError(
+            f"无法在 {host}:{port} 提供服务：{error.strerror}；请换一个端口（--port）或地址（--host）",
+            f"cannot serve at {host}:{port}: {error.strerror}; choose another --port or --host",
+        ) from error
