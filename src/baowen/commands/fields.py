@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from baowen.commands.fields_beside import BESIDE_ROWS
 from baowen.commands.fields_cases import CASES_JSON
 from baowen.commands.fields_messages import MESSAGE_ROWS
 from baowen.commands.fields_reports import REPORT_ROWS
+from baowen.commands.fields_triage import TRIAGE_JSON
 from baowen.commands.output import Exit
 
 
@@ -210,6 +212,7 @@ COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
             "counts: signals new, updated, withdrawn, and so on",
         ),
         ("seconds", "object", "各阶段用时（秒）", "seconds by stage"),
+        ("cases", "object", "登记的案件，见 triage", "cases opened, as triage prints them"),
     ),
     "signals": _fields(
         *((f"[].{name}", kind, zh, en) for name, kind, zh, en in _SIGNAL),
@@ -335,7 +338,6 @@ COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
         ("population.subject_months", "object", "对象月数", "subject-months by kind"),
         ("severity", "text", "计入的最低严重程度", "least severity that counts"),
     ),
-    **{command: _fields(*rows) for command, rows in REPORT_ROWS.items()},
     "audit list": _fields(
         (
             "[].number",
@@ -366,8 +368,11 @@ COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
         ("faults[].zh", "text", "说明", "the same in Chinese"),
         ("faults[].en", "text", "说明（英文）", "the same in English"),
     ),
-    **{command: _fields(*rows) for command, rows in MESSAGE_ROWS.items()},
-    **{command: _fields(*rows) for command, rows in CASES_JSON.items()},
+    **{
+        command: _fields(*rows)
+        for joined in (BESIDE_ROWS, CASES_JSON, MESSAGE_ROWS, REPORT_ROWS, TRIAGE_JSON)
+        for command, rows in joined.items()
+    },
 }
 
 
