@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from pathlib import Path
 
 _CHUNK = 1 << 20
@@ -13,7 +14,8 @@ def keep(path: Path, folder: Path) -> str:
     """Copy a file into the folder under its SHA-256 and return that; a file kept before is not copied again."""
     folder.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
-    draft = folder / f".incoming-{os.getpid()}"
+    # Two threads of a web server may keep files at once.
+    draft = folder / f".incoming-{os.getpid()}-{threading.get_ident()}"
     try:
         with path.open("rb") as source, draft.open("wb") as copy:
             while chunk := source.read(_CHUNK):

@@ -241,7 +241,7 @@ def _tell(number: str, at: Desk, *, as_json: bool, is_new: bool = False) -> None
         )  # fmt: skip
         return
     if page is None:
-        out.print(f"案件 {number}：已登记，由办理单位继续办理。Done; the lead unit goes on with it.", highlight=False)
+        out.print(f"案件 {number}：已登记答复，由办理单位继续办理。Answered.", highlight=False)
         return
     zh, place = RULES[page.events[-1].move].zh, at.book.regions.full_name(page.line.region)
     due = f"最近期限 {page.line.next_due}" if page.line.next_due else "目前没有到期日"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from baowen.commands.case_page_beside import consultation_lines, handover_lines
 from baowen.core.clock import SHANGHAI
 from baowen.core.policy.entry import BASIS_WORDS, Basis
 from baowen.respond.kinds import CASE_WORDS, MEASURE_WORDS, OUTCOME_WORDS, SOURCE_WORDS, Channel
@@ -24,16 +27,20 @@ if TYPE_CHECKING:
 TABLE = 100  # columns from which on what happened is a table
 LATE = "bold red"
 Pair = tuple[str, str]
+Part = TypeVar("Part")
+# What a line of Chinese may not be broken within: a run of digits and letters, or a sign and the marks at it.
+_UNBROKEN = re.compile(r"[（“《]*(?:[!-~]+|.)[，。；：、）”》？！]*\s*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How a page is read: the day it is, in which language, what places and organisations are called, who leads where
-    (by the code of the place), and how wide the terminal is."""
+    """How a page is read: the day it is, in which language, what places (in full and in short) and organisations are
+    called, who leads where (by the code of the place), and how wide the terminal is."""
 
     today: date
     english: bool
     places: Mapping[str, str]
+    short: Mapping[str, str]
     organisations: Mapping[str, str]
     leads: Mapping[str, str]
     width: int
@@ -45,6 +52,10 @@ class Reading:
     def place(self, code: str) -> str:
         """The full name of a place."""
         return self.places.get(code, code)
+
+    def line(self, text: str, steps: int = 1) -> Padding:
+        """A paragraph, so many steps in."""
+        return _in(text if self.english else folded(text, self.width - 2 * steps), steps)
 
     def who(self, code: str) -> str:
         """The name of an organisation, its code where it has none."""
@@ -59,6 +70,8 @@ def whole_page(page: CasePage, reading: Reading) -> Iterator[RenderableType]:
     parts: tuple[tuple[Pair, Iterator[RenderableType]], ...] = (
         (("询问与答复", "Questions and answers"), _each(_question, page.questions, reading)),
         (("应对措施", "Measures"), _each(_measure, page.measures, reading)),
+        (("会商", "Consultations"), _each(consultation_lines, page.consultations, reading)),
+        (("移送", "Hand-overs"), _each(handover_lines, page.handovers, reading)),
         (("意见", "Comments"), _comments(page, reading)),
     )
     for heading, lines in parts:
@@ -74,7 +87,21 @@ def _section(heading: Pair, lines: Iterable[RenderableType], reading: Reading) -
 
 
 def _in(text: Text | str, steps: int = 1) -> Padding:
-    return Padding(text, (0, 0, 0, 2 * steps))
+    return Padding(Text(text) if isinstance(text, str) else text, (0, 0, 0, 2 * steps), expand=False)
+
+
+def folded(text: str, width: int) -> str:
+    """Text in lines of at most so many columns. Chinese has no blanks to break at: it is broken between signs."""
+    lines = []
+    for paragraph in text.splitlines():
+        line = ""
+        for part in _UNBROKEN.findall(paragraph):
+            if line and cell_len(line) + cell_len(part.rstrip()) > width:
+                lines.append(line)
+                line = ""
+            line += part
+        lines.append(line)
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def _head(page: CasePage, reading: Reading) -> Iterator[RenderableType]:
@@ -86,7 +113,6 @@ def _head(page: CasePage, reading: Reading) -> Iterator[RenderableType]:
         (("办理地区", "with"), reading.place(line.region)),
         (("登记地区", "began in"), reading.place(line.origin_region)),
         (("登记日期", "opened on"), str(line.opened_on)),
-        (("最近期限", "next due"), str(line.next_due) if line.next_due else say(("无", "none"))),
         (("来源", "sources"), say(("、", ", ")).join(f"{say(SOURCE_WORDS[kind])} {ref}" for kind, ref in page.sources)),
         (("办理结果", "result"), _result(page, reading)),
         (("已并入", "merged into"), page.merged_into),
@@ -97,7 +123,9 @@ def _head(page: CasePage, reading: Reading) -> Iterator[RenderableType]:
         facts.insert(1, (("渠道", "channel"), say(("军地渠道（HD-2）", "military-local (HD-2)"))))
     for name, value in facts:
         if value:
-            yield _in(f"{say(name)}{say(('：', ': '))}{value}")
+            yield reading.line(f"{say(name)}{say(('：', ': '))}{value}")
+    due = Text(f"{say(('最近期限', 'next due'))}{say(('：', ': '))}")
+    yield _in(due.append(due_words(line.state, line.next_due, reading.today, english=reading.english)))
 
 
 def _result(page: CasePage, reading: Reading) -> str:
@@ -109,23 +137,26 @@ def _result(page: CasePage, reading: Reading) -> str:
 
 def _owed(page: CasePage, reading: Reading) -> Iterator[RenderableType]:
     if not page.owed:
-        yield _in(reading.say(("没有应办事项。", "Nothing is owed.")))
+        yield reading.line(reading.say(("没有应办事项。", "Nothing is owed.")))
     for one in page.owed:
-        yield _in(_owed_title(one, reading))
-        yield from (_in(Text(line), 2) for line in _why(one, reading))
+        who = [reading.say(STEP_WORDS[one.step]), reading.place(one.region)]
+        if one.done_on is None:
+            nobody = reading.say(("还没有登记牵头单位", "no lead unit is seated yet"))
+            who.append(reading.leads.get(one.region) or nobody)
+        yield reading.line(" · ".join(who))
+        yield _in(_by_when(one, reading), 2)
+        for line in _why(one, reading):
+            yield reading.line(line, 2)
 
 
-def _owed_title(one: OwedView, reading: Reading) -> Text:
-    """Which step, who owes it, by when, and how it stands; what is late says so in words."""
-    say = reading.say
-    text = Text(f"{say(STEP_WORDS[one.step])} · {reading.place(one.region)}")
-    if one.done_on is None:
-        nobody = ("还没有登记牵头单位", "no lead unit is seated yet")
-        text.append(f" · {reading.leads.get(one.region) or say(nobody)}")
+def _by_when(one: OwedView, reading: Reading) -> Text:
+    """The date and how it stands; what is late says so in words."""
+    text, say = Text(), reading.say
     if one.due_on is not None:
-        provisional = say(("（暂定）", " (provisional)")) if one.is_provisional else ""
-        text.append(f" · {say(('期限', 'due'))} {one.due_on}{provisional}")
-    text.append(" · ")
+        text.append(say((f"期限：{one.due_on}", f"due: {one.due_on}")))
+        if one.is_provisional:
+            text.append(say(("（暂定）", " (provisional)")))
+        text.append(say(("，", ", ")))
     words, style = standing(one, reading.today)
     return text.append(say(words), style=style)
 
@@ -172,16 +203,16 @@ def _events(events: Iterable[EventView], reading: Reading) -> Iterator[Renderabl
     rows = [
         (
             str(one.on), say((RULES[one.move].zh, RULES[one.move].en)), say(STATE_WORDS[one.state]),
-            reading.place(one.region), f"{one.by} {reading.who(one.organisation)}".strip(), one.reason,
+            reading.short.get(one.region, one.region), f"{one.by} {reading.who(one.organisation)}".strip(), one.reason,
         )
         for one in events
     ]  # fmt: skip
     if reading.width < TABLE:
         for on, move, state, place, who, reason in rows:
-            yield _in(f"{on} {move} → {state}")
-            yield _in(Text(" · ".join(filter(None, (place, who)))), 2)
+            yield reading.line(f"{on} {move} → {state}")
+            yield reading.line(" · ".join(filter(None, (place, who))), 2)
             if reason:
-                yield _in(Text(f"{say(('理由：', 'why: '))}{reason}"), 2)
+                yield reading.line(f"{say(('理由：', 'why: '))}{reason}", 2)
         return
     headings: tuple[Pair, ...] = (
         ("日期", "day"), ("办理", "move"), ("办理后状态", "state after"), ("办理后所在地区", "place after"),
@@ -195,49 +226,55 @@ def _events(events: Iterable[EventView], reading: Reading) -> Iterator[Renderabl
     yield table
 
 
-def _each(show: object, found: Iterable[object], reading: Reading) -> Iterator[RenderableType]:
+def _each(
+    show: Callable[[Part, Reading], Iterator[RenderableType]], found: Iterable[Part], reading: Reading
+) -> Iterator[RenderableType]:  # fmt: skip
     for one in found:
-        yield from show(one, reading)  # type: ignore[operator]
+        yield from show(one, reading)
 
 
 def _question(one: QuestionView, reading: Reading) -> Iterator[RenderableType]:
     say = reading.say
     asked = one.asked_at.astimezone(SHANGHAI).date()
-    yield _in(Text(f"{asked} {say(('问', 'asked'))} {reading.who(one.organisation)}{say(('：', ': '))}{one.words}"))
+    yield reading.line(f"{asked} {say(('问', 'asked'))} {reading.who(one.organisation)}{say(('：', ': '))}{one.words}")
     if one.answered_at is None:
-        yield _in(say(("还没有答复，停止计时。", "No answer yet; the clock stands.")), 2)
+        yield reading.line(say(("还没有答复，停止计时。", "No answer yet; the clock stands.")), 2)
     else:
         day = one.answered_at.astimezone(SHANGHAI).date()
-        yield _in(Text(f"{day} {say(('答：', 'answered: '))}{one.answer}"), 2)
+        yield reading.line(f"{day} {say(('答：', 'answered: '))}{one.answer}", 2)
 
 
 def _measure(one: MeasureView, reading: Reading) -> Iterator[RenderableType]:
     say = reading.say
     words = MEASURE_WORDS[one.kind]
-    text = Text(f"{one.id}. {say(words)}{say(('（{}）', ' ({})')).format(words[2])} · {reading.who(one.owner)}")
-    text.append(f" · {say(('期限', 'due'))} {one.due_on} · ")
-    if one.outcome is not None:
-        outcome = f"{one.ended_on} {say(OUTCOME_WORDS[one.outcome])}"
-        text.append(f"{outcome} {one.outcome_words}".rstrip())
-    elif reading.today > one.due_on:
-        late = (reading.today - one.due_on).days
-        text.append(say((f"逾期 {late} 天", f"{late} days LATE")), style=LATE)
-    else:
-        text.append(say(("办理中", "under way")))
-    yield _in(text)
+    clause = say((f"（{words[2]}）", f" ({words[2]})"))
+    yield reading.line(f"{one.id}. {say(words)}{clause} · {reading.who(one.owner)}")
     if one.words:
-        yield _in(Text(one.words), 2)
+        yield reading.line(one.words, 2)
+    due = Text(say((f"期限：{one.due_on}，", f"due: {one.due_on}, ")))
+    late = (reading.today - one.due_on).days
+    if one.outcome is not None:
+        due.append(f"{one.ended_on} {say(OUTCOME_WORDS[one.outcome])}")
+    elif late > 0:
+        due.append(say((f"逾期 {late} 天", f"{late} days LATE")), style=LATE)
+    else:
+        due.append(say(("办理中", "under way")))
+    yield _in(due, 2)
+    if one.outcome_words:
+        yield reading.line(one.outcome_words, 2)
 
 
 def _comments(page: CasePage, reading: Reading) -> Iterator[RenderableType]:
     for at, by, words in page.comments:
-        yield _in(Text(f"{at.astimezone(SHANGHAI).date()} {by}{reading.say(('：', ': '))}{words}"))
+        yield reading.line(f"{at.astimezone(SHANGHAI).date()} {by}{reading.say(('：', ': '))}{words}")
 
 
-def due_words(state: State, next_due: date | None, today: date) -> Text:
-    """The next date of a case as a cell of a list; what is late says so in words."""
+def due_words(state: State, next_due: date | None, today: date, *, english: bool = False) -> Text:
+    """The next date of a case; what is late says so in words."""
     if next_due is None:
-        return Text("停止计时" if state is State.AWAITING else "无")
-    if today > next_due:
-        return Text(f"{next_due} 逾期 {(today - next_due).days} 天", style=LATE)
-    return Text(str(next_due))
+        stands, none = ("the clock stands", "none") if english else ("停止计时", "无")
+        return Text(stands if state is State.AWAITING else none)
+    days = (today - next_due).days
+    if days <= 0:
+        return Text(str(next_due))
+    return Text(f"{next_due} {f'{days} days LATE' if english else f'逾期 {days} 天'}", style=LATE)

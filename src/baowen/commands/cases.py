@@ -199,6 +199,7 @@ def show(
         reading = Reading(
             today=day(None), english=english, width=out.width, organisations=_organisations(page),
             places={code: at.book.regions.full_name(code) for code in _places(page)},
+            short={code: at.book.regions.require(code).name for code in _places(page)},
             leads=_leads(page),
         )  # fmt: skip
         for part in whole_page(page, reading):
@@ -212,10 +213,11 @@ def _places(page: CasePage) -> set[str]:
 
 def _organisations(page: CasePage) -> dict[str, str]:
     """The names of the organisations on a page, by code."""
+    from baowen.commands.case_page_beside import named_beside
     from baowen.orgs.queries import organisation
 
     acted, asked = {one.organisation for one in page.events}, {one.organisation for one in page.questions}
-    codes = acted | asked | {one.owner for one in page.measures}
+    codes = acted | asked | {one.owner for one in page.measures} | named_beside(page)
     found = (organisation(code) for code in sorted(codes))
     return {one.code: one.name for one in found if one is not None}
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from baowen.commands.fields_beside import BESIDE_ROWS
 from baowen.commands.fields_cases import CASES_JSON
 from baowen.commands.fields_messages import MESSAGE_ROWS
 from baowen.commands.fields_register import REGISTER_JSON
+from baowen.commands.fields_reports import REPORT_ROWS
 from baowen.commands.fields_triage import TRIAGE_JSON
 from baowen.commands.output import Exit
 
@@ -370,7 +372,7 @@ COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
     ),
     **{
         command: _fields(*rows)
-        for joined in (MESSAGE_ROWS, CASES_JSON, TRIAGE_JSON)
+        for joined in (BESIDE_ROWS, CASES_JSON, MESSAGE_ROWS, REPORT_ROWS, TRIAGE_JSON)
         for command, rows in joined.items()
     },
 }

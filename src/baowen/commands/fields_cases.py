@@ -1,4 +1,4 @@
-"""What the commands of the response print with --json; joined to the others in `fields`."""
+"""What the commands on cases print with --json; joined to the others in `fields`."""
 
 from __future__ import annotations
 
@@ -81,21 +81,20 @@ _SHOW: tuple[Row, ...] = (
     ("comments[].at", "instant", "意见时间", "when"),
     ("comments[].by", "text", "提出人", "who"),
     ("comments[].words", "text", "意见", "what was said"),
+    (
+        "consultations[]",
+        "object",
+        "会商，字段同 consult show（任务无 late）",
+        "consultations, as `consult show` less tasks[].late",
+    ),
+    (
+        "handovers[]",
+        "object",
+        "移送，字段同 handover show（无 waits_days）",
+        "hand-overs, as `handover show` less waits_days",
+    ),
 )
 CASES_JSON: dict[str, tuple[Row, ...]] = {
-    "triage": (
-        ("opened[]", "text", "新登记的案件", "cases that were opened"),
-        ("joined[]", "text", "并入新预警的在办案件", "open cases that new signals joined"),
-        ("nobody[]", "text", "所在地及上级没有牵头单位的预警", "signals in whose place and above no lead unit sits"),
-    ),
-    "verdicts": (
-        ("[].indicator", "text", "指标", "indicator"),
-        ("[].true", "integer", "经核实属实的预警数", "signals in cases found true"),
-        ("[].untrue", "integer", "经核实不成立的预警数", "signals in cases found untrue"),
-        ("[].dismissed", "integer", "直接排除的预警数", "signals that were dismissed"),
-        ("[].open", "integer", "在办的预警数", "signals in cases not yet assessed"),
-        ("[].precision", "number|null", "查准率，未经核实时为空", "share found true, null where nothing was judged"),
-    ),
     "cases inbox": _LIST,
     "cases list": _LIST,
     "cases show": _SHOW,

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "baowen.core.messages",
     "baowen.orgs",
     "baowen.collect",
+    "baowen.collect.reports",
     "baowen.monitor",
     "baowen.respond",
     "baowen.api",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from baowen.core.policy import Entry, Packs, load_packs
 from baowen.core.policy.words import entry_words
 from baowen.orgs.regions import RegionLevel
+from baowen.respond.document_beside import beside
 from baowen.respond.rules import STEP_WORDS
 from baowen.respond.states import RULES, SIDE_WORDS, STATE_WORDS, Rule, State
 
@@ -36,7 +37,7 @@ LEVELS = {
 
 def render() -> str:
     """The whole page."""
-    return "\n".join([INTRODUCTION, *_diagram(), *_moves(), CLOCKS, *_clocks(load_packs())])
+    return "\n".join([INTRODUCTION, *_diagram(), *_moves(), CLOCKS, *_clocks(load_packs()), "", *beside()])
 
 
 def _diagram() -> Iterator[str]:

@@ -13,6 +13,7 @@ from datetime import date
 from django.db import IntegrityError
 
 from baowen.core.audit.trail import Trail, writing
+from baowen.core.messages.rules import Text
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
 from baowen.respond.actions.moves import Doing
@@ -27,6 +28,7 @@ from baowen.respond.actions.store import (
     require_for,
     require_open_organisation,
 )
+from baowen.respond.actions.telling import tell_organisation
 from baowen.respond.kinds import Reply
 from baowen.respond.models import Consultation, ConsultationTask, Invitation, Minutes
 from baowen.respond.states import OVER
@@ -69,14 +71,18 @@ def call(case_number: str, calling: Calling, doing: Doing) -> str:
                 place=place, is_online=calling.is_online, subject=subject,
                 state=Meeting.PLANNED.value,
             )  # fmt: skip
-            Invitation.objects.bulk_create(
-                Invitation(consultation=row, organisation=code) for code in dict.fromkeys(calling.invited)
-            )
+            invited = list(dict.fromkeys(calling.invited))
+            Invitation.objects.bulk_create(Invitation(consultation=row, organisation=code) for code in invited)
             trail.note(
                 "consultation.call", f"consultation/{row.number}",
-                after={"case": case.number, "held_on": row.held_on, "is_online": row.is_online,
-                       "invited": list(dict.fromkeys(calling.invited))},
+                after={"case": case.number, "held_on": row.held_on, "is_online": row.is_online, "invited": invited},
             )  # fmt: skip
+            title = Text(
+                f"会商邀请 {row.number}：{row.held_on}，请答复是否参加",
+                f"consultation {row.number} on {row.held_on}: please answer whether you come",
+            )
+            for code in invited:
+                tell_organisation(code, f"consultation/{row.number}", "call", title, trail=trail, at=doing.at)
             return row.number
     except IntegrityError as error:
         raise BaowenError(
@@ -123,6 +129,9 @@ def cancel(number: str, doing: Doing) -> None:
     with _moving(number, MeetingMove.CANCEL, doing) as (row, trail):
         row.cancelled_because = doing.reason
         _enter(row, MeetingMove.CANCEL, trail)
+        title = Text(f"会商 {number} 已取消", f"consultation {number} is cancelled")
+        for code in row.invitations.values_list("organisation", flat=True):
+            tell_organisation(code, f"consultation/{number}", "cancel", title, trail=trail, at=doing.at)
 
 
 def record_minutes(number: str, words: str, doing: Doing, *, held_on: date | None = None) -> None:
@@ -171,6 +180,11 @@ def assign_task(number: str, *, owner: str, words: str, due_on: date, doing: Doi
             consultation=row, owner=owner, words=words, assigned_on=on, due_on=due_on
         )
         _enter(row, MeetingMove.ASSIGN, trail, task=task.pk, owner=owner, due_on=due_on)
+        title = Text(
+            f"会商任务 {task.pk}：请于 {due_on} 前完成（含当日），见会商 {number}",
+            f"task {task.pk} of consultation {number}, due on {due_on}",
+        )
+        tell_organisation(owner, f"consultation/{number}", f"task/{task.pk}", title, trail=trail, at=doing.at)
     return task.pk
 
 

@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from baowen.core.audit.trail import Trail, writing
+from baowen.core.messages.rules import Text
 from baowen.core.problems import BaowenError
 from baowen.orgs.departments import DEPARTMENT_WORDS
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import mechanism
 from baowen.respond.actions.moves import Doing
 from baowen.respond.actions.store import counter, day_of, filled, next_number, require_open_organisation
+from baowen.respond.actions.telling import tell_organisation
 from baowen.respond.kinds import Channel, HandoverResult
 from baowen.respond.models import Handover
 from baowen.respond.queries.seeing import seen_case
@@ -58,6 +60,8 @@ def send(clue: Clue, doing: Doing) -> str:
             "handover.send", f"handover/{row.number}",
             after={"case": clue.case, "sender": row.sender, "receiver": row.receiver, "state": row.state},
         )  # fmt: skip
+        title = Text(f"移送 {row.number}：请签收并答复", f"hand-over {row.number}: please receive and answer it")
+        tell_organisation(row.receiver, f"handover/{row.number}", "send", title, trail=trail, at=doing.at)
     return row.number
 
 
@@ -93,6 +97,8 @@ def answer(number: str, result: HandoverResult, words: str, doing: Doing) -> Non
     with _moving(number, PassingMove.ANSWER, doing) as (row, trail):
         row.answered_at, row.result, row.answer = doing.at, result.value, words
         _enter(row, PassingMove.ANSWER, trail, result=row.result)
+        title = Text(f"移送 {number} 已答复", f"hand-over {number} is answered")
+        tell_organisation(row.sender, f"handover/{number}", "answer", title, trail=trail, at=doing.at)
 
 
 def give_back(number: str, doing: Doing) -> None:
@@ -100,6 +106,8 @@ def give_back(number: str, doing: Doing) -> None:
     with _moving(number, PassingMove.RETURN, doing) as (row, trail):
         row.returned_at, row.returned_because = doing.at, doing.reason.strip()
         _enter(row, PassingMove.RETURN, trail)
+        title = Text(f"移送 {number} 被退回，请阅看理由", f"hand-over {number} came back; read why")
+        tell_organisation(row.sender, f"handover/{number}", "return", title, trail=trail, at=doing.at)
 
 
 @contextmanager

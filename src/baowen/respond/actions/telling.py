@@ -37,6 +37,13 @@ def tell_move(case: Case, move: Move, trail: Trail, at: datetime) -> None:
         post(trail, to=to, kind=f"case_{move}", title=title, body=body, about=f"case/{case.number}", key=key, at=at)
 
 
+def tell_organisation(code: str, about: str, what: str, title: Text, *, trail: Trail, at: datetime) -> None:
+    """Tell an organisation what it has to do or to know, once a `what`: numbers and dates, nothing of content."""
+    to = f"organisation:{code}"
+    kind = f"{about.partition('/')[0]}_{what.partition('/')[0]}"
+    post(trail, to=to, kind=kind, title=title, body=title, about=about, key=f"{about}/{what}/{to}", at=at)
+
+
 def _arrival(case: Case, move: Move) -> tuple[Text, Text]:
     rule = RULES[move]
     due = (f"，最近期限 {case.next_due}", f", next due on {case.next_due}") if case.next_due else ("", "")
