@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -10,7 +10,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
+from rich.table import Table
+from rich.text import Text
 
+from baowen.commands.output import out
 from baowen.commands.session import acting, open_session
 from baowen.core import clock
 from baowen.core.home import Home
@@ -30,6 +33,7 @@ OnOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 NOON = time(12)
+NARROW = 90  # columns below which a list is told in lines
 Code = TypeVar("Code", bound=StrEnum)
 
 
@@ -108,3 +112,27 @@ def drug_called(home: Home, text: str) -> tuple[str, str]:
             f"药品“{text}”对应多个药品，请改用其中一个：{listed}", f"{text} names several drugs; use one of {listed}"
         )
     return found[0] if found else (text, text)
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """The names of organisations by code, those that are registered."""
+    from baowen.orgs.queries import organisation
+
+    found = (organisation(code) for code in sorted(set(codes)))
+    return {one.code: one.name for one in found if one is not None}
+
+
+def as_table(title: str, headings: Sequence[str], rows: Iterable[list[Text]]) -> None:
+    """A table, or on a narrow terminal two lines for each row."""
+    if out.width < NARROW:
+        out.print(title, style="bold", highlight=False)
+        for first, *rest in rows:
+            out.print(Text(" ").join([first, rest[-1]]))
+            out.print(Text("  ") + Text(" · ").join(cell for cell in rest[:-1] if cell.plain))
+        return
+    table = Table(title=title, title_justify="left")
+    for place, heading in enumerate(headings):
+        table.add_column(heading, overflow="fold", no_wrap=place == 0)
+    for cells in rows:
+        table.add_row(*cells)
+    out.print(table)

@@ -14,7 +14,17 @@ from rich.table import Table
 from rich.text import Text
 
 from baowen.commands import case_moves
-from baowen.commands.case_desk import Desk, JsonOption, NumberArgument, coded, day, desk, drug_called
+from baowen.commands.case_desk import (
+    Desk,
+    JsonOption,
+    NumberArgument,
+    as_table,
+    coded,
+    day,
+    desk,
+    drug_called,
+    names_of,
+)
 from baowen.commands.output import err, out, print_json
 
 if TYPE_CHECKING:
@@ -26,7 +36,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 ALL_LATE = 1_000_000
-NARROW = 90  # columns below which a list is told in lines
 AllOption = Annotated[bool, typer.Option("--all", help="全部列出，不只第一页。All of them, not just the first page.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="另存为 CSV（UTF-8 带 BOM）。Save as CSV.")]
 DayOption = Annotated[
@@ -119,7 +128,7 @@ def _tell_lines(
     if not found:
         out.print(empty, highlight=False)
         return
-    _as_table(f"{title} {len(found):,} 件", LINE_HEADINGS, [_line_cells(one, regions) for one in found])
+    as_table(f"{title} {len(found):,} 件", LINE_HEADINGS, [_line_cells(one, regions) for one in found])
     if more is not None and not every:
         out.print("还有更多：--all 全部列出。There are more: --all.", highlight=False)
 
@@ -135,22 +144,6 @@ def _line_cells(one: CaseLine, regions: Regions) -> list[Text]:
 
     plain = (one.number, CASE_WORDS[one.kind][0], one.subject_name, STATE_WORDS[one.state][0])
     return [*map(Text, plain), Text(regions.full_name(one.region)), due_words(one.state, one.next_due, day(None))]
-
-
-def _as_table(title: str, headings: Sequence[str], rows: Iterable[list[Text]]) -> None:
-    """A table, or on a narrow terminal two lines for each row."""
-    if out.width < NARROW:
-        out.print(title, style="bold", highlight=False)
-        for first, *rest in rows:
-            out.print(Text(" ").join([first, rest[-1]]))
-            out.print(Text("  ") + Text(" · ").join(rest[:-1]))
-        return
-    table = Table(title=title, title_justify="left")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    for cells in rows:
-        table.add_row(*cells)
-    out.print(table)
 
 
 def _save_lines(pages: Iterator[list[CaseLine]], regions: Regions, path: Path) -> None:
@@ -214,12 +207,9 @@ def _places(page: CasePage) -> set[str]:
 def _organisations(page: CasePage) -> dict[str, str]:
     """The names of the organisations on a page, by code."""
     from baowen.commands.case_page_beside import named_beside
-    from baowen.orgs.queries import organisation
 
     acted, asked = {one.organisation for one in page.events}, {one.organisation for one in page.questions}
-    codes = acted | asked | {one.owner for one in page.measures} | named_beside(page)
-    found = (organisation(code) for code in sorted(codes))
-    return {one.code: one.name for one in found if one is not None}
+    return names_of(acted | asked | {one.owner for one in page.measures} | named_beside(page))
 
 
 def _leads(page: CasePage) -> dict[str, str]:
@@ -262,7 +252,7 @@ def late(ctx: typer.Context, on: DayOption = None, every: AllOption = False, as_
             out.print(f"{day(on)} 没有逾期未办的事项。Nothing is overdue.", highlight=False)
             return
         headings = ("编号", "药品", "应办", "应办地区", "期限", "逾期")
-        _as_table(f"{day(on)} 逾期事项 {len(shown):,} 项", headings, (_late_cells(one, regions) for one in shown))
+        as_table(f"{day(on)} 逾期事项 {len(shown):,} 项", headings, (_late_cells(one, regions) for one in shown))
         if len(found) > most:
             out.print("还有更多：--all 全部列出。There are more: --all.", highlight=False)
 

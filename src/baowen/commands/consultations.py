@@ -11,10 +11,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from baowen.commands.case_desk import Desk, JsonOption, OnOption, ReasonOption, WordsOption, coded, day, desk
+from baowen.commands.case_desk import (
+    Desk,
+    JsonOption,
+    OnOption,
+    ReasonOption,
+    WordsOption,
+    as_table,
+    coded,
+    day,
+    desk,
+    names_of,
+)
 from baowen.commands.output import out, print_json
 from baowen.core.clock import SHANGHAI
 from baowen.core.problems import BaowenError
@@ -213,19 +223,21 @@ def list_consultations(
 
 
 def _print_list(found: list[ConsultationView]) -> None:
-    table = Table(title=f"会商 {len(found)} 次", title_justify="left")
-    for heading in ("编号", "日期", "药品", "议题", "状态", "参加", "未办任务"):
-        table.add_column(heading, overflow="fold")
-    for one in found:
-        coming = sum(invited.reply is Reply.ACCEPTED for invited in one.invitations)
-        open_tasks = [task for task in one.tasks if task.done_on is None]
-        late = sum(task.is_late(day(None)) for task in open_tasks)
-        tasks = f"{len(open_tasks)}（逾期 {late}）" if late else str(len(open_tasks))
-        table.add_row(
-            one.number, str(one.held_on), one.subject_name, one.subject, MEETING_WORDS[one.state][0],
-            f"{coming}/{len(one.invitations)}", tasks,
-        )  # fmt: skip
-    out.print(table)
+    headings = ("编号", "日期", "药品", "议题", "受邀单位", "任务", "状态")
+    as_table(f"会商 {len(found)} 次", headings, map(_cells, found))
+
+
+def _cells(one: ConsultationView) -> list[Text]:
+    coming = sum(invited.reply is Reply.ACCEPTED for invited in one.invitations)
+    open_tasks = [task for task in one.tasks if task.done_on is None]
+    late = sum(task.is_late(day(None)) for task in open_tasks)
+    tasks = Text(f"未办 {len(open_tasks)}")
+    if late:
+        tasks.append(f"（逾期 {late}）", style="bold red")
+    return [
+        Text(one.number), Text(str(one.held_on)), Text(one.subject_name), Text(one.subject),
+        Text(f"参加 {coming}/{len(one.invitations)}"), tasks, Text(MEETING_WORDS[one.state][0]),
+    ]  # fmt: skip
 
 
 @app.command()
@@ -249,22 +261,23 @@ def show(
 
 def _page(one: ConsultationView, at: Desk, on: date, lang: int) -> Iterator[RenderableType]:
     """The page in Chinese (`lang` 0) or English (1); what is late says so in words."""
-    place = at.book.regions.full_name(one.region)
+    place, names = at.book.regions.full_name(one.region), names_of(_codes(one))
     where = [one.place] if one.place else []
     where += [("线上", "online")[lang]] if one.is_online else []
     yield Text(f"{('会商', 'Consultation')[lang]} {one.number}  {one.subject}", style="bold")
     facts = (
         (("案件", "case"), f"{one.case} {one.subject_name}"),
         (("状态", "state"), MEETING_WORDS[one.state][lang]),
-        (("召集", "called by"), f"{place} {one.organisation}"),
+        (("召集", "called by"), f"{place} {names.get(one.organisation, one.organisation)}"),
         (("日期", "day"), str(one.held_on)),
-        (("地点", "place"), "、".join(where)),
+        (("地点", "place"), ("、", ", ")[lang].join(where)),
         (("取消理由", "cancelled because"), one.cancelled_because),
     )
     yield from (_in(f"{name[lang]}{('：', ': ')[lang]}{value}") for name, value in facts if value)
     yield Text("\n" + ("受邀单位", "Invited")[lang], style="bold")
     for invited in one.invitations:
-        yield _in(f"{invited.organisation}  {REPLY_WORDS[invited.reply][lang]}  {invited.words}".rstrip())
+        who = names.get(invited.organisation, invited.organisation)
+        yield _in(f"{who}  {REPLY_WORDS[invited.reply][lang]}  {invited.words}".rstrip())
     yield Text("\n" + ("会商纪要", "Minutes")[lang], style="bold")
     if not one.minutes:
         yield _in(("尚未登记。", "None yet.")[lang])
@@ -276,7 +289,11 @@ def _page(one: ConsultationView, at: Desk, on: date, lang: int) -> Iterator[Rend
     yield Text("\n" + ("会商任务", "Tasks")[lang], style="bold")
     if not one.tasks:
         yield _in(("没有任务。", "No task.")[lang])
-    yield from (Padding(task_line(task, on, lang), (0, 0, 0, 2)) for task in one.tasks)
+    yield from (Padding(task_line(task, on, lang, names.get(task.owner, "")), (0, 0, 0, 2)) for task in one.tasks)
+
+
+def _codes(one: ConsultationView) -> set[str]:
+    return {one.organisation, *(invited.organisation for invited in one.invitations), *(t.owner for t in one.tasks)}
 
 
 def task_line(task: TaskView, on: date, lang: int, owner: str = "") -> Text:

@@ -7,10 +7,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
-from baowen.commands.case_desk import Desk, JsonOption, OnOption, ReasonOption, WordsOption, coded, day, desk
+from baowen.commands.case_desk import (
+    Desk,
+    JsonOption,
+    OnOption,
+    ReasonOption,
+    WordsOption,
+    as_table,
+    coded,
+    day,
+    desk,
+    names_of,
+)
 from baowen.commands.output import out, print_json
 from baowen.core.clock import SHANGHAI
 from baowen.core.problems import BaowenError
@@ -142,16 +152,16 @@ def list_handovers(
 
 
 def _print_list(found: list[HandoverView]) -> None:
-    table = Table(title=f"移送 {len(found)} 件", title_justify="left")
-    for heading in ("编号", "移送日期", "移送部门", "接收部门", "事项", "状态", "已等"):
-        table.add_column(heading, overflow="fold")
+    names = names_of(code for one in found for code in (one.sender, one.receiver))
+    rows = []
     for one in found:
         waits = one.waits_days(day(None))
-        table.add_row(
-            one.number, _day(one.sent_at), one.sender, one.receiver, one.subject, PASSING_WORDS[one.state][0],
-            "" if waits is None else f"{waits} 天",
+        texts = (
+            one.number, _day(one.sent_at), names.get(one.sender, one.sender), names.get(one.receiver, one.receiver),
+            one.subject, "" if waits is None else f"已等 {waits} 天", PASSING_WORDS[one.state][0],
         )  # fmt: skip
-    out.print(table)
+        rows.append([Text(text) for text in texts])
+    as_table(f"移送 {len(found)} 件", ("编号", "移送日期", "移送部门", "接收部门", "事项", "等待", "状态"), rows)
 
 
 @app.command()
@@ -174,11 +184,14 @@ def show(
 
 def _print_page(one: HandoverView, at: Desk, lang: int) -> None:
     """In Chinese (`lang` 0) or English (1)."""
-    waits = one.waits_days(day(None))
+    waits, names = one.waits_days(day(None)), names_of((one.sender, one.receiver))
     facts = (
         (("案件", "case"), one.case),
-        (("移送部门", "from"), f"{at.book.regions.full_name(one.sender_region)} {one.sender}"),
-        (("接收部门", "to"), f"{at.book.regions.full_name(one.receiver_region)} {one.receiver}"),
+        (("移送部门", "from"), f"{at.book.regions.full_name(one.sender_region)} {names.get(one.sender, one.sender)}"),
+        (
+            ("接收部门", "to"),
+            f"{at.book.regions.full_name(one.receiver_region)} {names.get(one.receiver, one.receiver)}",
+        ),
         (("状态", "state"), PASSING_WORDS[one.state][lang]),
         (("移送", "sent"), _day(one.sent_at)),
         (("签收", "received"), _day(one.received_at)),

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from baowen.core.problems import BaowenError
-from baowen.orgs.permissions import Act, Actor, decide, require
+from baowen.orgs.permissions import Act, Actor, decide
 from baowen.orgs.queries import codes_within
 from baowen.orgs.regions import NATION_CODE
 from baowen.respond.kinds import Channel, Reply
 from baowen.respond.models import Case, Consultation, ConsultationTask, Invitation, Minutes
-from baowen.respond.queries.seeing import PAGE, sees, sees_military
+from baowen.respond.queries.seeing import PAGE, reads_cases, sees, sees_military
 from baowen.respond.rulebook import Rulebook
 from baowen.respond.states_beside import Meeting
 
@@ -116,9 +116,7 @@ def consultations(
 
     For who reads cases also those that the own region called, or one below.
     """
-    reads = decide(actor, Act.CASE_READ, actor.region, regions=book.regions).allowed
-    if not reads:
-        require(actor, Act.CASE_ANSWER, actor.region, regions=book.regions, organisation=actor.organisation)
+    reads = reads_cases(actor, book)
     rows = Consultation.objects.select_related("case").prefetch_related("invitations", "minutes", "tasks")
     if not sees_military(actor):
         rows = rows.exclude(case__channel=Channel.MILITARY.value)

@@ -8,12 +8,12 @@ from enum import StrEnum
 
 from django.db.models import Count, F, Q
 
-from baowen.orgs.permissions import Act, Actor, decide, require
+from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import codes_within
 from baowen.orgs.regions import NATION_CODE
 from baowen.respond.kinds import Channel
 from baowen.respond.models import ConsultationTask, Measure, OwedStep
-from baowen.respond.queries.seeing import PAGE, sees_military
+from baowen.respond.queries.seeing import PAGE, reads_cases, sees_military
 from baowen.respond.rulebook import Rulebook
 from baowen.respond.rules import STEP_WORDS, Step
 
@@ -106,9 +106,7 @@ def late_tasks(actor: Actor, today: date, *, book: Rulebook, limit: int = PAGE) 
 
     Those of the own organisation, and for who reads cases those of the own region and below. RSP-2, RSP-5.
     """
-    reads = decide(actor, Act.CASE_READ, actor.region, regions=book.regions).allowed
-    if not reads:
-        require(actor, Act.CASE_ANSWER, actor.region, regions=book.regions, organisation=actor.organisation)
+    reads = reads_cases(actor, book)
     places = codes_within(actor.region) if reads and actor.region != NATION_CODE else []
     mine = Q(owner=actor.organisation)
 

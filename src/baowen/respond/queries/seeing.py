@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from baowen.core.problems import BaowenError
-from baowen.orgs.permissions import Act, Actor, decide
+from baowen.orgs.permissions import Act, Actor, decide, require
 from baowen.orgs.roles import Role
 from baowen.respond.kinds import Channel
 from baowen.respond.models import Case
@@ -25,6 +25,19 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
 def sees_military(actor: Actor) -> bool:
     """Whether the actor is a liaison officer of the military channel."""
     return Role.MILITARY_OFFICER in actor.roles
+
+
+def reads_cases(actor: Actor, book: Rulebook) -> bool:
+    """Whether the actor reads the cases of the own region; False for one who only answers for the own organisation.
+
+    NotAllowedError for who may do neither.
+    """
+    if decide(actor, Act.CASE_READ, actor.region, regions=book.regions).allowed:
+        return True
+    own = actor.organisation
+    if not decide(actor, Act.CASE_ANSWER, actor.region, regions=book.regions, organisation=own).allowed:
+        require(actor, Act.CASE_READ, actor.region, regions=book.regions)
+    return False
 
 
 def seen_case(number: str, actor: Actor, book: Rulebook, *, lock: bool = False) -> Case:
