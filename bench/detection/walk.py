@@ -61,7 +61,7 @@ class Notices:
         from baowen.collect.feeds import FEEDS
 
         self._zh = {column.name: column.zh for column in FEEDS[NOTICES].columns}
-        self._states = {choice.code: choice.zh for choice in FEEDS[NOTICES].column("state").choices}
+        self._states = {choice.code: choice.zh for choice in FEEDS[NOTICES].column("stop_state").choices}
         self._all = pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path, infer_schema=False)
         self._told: pl.DataFrame | None = None
 
@@ -70,11 +70,11 @@ class Notices:
         zh, text = self._zh, day.isoformat()
         rows = self._all.filter(pl.col(zh["announced_on"]).cast(pl.String) <= text)
         ended = pl.col(zh["ended_on"]).cast(pl.String) <= text
-        avoided = pl.col(zh["state"]) == self._states["avoided"]
+        avoided = pl.col(zh["stop_state"]) == self._states["avoided"]
         due = pl.col(zh["stops_on"]).cast(pl.String) <= text
         open_again = (avoided & ~due) | (~avoided & ~ended.fill_null(value=False))
         return rows.with_columns(
-            pl.when(open_again).then(pl.lit(self._states["ongoing"])).otherwise(pl.col(zh["state"])).alias(zh["state"]),
+            pl.when(open_again).then(pl.lit(self._states["ongoing"])).otherwise(pl.col(zh["stop_state"])).alias(zh["stop_state"]),
             pl.when(ended).then(pl.col(zh["ended_on"])).otherwise(None).alias(zh["ended_on"]),
         )
 

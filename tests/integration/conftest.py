@@ -79,6 +79,8 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Answe
     """Run `baowen --home HOME ...` in this process; nothing but SystemExit may come out of it."""
     monkeypatch.setenv("BAOWEN_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "200")
+    for forces in ("FORCE_COLOR", "TTY_COMPATIBLE"):  # some library's command line sets them when it is imported
+        monkeypatch.delenv(forces, raising=False)
 
     def run(*words: object) -> Answer:
         out, err = io.StringIO(), io.StringIO()

@@ -160,11 +160,11 @@ def test_pence_become_pounds_to_the_penny(real_data: Path) -> None:
 
 def test_a_resolved_notice_has_its_end_and_a_discontinued_one_is_permanent(real_data: Path) -> None:
     frame = run(real_data, "us_fda_vintages", "us_fda_shortages_dev/fda_vintages_2019-10_2021-07.csv").checked.frame
-    resolved = frame.filter(pl.col("state") == "resolved")
+    resolved = frame.filter(pl.col("stop_state") == "resolved")
     assert resolved.height > 500
     assert resolved["ended_on"].null_count() <= 2
     assert (
-        frame.filter(pl.col("state") == "ongoing")["ended_on"].null_count()
-        == frame.filter(pl.col("state") == "ongoing").height
+        frame.filter(pl.col("stop_state") == "ongoing")["ended_on"].null_count()
+        == frame.filter(pl.col("stop_state") == "ongoing").height
     )
-    assert set(frame.filter(pl.col("stop_kind") == "permanent")["state"]) == {"announced"}
+    assert set(frame.filter(pl.col("stop_kind") == "permanent")["stop_state"]) == {"announced"}

@@ -124,7 +124,7 @@ STOP = read_parameters(StopParameters, RULING, home=PROVINCE)
 def test_a_stop_is_covered_when_what_is_left_outlasts_it(back: date | None, left: float | None, basis: str) -> None:
     notice = {
         "announced_on": date(2025, 12, 1), "product": 1, "region": PROVINCE, "stops_on": date(2025, 12, 1),
-        "resumes_on": back, "stock_left": left, "state": "ongoing",
+        "resumes_on": back, "stock_left": left, "stop_state": "ongoing",
     }  # fmt: skip
     product = [{"product": 1, "drug_key": "x", "units": 1}]
     bought = [line for month in (10, 11) for line in lines(month, COUNTY_A1, 10, count=9)]

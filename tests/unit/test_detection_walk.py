@@ -50,7 +50,7 @@ def notices(tmp_path: Path) -> Notices:
         "announced_on": [date(2026, 1, 10), date(2026, 1, 20), date(2026, 5, 1)],
         "stops_on": [date(2026, 2, 1), date(2026, 3, 1), date(2026, 6, 1)],
         "ended_on": [date(2026, 4, 1), None, None],
-        "state": ["已恢复", "未发生", "停产中"],
+        "stop_state": ["已恢复", "未发生", "停产中"],
     }
     path = tmp_path / "stop_notice.parquet"
     pl.DataFrame({zh[name]: values for name, values in rows.items()}).write_parquet(path)

@@ -28,7 +28,7 @@ WIDE = 150  # columns that a table of signals needs; what is written to a file o
 out = Console()
 err = Console(stderr=True)
 if not out.is_terminal and "COLUMNS" not in os.environ:
-    out = Console(width=WIDE + 10)
+    out = Console(width=WIDE + 10, height=50)  # without a height Rich takes 80 columns where TERM is dumb
 
 
 def _plain(value: object) -> object:

@@ -38,12 +38,11 @@ def actor() -> str:
 
 
 def acting(home: Home) -> Actor:
-    """Who acts: the registered person that BAOWEN_ACTOR names, else the machine's operator, who keeps the register."""
-    from baowen.core.problems import BaowenError
-    from baowen.orgs.queries import actor_of, operator
+    """Who acts: the registered person that BAOWEN_ACTOR names, else the machine's operator, who keeps the register.
+
+    BaowenError for a person who may no longer sign in: nobody becomes the operator by being deactivated.
+    """
+    from baowen.orgs.queries import actor_of, operator, person
 
     name = actor()
-    try:
-        return actor_of(name)
-    except BaowenError:
-        return operator(name, home.region)
+    return operator(name, home.region) if person(name) is None else actor_of(name)

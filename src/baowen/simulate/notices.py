@@ -44,7 +44,7 @@ def _notice_frame(
     world: World, rows: list[tuple[int, int, int, int, int, str, str]], rng: np.random.Generator
 ) -> pl.DataFrame:
     told, product, stops, back, ended = (np.array([row[index] for row in rows], dtype=np.int64) for index in range(5))
-    kinds, states = choices("stop_notice", "stop_kind"), choices("stop_notice", "state")
+    kinds, states = choices("stop_notice", "stop_kind"), choices("stop_notice", "stop_state")
     use = np.bincount(world.pairs.product, weights=world.pairs.use, minlength=len(world.products))
     left = np.round(use[product] * rng.uniform(0.3, 2.0, len(rows))).astype(np.int64)
     epoch, companies = world.days.epoch, world.companies
@@ -58,7 +58,7 @@ def _notice_frame(
         "resumes_on": _where(back >= 0, dates(np.maximum(back, stops), epoch)),
         "ended_on": _where(ended >= 0, dates(ended, epoch)),
         "stop_kind": pl.Series([kinds[row[5]] for row in rows], dtype=pl.String),
-        "state": pl.Series([states[row[6]] for row in rows], dtype=pl.String),
+        "stop_state": pl.Series([states[row[6]] for row in rows], dtype=pl.String),
         "stock_left": whole(left),
         "reason": texts(_REASONS, product % len(_REASONS)),
     })  # fmt: skip

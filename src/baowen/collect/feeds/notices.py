@@ -35,7 +35,7 @@ STOP_NOTICE = Feed(
             Choice("planned", "计划停产", "planned"), Choice("sudden", "突发停产", "sudden"),
             Choice("permanent", "不再生产", "permanent", ("永久停产",)),
         )),
-        Column(name="state", zh="状态", en="state", kind=Kind.CHOICE, choices=(
+        Column(name="stop_state", zh="状态", en="state of the stop", kind=Kind.CHOICE, aliases=("state",), choices=(
             Choice("ongoing", "停产中", "ongoing"), Choice("resolved", "已恢复", "resolved"),
             Choice("avoided", "未发生", "avoided"), Choice("announced", "已预告", "announced"),
         )),

@@ -69,7 +69,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
     },
     "stop_notice": {
         "month": "string", "product": "int32", "region": "int32", "announced_on": "date", "ended_on": "date",
-        "resumes_on": "date", "state": "string", "stops_on": "date", "stock_left": MONEY,
+        "resumes_on": "date", "stop_state": "string", "stops_on": "date", "stock_left": MONEY,
     },
     "invoice": {
         "month": "string", "invoice_no": "string", "hospital": "int32", "distributor": "int32", "region": "int32",

@@ -53,14 +53,14 @@ def notices_in_force(stop_notice: ir.Table, scope: Scope) -> ir.Table:
     `stock_left`: the most packs that one of them says are left.
     """
     known = stop_notice.filter(
-        stop_notice.announced_on <= scope.as_of, stop_notice.state.fill_null("ongoing") != "avoided"
+        stop_notice.announced_on <= scope.as_of, stop_notice.stop_state.fill_null("ongoing") != "avoided"
     )
     months = last_days(scope.months, scope.as_of)
     months = months.select("at", "begins_on", in_month="month", ends_on="seen_on")
     known = known.select(
-        "product", "region", "announced_on", "ended_on", "stops_on", "resumes_on", "state", "stock_left"
+        "product", "region", "announced_on", "ended_on", "stops_on", "resumes_on", "stop_state", "stock_left"
     )
-    resolved = known.state == "resolved"
+    resolved = known.stop_state == "resolved"
     # A resolved notice without its end date is taken to have ended when it was expected to.
     over_on = ibis.ifelse(resolved, ibis.coalesce(known.ended_on, known.resumes_on, known.announced_on), known.ended_on)
     known = known.mutate(over_on=over_on)

@@ -205,7 +205,7 @@ def _stop_row(notice: StopNotice) -> Row:
         "resumes_on": _text(notice.resumes_on),
         "ended_on": _text(_over_on(notice)),
         "stop_kind": notice.kind,
-        "state": _state(notice),
+        "stop_state": _state(notice),
         "stock_left": _text(notice.stock_left),
         "reason": STOP_REASON_WORDS[StopReason(notice.cause)][0],
     }
