@@ -74,7 +74,10 @@ class Notices:
         due = pl.col(zh["stops_on"]).cast(pl.String) <= text
         open_again = (avoided & ~due) | (~avoided & ~ended.fill_null(value=False))
         return rows.with_columns(
-            pl.when(open_again).then(pl.lit(self._states["ongoing"])).otherwise(pl.col(zh["stop_state"])).alias(zh["stop_state"]),
+            pl.when(open_again)
+            .then(pl.lit(self._states["ongoing"]))
+            .otherwise(pl.col(zh["stop_state"]))
+            .alias(zh["stop_state"]),
             pl.when(ended).then(pl.col(zh["ended_on"])).otherwise(None).alias(zh["ended_on"]),
         )
 
