@@ -39,6 +39,7 @@ EXPECTED: dict[Act, tuple[tuple[Role, ...], list[Relation]]] = {
     Act.LIST_PROPOSE: ((*STAFF, EDITOR), DOWN),
     Act.LIST_OPINE: ((EDITOR,), OWN),
     Act.LIST_PUBLISH: ((EDITOR,), OWN),
+    Act.LIST_RECORD: ((EDITOR,), [Relation.ABOVE]),
     Act.SIGNAL_READ: ((*STAFF, EDITOR), DOWN),
     Act.SIGNAL_DISMISS: ((DUTY, HEAD), DOWN),
     Act.ORGANISATION_KEEP: ((Role.PLATFORM_ADMIN,), DOWN),
@@ -64,10 +65,10 @@ def test_each_role_reaches_just_the_places_of_the_matrix(act: Act) -> None:
 
 
 @pytest.mark.parametrize("act", list(Act))
-def test_only_matters_of_the_own_organisation_reach_beyond_the_own_region_and_below(act: Act) -> None:
+def test_only_matters_of_the_own_organisation_and_lists_from_above_reach_beyond_the_own_region(act: Act) -> None:
     for role in Role:
         found = allowed_relations(act, role, leads=True, own=False, regions=REGIONS)
-        assert set(found) <= set(DOWN), role
+        assert set(found) <= {*DOWN, *([Relation.ABOVE] if act is Act.LIST_RECORD else [])}, role
 
 
 def test_members_read_and_comment_and_only_the_lead_unit_acts() -> None:

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "baowen.core",
     "baowen.core.messages",
     "baowen.orgs",
+    "baowen.lists",
     "baowen.collect",
     "baowen.collect.reports",
     "baowen.monitor",

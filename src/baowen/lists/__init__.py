@@ -1,1 +1,1 @@
-"""Shortage and key-monitoring lists: a status in a place on a date."""
+"""Shortage and key-monitoring lists: editions, candidates for the next one, a drug's status in a place on a date."""

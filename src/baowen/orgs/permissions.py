@@ -38,6 +38,7 @@ class Act(StrEnum):
     LIST_PROPOSE = "list.propose"
     LIST_OPINE = "list.opine"
     LIST_PUBLISH = "list.publish"
+    LIST_RECORD = "list.record"
     SIGNAL_READ = "signal.read"
     SIGNAL_DISMISS = "signal.dismiss"
     ORGANISATION_KEEP = "organisation.keep"
@@ -183,6 +184,11 @@ GRANTS: dict[Act, Grant] = {
     Act.LIST_PUBLISH: Grant(
         zh="发布清单期次", en="publish editions of lists", roles=frozenset({Role.LIST_EDITOR}), relations=_OWN,
         lead_only=True, clause="HN-4、NJ-7",
+    ),
+    Act.LIST_RECORD: Grant(
+        zh="录入上级发布的清单", en="record the lists that a place above has published",
+        roles=frozenset({Role.LIST_EDITOR}), relations=frozenset({Relation.ABOVE}), lead_only=True,
+        clause="HN-4、NJ-7",
     ),
     Act.SIGNAL_READ: Grant(zh="阅看预警", en="read signals", roles=_SEEING, relations=_DOWN, clause="HN-1"),
     Act.SIGNAL_DISMISS: Grant(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from baowen.core.policy.registry import (
     duty,
+    lists,
     monitor,
     monitor_detection,
     monitor_duty,
@@ -23,6 +24,7 @@ GROUPS: tuple[tuple[str, str, tuple[KeySpec, ...]], ...] = (
         "Response, reports, lists, hospitals, reserves, production",
         duty.SPECS,
     ),
+    ("列入清单的效果", "What being listed opens", lists.SPECS),
     ("集中采购、配送、结算、信用", "Procurement in volume, delivery, settlement, credit", trade.SPECS),
     ("价格与差比价", "Prices and price ratios", price.SPECS),
     ("监测预警", "Monitoring and warning", monitor.SPECS),

@@ -1,0 +1,96 @@
+"""Hands published editions of lists over to the lake, through the same intake as any file. LST-1, LST-2.
+
+A list goes whole, so that sending it again changes nothing. What is withdrawn cannot be taken out of the lake; its rows
+then take effect on a day that never comes, and no question of a date finds them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from baowen.collect.actions import Outcome, import_file
+from baowen.collect.feeds import FEEDS
+from baowen.core.home import Home
+from baowen.core.problems import Level
+from baowen.lake.lock import writer_lock
+from baowen.lists.actions.editions import mark_handed_over
+from baowen.lists.queries import Handover, editions_waiting, to_hand_over
+
+FEED = FEEDS["list_entry"]
+LOCK = "lists-handing-over.lock"
+NEVER = date(2199, 12, 31)  # the last day that intake takes for a day
+# A file with the same bytes as an earlier one never undoes a correction; this column makes each file one of its own.
+STAMP = "移交批次"
+
+
+@dataclass(frozen=True, slots=True)
+class ListsHandedOver:
+    """Rows that the lake took or had, why it took a list not (list, why), and how many editions are left."""
+
+    accepted: int
+    unchanged: int
+    refused: tuple[tuple[str, str], ...]
+    waiting: int
+
+
+def hand_over_lists(home: Home, *, by: str, at: datetime, clock: Callable[[], datetime]) -> ListsHandedOver:
+    """Bring into the lake what was published or withdrawn since the last time. Safe to repeat, and to break off.
+
+    A list of which the lake refuses a row stays to be handed over, and is told. BaowenError where another process
+    writes to the home for too long.
+    """
+    with writer_lock(home.root / LOCK):  # an older state must not come after a newer one
+        told = to_hand_over()
+        rows = [(position, row) for position, one in enumerate(told) for row in _rows(one)]
+        if not rows:
+            return ListsHandedOver(0, 0, (), editions_waiting())
+        outcome = _imported(home, [row for _, row in rows], by=by, at=at, clock=clock)
+        refused = _refused(outcome, [position for position, _ in rows])
+        taken = [pair for position, one in enumerate(told) if position not in refused for pair in one.taken]
+        mark_handed_over(taken, by=by, at=clock())
+    return ListsHandedOver(
+        accepted=outcome.accepted, unchanged=outcome.unchanged, waiting=editions_waiting(),
+        refused=tuple((_named(told[position]), why) for position, why in refused.items()),
+    )  # fmt: skip
+
+
+def _named(one: Handover) -> str:
+    return f"{one.issuer} {one.kind} {one.edition}"
+
+
+def _rows(one: Handover) -> list[dict[str, str]]:
+    shared = {"region_code": one.issuer, "list_kind": one.kind.value, "edition": one.edition}
+    first = one.effective_on or NEVER
+    lines = [(item.name, item.dosage_form, first) for item in one.items]
+    lines += [(name, form, NEVER) for name, form in one.gone]
+    return [shared | {"effective_on": str(day), "generic_name": name, "dosage_form": form} for name, form, day in lines]
+
+
+def _imported(
+    home: Home, rows: Sequence[dict[str, str]], *, by: str, at: datetime, clock: Callable[[], datetime]
+) -> Outcome:  # fmt: skip
+    stamp = f"{at:%Y%m%dT%H%M%S%f}"
+    columns = {FEED.column(name).zh: [row[name] for row in rows] for name in rows[0]}
+    frame = pl.DataFrame(columns | {STAMP: [stamp] * len(rows)}, schema_overrides=dict.fromkeys(columns, pl.String))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{FEED.name}-{stamp}.csv"
+        frame.write_csv(path, quote_style="always")
+        return import_file(home, FEED.name, path, by=by, at=at, clock=clock)
+
+
+def _refused(outcome: Outcome, owners: Sequence[int]) -> dict[int, str]:
+    """By position of the list, why the lake did not take a row of it; a stopped file keeps all back."""
+    bad = outcome.problems.filter(pl.col("level") == Level.REFUSE.value)
+    if outcome.stopped:
+        why = "；".join(bad.filter(pl.col("row") == 0)["message"]) or "整份退回"
+        return dict.fromkeys(owners, why)
+    found: dict[int, str] = {}
+    for row, column, message in bad.select("row", "column", "message").iter_rows():
+        found.setdefault(owners[row - 2], f"{column}：{message}")  # line 1 holds the headings
+    return found
