@@ -1,7 +1,8 @@
-"""Hands published editions of lists over to the lake, through the same intake as any file. LST-1, LST-2.
+"""Reads lists as they are published, and hands published editions over to the lake. LST-1, LST-2.
 
-A list goes whole, so that sending it again changes nothing. What is withdrawn cannot be taken out of the lake; its rows
-then take effect on a day that never comes, and no question of a date finds them.
+A list goes to the lake through the same intake as any file, and whole, so that sending it again changes nothing. What
+is withdrawn cannot be taken out of the lake; its rows then take effect on a day that never comes, and no question of a
+date finds them.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ import polars as pl
 
 from baowen.collect.actions import Outcome, import_file
 from baowen.collect.feeds import FEEDS
+from baowen.collect.readers import Header, read_table
 from baowen.core.home import Home
-from baowen.core.problems import Level
+from baowen.core.problems import BaowenError, Level
 from baowen.lake.lock import writer_lock
 from baowen.lists.actions.editions import mark_handed_over
 from baowen.lists.queries import Handover, editions_waiting, to_hand_over
+from baowen.lists.sheet import EXPECTED, Grid
 
 FEED = FEEDS["list_entry"]
 LOCK = "lists-handing-over.lock"
@@ -37,6 +40,20 @@ class ListsHandedOver:
     unchanged: int
     refused: tuple[tuple[str, str], ...]
     waiting: int
+
+
+def grid_of(path: Path, sheet: str | None = None) -> Grid:
+    """The table of a published list as `lists.sheet` takes it; BaowenError where there is no such file."""
+    if not path.is_file():
+        raise BaowenError(f"找不到文件 {path}", f"no such file: {path}")
+    table = read_table(path, sheet=sheet, header=Header(EXPECTED))
+    rows = tuple(
+        (row["row"], {name: row[name] for name in table.headings if row[name] is not None})
+        for row in table.frame.iter_rows(named=True)
+    )
+    return Grid(
+        file=path.name, sheet=table.sheet, headings=table.headings, rows=rows, problems=tuple(table.problems)
+    )  # fmt: skip
 
 
 def hand_over_lists(home: Home, *, by: str, at: datetime, clock: Callable[[], datetime]) -> ListsHandedOver:

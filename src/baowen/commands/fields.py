@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from baowen.commands.fields_beside import BESIDE_ROWS
 from baowen.commands.fields_cases import CASES_JSON
+from baowen.commands.fields_lists import LIST_ROWS
 from baowen.commands.fields_messages import MESSAGE_ROWS
 from baowen.commands.fields_register import REGISTER_JSON
 from baowen.commands.fields_reports import REPORT_ROWS
@@ -371,7 +372,7 @@ COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
     ),
     **{
         command: _fields(*rows)
-        for joined in (BESIDE_ROWS, CASES_JSON, MESSAGE_ROWS, REGISTER_JSON, REPORT_ROWS, TRIAGE_JSON)
+        for joined in (BESIDE_ROWS, CASES_JSON, LIST_ROWS, MESSAGE_ROWS, REGISTER_JSON, REPORT_ROWS, TRIAGE_JSON)
         for command, rows in joined.items()
     },
 }

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from baowen.core.home import Home
     from baowen.core.problems import Problem
     from baowen.lists.kinds import ListKind
-    from baowen.lists.queries import DrugStatus, EditionView, ItemView
-    from baowen.lists.sheet import Grid
+    from baowen.lists.queries import EditionView, ItemView
 
 SHOWN = 40
 JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
@@ -62,11 +61,12 @@ def import_list(
 ) -> None:
     """导入一期清单为草稿，有一处不对就全部不导入。Take an edition in as a draft, whole or not at all."""
     home = open_session(ctx)
+    from baowen.collect.list_editions import grid_of
     from baowen.collect.rawfiles import keep
     from baowen.core.clock import now
     from baowen.lists.actions.editions import EditionFacts, ListRefusedError, Source, import_edition
 
-    grid = _grid(file, sheet)
+    grid = grid_of(file, sheet)
     facts = EditionFacts(
         issuer=issuer or home.region, kind=kind_of(kind), edition=edition, effective_on=effective.date(), title=title,
         document_number=document,
@@ -82,22 +82,6 @@ def import_list(
         return
     _tell_places(done.remarks, "提示")
     say(f"已导入草稿 {done.number}，共 {done.items} 条；核对后运行 baowen lists publish {done.number}")
-
-
-def _grid(path: Path, sheet: str | None) -> Grid:
-    from baowen.collect.readers import Header, read_table
-    from baowen.lists.sheet import EXPECTED, Grid
-
-    if not path.is_file():
-        raise BaowenError(f"找不到文件 {path}", f"no such file: {path}")
-    table = read_table(path, sheet=sheet, header=Header(EXPECTED))
-    rows = tuple(
-        (row["row"], {name: row[name] for name in table.headings if row[name] is not None})
-        for row in table.frame.iter_rows(named=True)
-    )
-    return Grid(
-        file=path.name, sheet=table.sheet, headings=table.headings, rows=rows, problems=tuple(table.problems)
-    )  # fmt: skip
 
 
 def _plain(problems: Iterable[Problem]) -> list[dict[str, object]]:
@@ -278,10 +262,12 @@ def status(
     place: Annotated[str, typer.Option(help="地区（代码），缺省为本地。The place.")] = "",
     on: DayOption = None,
     form: Annotated[str, typer.Option(help="剂型，缺省取自名称或不限。Dosage form.")] = "",
+    english: Annotated[bool, typer.Option("--english", help="用英文显示。In English.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """一种药品某日在某地列在哪些清单上，可走哪些途径。Which lists name a drug, and what that opens."""
     home = open_session(ctx)
+    from baowen.commands.list_status import status_lines
     from baowen.core.clock import today
     from baowen.core.policy import load_packs
     from baowen.lists.queries import status as status_there
@@ -290,8 +276,9 @@ def status(
     found = status_there(drug, place or home.region, day, packs=load_packs(), dosage_form=form)
     if as_json:
         print_json(asdict(found))
-    else:
-        _tell_status(found)
+        return
+    for line in status_lines(found, english=english):
+        say(line)
 
 
 def _tell_editions(found: list[EditionView]) -> None:
@@ -317,25 +304,6 @@ def _tell_list(views: list[EditionView], items: list[ItemView]) -> None:
     for one in items:
         table.add_row(str(one.number), one.name, one.dosage_form or "不限", one.note)
     out.print(table)
-
-
-def _tell_status(found: DrugStatus) -> None:
-    from baowen.lists.kinds import KIND_WORDS, ListKind
-
-    drug = f"{found.drug}（{found.dosage_form}）" if found.dosage_form else found.drug
-    if not found.editions:
-        say(f"{found.place} 在 {found.on} 没有录入有效的清单，不能判断 {drug} 是否在列。No list is on file.")
-        return
-    say(f"{drug} 在 {found.place}，{found.on}：" + ("" if found.listed else "不在任何有效清单上。Not listed."))
-    for one in found.listed:
-        form = one.listed_form or "不限剂型"
-        say(f"  {KIND_WORDS[ListKind(one.kind)][0]}：{one.issuer_region} {one.edition}（{one.effective_on} 起），"
-            f"列为 {one.listed_name}，{form}")  # fmt: skip
-    for one in found.other_salts:
-        say(f"  请人工判断：{one.issuer_region} {one.edition} 列有 {one.listed_name}（盐基或酸根不同）")
-    for way in found.opens:
-        condition = f"；条件：{way.condition_zh}" if way.condition_zh else ""
-        say(f"  可走途径：{way.zh}{condition}〔{way.clause}，{way.basis_zh}〕")
 
 
 def say(text: str) -> None:
