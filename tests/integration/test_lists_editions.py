@@ -311,6 +311,10 @@ def test_a_list_from_above_is_recorded_by_the_nearest_lead_unit_below_its_issuer
     with pytest.raises(NotAllowedError, match="lead-100000"):
         withdraw_edition(number, why="不要", actor=editor, at=AT)
     withdraw_edition(number, why="核对", actor=nation, at=AT)
+    nanjing = unit("320100")  # its province has no lead unit here, the nation has
+    with pytest.raises(NotAllowedError, match="lead-100000"):
+        drafted(nanjing, "2026年版", "2026-01-01", "地高辛", issuer=NATION)
+    assert drafted(nanjing, "第一期", "2026-01-01", "地高辛", issuer="320000")
     with pytest.raises(NotAllowedError):
         published(nation, "第一期", "2026-01-01", "地高辛")
 
