@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from baowen.cli import main
+from baowen.commands.output import out as console
 from baowen.core.home import Home, create_home
 
 AT = datetime(2026, 11, 1, 8, tzinfo=UTC)
@@ -79,8 +80,9 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Answe
     """Run `baowen --home HOME ...` in this process; nothing but SystemExit may come out of it."""
     monkeypatch.setenv("BAOWEN_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "200")
-    for forces in ("FORCE_COLOR", "TTY_COMPATIBLE"):  # some library's command line sets them when it is imported
-        monkeypatch.delenv(forces, raising=False)
+    # Whatever the terminal of the run is, and whichever test imported the console first.
+    monkeypatch.setattr(console, "_width", 200)
+    monkeypatch.setattr(console, "_height", 50)
 
     def run(*words: object) -> Answer:
         out, err = io.StringIO(), io.StringIO()

@@ -115,3 +115,12 @@ def test_headings_without_rows_give_an_empty_table(tmp_path: Path) -> None:
 
 def test_old_mac_line_ends_are_read(tmp_path: Path) -> None:
     assert read(tmp_path, TEXT.replace("\n", "\r")).frame.height == 2
+
+
+def test_a_heading_that_is_an_asterisk_is_a_heading(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("*,药品代码\n1,P1\n,\n2,\n", encoding="utf-8")
+    table = read_table(path)
+    assert not table.refused
+    assert table.headings == ("*", "药品代码")
+    assert table.frame["药品代码"].to_list() == ["P1", None]

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import polars as pl
+from polars.selectors import by_name as literally  # a heading may be *, which pl.col takes for all columns
 
 from baowen.collect.readers.refusals import refusal
 from baowen.collect.readers.table import Table, refused_table
@@ -29,7 +30,7 @@ def read_parquet(path: Path) -> Table:
 
 
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
-    column = pl.col(name)
+    column = literally(name)
     if kind.is_float():
         # A whole number that some tool stored as a float is written 12, not 12.0.
         is_whole = (column == column.floor()) & (column.abs() < 1e15)
@@ -52,7 +53,7 @@ def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
 def _numbered(frame: pl.DataFrame, first: int) -> pl.DataFrame:
     blank_as_null = pl.all().replace("", None)
     numbered = frame.select(blank_as_null).with_row_index("row", offset=first)
-    return numbered.select(*frame.columns, pl.col("row").cast(pl.UInt32))
+    return numbered.with_columns(pl.col("row").cast(pl.UInt32))[[*frame.columns, "row"]]
 
 
 def read_json_lines(path: Path) -> Table:

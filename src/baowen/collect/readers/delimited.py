@@ -89,7 +89,7 @@ def _read(path: Path, cells: list[str], at: int, *, file: str, encoding: Encodin
     frame = without_blank_columns(frame, names, cells)
     headings = tuple(name for name in frame.columns if name != "row")
     return Table(
-        frame=frame.select(*headings, "row"), headings=headings, encoding=encoding.name, header_row=at + 1,
+        frame=frame[[*headings, "row"]], headings=headings, encoding=encoding.name, header_row=at + 1,
         problems=problems,
     )  # fmt: skip
 

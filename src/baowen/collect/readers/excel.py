@@ -127,7 +127,7 @@ def _table(opened: _Opened, at: int, file: str, form: str, *, seen: inspection.S
     frame = without_blank_columns(frame, names, cells)
     headings = tuple(name for name in frame.columns if name != "row")
     return Table(
-        frame=frame.select(*headings, "row"), headings=headings, sheet=opened.name, form=form, header_row=at + 1,
+        frame=frame[[*headings, "row"]], headings=headings, sheet=opened.name, form=form, header_row=at + 1,
         problems=problems,
     )  # fmt: skip
 

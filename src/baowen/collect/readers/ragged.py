@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
+from polars.selectors import by_name as literally  # a heading may be *, which pl.col takes for all columns
 
 from baowen.core.problems import Problem
 
@@ -36,7 +37,7 @@ def short_rows(
     """
     last = names[-1]
     suspects = frame.filter(
-        pl.col(last).is_null() & pl.col(extra).is_null() & ~pl.all_horizontal(pl.col(names).is_null())
+        literally(last).is_null() & literally(extra).is_null() & ~pl.all_horizontal(literally(*names).is_null())
     )
     if len(names) == 1 or suspects.height == 0:
         return []
@@ -74,7 +75,9 @@ def has_quotes(path: Path) -> bool:
 def swallowed_lines(frame: pl.DataFrame, names: Sequence[str]) -> bool:
     """Whether some cell holds so many lines that a quotation mark must have been left open."""
     marks = frame.select(
-        pl.any_horizontal(pl.col(name).str.count_matches("\n", literal=True).max() > _LINES_IN_A_CELL for name in names)
+        pl.any_horizontal(
+            literally(name).str.count_matches("\n", literal=True).max() > _LINES_IN_A_CELL for name in names
+        )
     )
     return bool(marks.item())
 
@@ -148,7 +151,7 @@ def bad_bytes(frame: pl.DataFrame, names: Sequence[str], encoding: str, *, file:
     return [
         _bad_bytes(file, encoding.upper(), row, name, value)
         for name in names
-        for row, value in frame.filter(pl.col(name).str.contains("\ufffd", literal=True))
+        for row, value in frame.filter(literally(name).str.contains("\ufffd", literal=True))
         .select("row", name)
         .iter_rows()
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import polars as pl
+from polars.selectors import by_name as literally  # a heading may be *, which pl.col takes for all columns
 
 from baowen.core.problems import Level, Problem
 
@@ -22,12 +23,12 @@ def without_tail(
     A totals row says 合计, 总计, 小计 or Total in one of the first three columns and leaves another cell blank.
     A note row stands among the last ten and begins with a word such as 填表人： or 注：.
     """
-    frame = frame.filter(~pl.all_horizontal(pl.col(names).is_null()))
+    frame = frame.filter(~pl.all_horizontal(literally(*names).is_null()))
     if frame.height == 0:
         return frame, []
-    first = [pl.col(name).str.contains(_TOTAL).fill_null(False) for name in names[:3]]
-    some_blank = pl.any_horizontal(pl.col(names).is_null())
-    lead = pl.coalesce(pl.col(names)).alias("lead")
+    first = [literally(name).str.contains(_TOTAL).fill_null(False) for name in names[:3]]
+    some_blank = pl.any_horizontal(literally(*names).is_null())
+    lead = pl.coalesce(literally(*names)).alias("lead")
     totals = frame.filter(pl.any_horizontal(first) & some_blank).select("row", lead, pl.lit(True).alias("total"))
     end = frame.tail(_LAST_ROWS).filter(some_blank).select("row", lead, pl.lit(False).alias("total"))
     notes = end.filter(pl.col("lead").str.contains(_NOTE) & ~pl.col("row").is_in(totals["row"].implode()))
