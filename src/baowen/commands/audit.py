@@ -15,7 +15,7 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from baowen.commands.output import Exit, err, out, print_json
+from baowen.commands.output import Exit, JsonOption, err, out, print_json
 from baowen.commands.session import open_session
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from baowen.core.audit.queries import Told
 
 MOST = 100_000
-JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 app = typer.Typer(help="审计记录：谁在何时为何做了什么。Who did what, when and why.", no_args_is_help=True)
 
 

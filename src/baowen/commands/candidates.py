@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from baowen.commands.output import out, print_json
+from baowen.commands.output import JsonOption, out, print_json
 from baowen.commands.session import open_session
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def candidates(
     ctx: typer.Context,
     region: Annotated[str | None, typer.Option(help="哪个地区的清单（代码），缺省为本地。Whose lists.")] = None,
     out_file: Annotated[Path | None, typer.Option("--out", help="另存为 CSV（UTF-8 带 BOM）。Save as CSV.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """列出清单调入、调出建议及证据，由人决定。Drugs suggested for and against the lists; a person decides."""
     home = open_session(ctx)

@@ -9,16 +9,8 @@ from typing import Annotated
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
-from baowen.commands.case_desk import (
-    JsonOption,
-    NumberArgument,
-    OnOption,
-    ReasonOption,
-    WordsOption,
-    coded,
-    desk,
-)
-from baowen.commands.output import err, out, print_json
+from baowen.commands.case_desk import NumberArgument, OnOption, ReasonOption, WordsOption, coded, desk
+from baowen.commands.output import JsonOption, err, out, print_json
 
 
 def register(app: typer.Typer) -> None:

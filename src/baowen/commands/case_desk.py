@@ -31,7 +31,6 @@ OnOption = Annotated[
     datetime | None,
     typer.Option("--on", formats=["%Y-%m-%d"], help="补录：办理当日，缺省为现在。The day it was done, if not today."),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 NOON = time(12)
 NARROW = 90  # columns below which a list is told in lines
 Code = TypeVar("Code", bound=StrEnum)

@@ -9,7 +9,6 @@ import typer
 from baowen.commands import case_beside
 from baowen.commands.case_desk import (
     Desk,
-    JsonOption,
     NumberArgument,
     OnOption,
     ReasonOption,
@@ -18,7 +17,7 @@ from baowen.commands.case_desk import (
     desk,
     drug_called,
 )
-from baowen.commands.output import out, print_json
+from baowen.commands.output import JsonOption, out, print_json
 
 if TYPE_CHECKING:
     from baowen.respond.kinds import SourceKind

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from baowen.commands.case_page_beside import consultation_lines, handover_lines
-from baowen.core.clock import SHANGHAI
+from baowen.core.clock import day_of
 from baowen.core.policy.entry import BASIS_WORDS, Basis
 from baowen.respond.kinds import CASE_WORDS, MEASURE_WORDS, OUTCOME_WORDS, SOURCE_WORDS, Channel
 from baowen.respond.rules import STEP_WORDS
@@ -235,12 +235,12 @@ def _each(
 
 def _question(one: QuestionView, reading: Reading) -> Iterator[RenderableType]:
     say = reading.say
-    asked = one.asked_at.astimezone(SHANGHAI).date()
+    asked = day_of(one.asked_at)
     yield reading.line(f"{asked} {say(('问', 'asked'))} {reading.who(one.organisation)}{say(('：', ': '))}{one.words}")
     if one.answered_at is None:
         yield reading.line(say(("还没有答复，停止计时。", "No answer yet; the clock stands.")), 2)
     else:
-        day = one.answered_at.astimezone(SHANGHAI).date()
+        day = day_of(one.answered_at)
         yield reading.line(f"{day} {say(('答：', 'answered: '))}{one.answer}", 2)
 
 
@@ -266,7 +266,7 @@ def _measure(one: MeasureView, reading: Reading) -> Iterator[RenderableType]:
 
 def _comments(page: CasePage, reading: Reading) -> Iterator[RenderableType]:
     for at, by, words in page.comments:
-        yield reading.line(f"{at.astimezone(SHANGHAI).date()} {by}{reading.say(('：', ': '))}{words}")
+        yield reading.line(f"{day_of(at)} {by}{reading.say(('：', ': '))}{words}")
 
 
 def due_words(state: State, next_due: date | None, today: date, *, english: bool = False) -> Text:

@@ -14,18 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from baowen.commands import case_moves
-from baowen.commands.case_desk import (
-    Desk,
-    JsonOption,
-    NumberArgument,
-    as_table,
-    coded,
-    day,
-    desk,
-    drug_called,
-    names_of,
-)
-from baowen.commands.output import err, out, print_json
+from baowen.commands.case_desk import Desk, NumberArgument, as_table, coded, day, desk, drug_called, names_of
+from baowen.commands.output import JsonOption, err, out, print_json
 
 if TYPE_CHECKING:
     from baowen.orgs.regions import Regions

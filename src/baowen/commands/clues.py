@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from baowen.commands.output import out, print_json
+from baowen.commands.output import JsonOption, out, print_json
 from baowen.commands.session import acting, open_session
 from baowen.commands.stops import code_of
 from baowen.core.problems import BaowenError
@@ -16,7 +16,6 @@ from baowen.core.problems import BaowenError
 if TYPE_CHECKING:
     from baowen.collect.reports.queries import ClueView
 
-JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 NumberArgument = Annotated[str, typer.Argument(help="受理编号。Receipt number.")]
 app = typer.Typer(
     help="举报线索：受理、答复、查询。Clues from anybody: filed, answered, followed.", no_args_is_help=True

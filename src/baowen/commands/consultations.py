@@ -13,19 +13,8 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from baowen.commands.case_desk import (
-    Desk,
-    JsonOption,
-    OnOption,
-    ReasonOption,
-    WordsOption,
-    as_table,
-    coded,
-    day,
-    desk,
-    names_of,
-)
-from baowen.commands.output import out, print_json
+from baowen.commands.case_desk import Desk, OnOption, ReasonOption, WordsOption, as_table, coded, day, desk, names_of
+from baowen.commands.output import JsonOption, out, print_json
 from baowen.core.clock import SHANGHAI
 from baowen.core.problems import BaowenError
 from baowen.respond.kinds import REPLY_WORDS, Reply

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from baowen.commands.output import err, out, print_json
+from baowen.commands.output import JsonOption, err, out, print_json
 from baowen.commands.session import actor, open_session
 from baowen.commands.triage import cases_from_signals, tell
 
@@ -37,7 +37,7 @@ def cycle(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="截至日期；缺省为数据的最后一天。The day to look at."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """运行一轮监测：只重算有变化的月份，可重复运行。Run the cycle; safe to run twice and to interrupt."""
     home = open_session(ctx)

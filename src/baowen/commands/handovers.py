@@ -9,19 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
-from baowen.commands.case_desk import (
-    Desk,
-    JsonOption,
-    OnOption,
-    ReasonOption,
-    WordsOption,
-    as_table,
-    coded,
-    day,
-    desk,
-    names_of,
-)
-from baowen.commands.output import out, print_json
+from baowen.commands.case_desk import Desk, OnOption, ReasonOption, WordsOption, as_table, coded, day, desk, names_of
+from baowen.commands.output import JsonOption, out, print_json
 from baowen.core.clock import SHANGHAI
 from baowen.core.problems import BaowenError
 from baowen.respond.kinds import HANDOVER_RESULT_WORDS, HandoverResult

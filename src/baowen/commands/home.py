@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from baowen.commands.output import out, print_json
+from baowen.commands.output import JsonOption, out, print_json
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 def init(
     ctx: typer.Context,
     region: Annotated[str, typer.Option(help="行政区划代码，如 430000。The GB/T 2260 code that this home serves.")],
-    as_json: Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """建立数据目录（可重复运行）。Make a home; safe to run again."""
     from baowen.core.home import create_home

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from baowen.commands.output import Exit, err, out, print_json
+from baowen.commands.output import Exit, JsonOption, err, out, print_json
 from baowen.commands.session import actor, open_session
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 MOST_PROBLEMS = 100_000  # in one JSON document; the workbook has them all
 SHOWN = 10
-
-JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from baowen.commands.choices import chosen
-from baowen.commands.output import err, out, print_json
+from baowen.commands.output import JsonOption, err, out, print_json
 from baowen.commands.session import acting, open_session
 from baowen.core.problems import BaowenError
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from baowen.lists.queries import CandidateView
     from baowen.orgs.permissions import Actor
 
-JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 NumberArgument = Annotated[int, typer.Argument(help="建议编号。Number of the candidate.")]
 WhyOption = Annotated[str, typer.Option("--reason", help="理由。Why.")]
 app = typer.Typer(help="清单调整建议。Candidates for the lists.", no_args_is_help=True)

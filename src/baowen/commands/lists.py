@@ -12,7 +12,7 @@ from rich.table import Table as Shown
 
 from baowen.commands import list_candidates
 from baowen.commands.choices import chosen
-from baowen.commands.output import Exit, err, out, print_json
+from baowen.commands.output import Exit, JsonOption, err, out, print_json
 from baowen.commands.session import acting, actor, open_session
 from baowen.core.problems import BaowenError
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from baowen.lists.queries import EditionView, ItemView
 
 SHOWN = 40
-JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 NumberArgument = Annotated[int, typer.Argument(help="清单编号。Number of the edition.")]
 IssuerOption = Annotated[str, typer.Option(help="发布地区（代码），缺省为本地。Who issued it.")]
 KindOption = Annotated[str, typer.Option(help="shortage 短缺、monitoring 重点监测、essential 基药。Kind of list.")]

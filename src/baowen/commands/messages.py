@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from baowen.commands.output import Exit, fail, out, print_json
+from baowen.commands.output import Exit, JsonOption, fail, out, print_json
 from baowen.commands.session import actor, open_session
 from baowen.core.messages.states import CHANNEL_WORDS, STATE_WORDS, ChannelKind, DeliveryState
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from baowen.core.messages.queries import DeliveryTold, MessageTold
 
 MOST = 100_000
-JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 ToOption = Annotated[
     str, typer.Option("--to", help="接收方：account:用户名 或 organisation:单位代码。The recipient, written so.")
 ]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from baowen.commands.output import out, print_json
+from baowen.commands.output import JsonOption, out, print_json
 from baowen.commands.session import open_session
 
 
@@ -26,7 +26,7 @@ def notices(
     quarter: Annotated[
         str | None, typer.Option(help="改为写季度监测报告，如 2026Q3。Write a quarterly report instead.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """按地区和部门写出预警告知书，或写季度监测报告。Write warning notices by place and department."""
     home = open_session(ctx)

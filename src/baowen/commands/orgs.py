@@ -13,7 +13,7 @@ import typer
 from rich.table import Table
 
 from baowen.commands.choices import chosen
-from baowen.commands.output import Exit, out, print_json
+from baowen.commands.output import Exit, JsonOption, out, print_json
 from baowen.commands.session import acting, open_session
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 SHOWN = 40
 KIND = ("机构类型", "kind")
-JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 app = typer.Typer(help="机构登记和联动机制。The register of organisations, joint mechanisms.", no_args_is_help=True)
 
 

@@ -7,7 +7,7 @@ import os
 from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -23,6 +23,7 @@ class Exit(IntEnum):
     REFUSED = 4
 
 
+JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 WIDE = 150  # columns that a table of signals needs; what is written to a file or a pipe gets as many
 
 out = Console()

@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from baowen.commands.choices import chosen_all
-from baowen.commands.output import out, print_json
+from baowen.commands.output import JsonOption, out, print_json
 from baowen.commands.session import acting, open_session
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from baowen.orgs.roles import Role
 
 HEADINGS = ("用户名", "姓名", "机构代码", "角色", "状态")
-JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 Username = Annotated[str, typer.Argument(help="用户名。The name that signs in.")]
 Reason = Annotated[str, typer.Option(help="原因，记入审计。Why, for the audit chain.")]
 app = typer.Typer(help="人员和角色。People and their roles.", no_args_is_help=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from baowen.commands.output import out, print_json
+from baowen.commands.output import JsonOption, out, print_json
 from baowen.commands.session import open_session
 
 SHOWN = 40
@@ -21,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 def questions(
     ctx: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """列出待核实的数据问题（单位、包装错误），应退回报送单位。Data questions to go back to their senders."""
     open_session(ctx)

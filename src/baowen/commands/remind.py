@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from baowen.commands.output import err, out, print_json
+from baowen.commands.output import JsonOption, err, out, print_json
 from baowen.commands.session import actor, open_session
 
 
@@ -22,7 +22,7 @@ def remind(
     on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="哪一天；缺省为今天。The day; today unless told.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """生成当天的到期、逾期提醒并汇总发出；每天运行一次，重复运行不重复提醒。The day's reminders, in one digest each."""
     home = open_session(ctx)

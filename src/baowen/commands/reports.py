@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from baowen.commands.output import Exit, err, out, print_json
+from baowen.commands.output import Exit, JsonOption, err, out, print_json
 from baowen.commands.session import acting, actor, open_session
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from baowen.core.home import Home
 
 SHOWN = 40
-JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 MonthOption = Annotated[str, typer.Option(help="月份 YYYY-MM。The month.")]
 NumberArgument = Annotated[str, typer.Argument(help="报告编号。Number of the report.")]
 app = typer.Typer(help="短缺直报、零报告。Shortage reports and zero reports of hospitals.", no_args_is_help=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from baowen.commands.output import out, print_json
+from baowen.commands.output import JsonOption, out, print_json
 from baowen.commands.session import open_session
 
 SHOWN = 30
@@ -25,7 +25,7 @@ def risk(
     region: Annotated[
         str | None, typer.Option("--region", help="只看某地及其下级（行政区划代码）。Only this place and below.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """列出短缺风险评分，高的在前，并列出评分的各组成部分。Score the risk of a shortage, with its parts."""
     home = open_session(ctx)

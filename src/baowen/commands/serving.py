@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from baowen.commands.output import out, print_json
+from baowen.commands.output import JsonOption, out, print_json
 from baowen.commands.session import open_session
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from baowen.lake.serving import Built
 
 serving_app = typer.Typer(help="页面查询库：生成与查看。The serving file that pages read.", no_args_is_help=True)
-JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 TABLES = {
     "orders": "医疗机构采购（月）",
     "place_orders": "地区采购（月）",

@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from baowen.commands.output import WIDE, out, print_json
+from baowen.commands.output import WIDE, JsonOption, out, print_json
 from baowen.commands.session import open_session
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ BASIS_ZH = {
     "illustrative": "示例值，非法规",
 }
 STATE_ZH = {"in_force": "持续", "ended": "已消失", "merged": "已并入上级预警", "withdrawn": "已撤回"}
-
-JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from baowen.commands.output import out, print_json
+from baowen.commands.output import JsonOption, out, print_json
 from baowen.commands.reports import decimal_of, drug_of, push_after
 from baowen.commands.session import acting, open_session
 from baowen.core.problems import BaowenError
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from baowen.collect.reports.actions.stops import Stop
     from baowen.collect.reports.queries import AssessmentDue, StopView
 
-JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 NumberArgument = Annotated[str, typer.Argument(help="停产报告编号。Number of the notice.")]
 KindOption = Annotated[str, typer.Option(help="planned 计划、sudden 突发、permanent 不再生产。Kind of stop.")]
 CauseOption = Annotated[str, typer.Option("--reason", help="停产原因代码。Code of the reason.")]

@@ -9,14 +9,13 @@ import typer
 from rich.table import Table
 
 from baowen.commands.choices import chosen_all
-from baowen.commands.output import out, print_json
+from baowen.commands.output import JsonOption, out, print_json
 from baowen.commands.session import acting, open_session
 
 if TYPE_CHECKING:
     from baowen.orgs.queries import TokenView
 
 DAYS = 180
-JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 Code = Annotated[str, typer.Argument(help="机构代码。Code of the organisation.")]
 app = typer.Typer(
     help="接口令牌，由机构管理员签发。API tokens, by the organisation's administrator.", no_args_is_help=True

@@ -10,14 +10,12 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from baowen.commands.output import err, out, print_json
+from baowen.commands.output import JsonOption, err, out, print_json
 from baowen.commands.session import acting, open_session
 
 if TYPE_CHECKING:
     from baowen.core.home import Home
     from baowen.respond.actions.from_signals import FromSignals
-
-JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON。Print one JSON document.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from baowen.commands.output import WIDE, Exit, out, print_json
+from baowen.commands.output import WIDE, Exit, JsonOption, out, print_json
 from baowen.commands.row_headings import row_headings
 from baowen.commands.session import open_session
-from baowen.commands.signals import BASIS_ZH, SEVERITY_ZH, STATE_ZH, JsonOption
+from baowen.commands.signals import BASIS_ZH, SEVERITY_ZH, STATE_ZH
 
 if TYPE_CHECKING:
     from baowen.monitor.reproduce import Reproduction

@@ -13,6 +13,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def day_of(at: datetime) -> date:
+    """The day of Shanghai on which an instant lies."""
+    return at.astimezone(SHANGHAI).date()
+
+
 def today() -> date:
     """The calendar day in China."""
-    return datetime.now(SHANGHAI).date()
+    return day_of(now())

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
-from baowen.core.clock import SHANGHAI
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act, Actor, NotAllowedError, require
 from baowen.orgs.queries import lead_unit
 from baowen.orgs.regions import load_regions
-
-
-def day_of(at: datetime) -> date:
-    """The day of Shanghai on which an instant lies."""
-    return at.astimezone(SHANGHAI).date()
 
 
 def require_publisher(actor: Actor, issuer: str) -> None:

@@ -8,9 +8,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from baowen.core.audit.trail import Trail, writing
+from baowen.core.clock import day_of
 from baowen.core.policy import Packs
 from baowen.core.problems import BaowenError
-from baowen.lists.actions.access import day_of, short, written
+from baowen.lists.actions.access import short, written
 from baowen.lists.kinds import EXIT_REASONS, REASON_WORDS, REASONS_IN, Direction, ListKind, Reason, Verdict
 from baowen.lists.models import Candidate, ListEdition, ListItem, Opinion
 from baowen.lists.names import forms_in, listed_name

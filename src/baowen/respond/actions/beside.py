@@ -7,11 +7,12 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from baowen.core.audit.trail import writing
+from baowen.core.clock import day_of
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
 from baowen.orgs.queries import organisation as organisation_called
 from baowen.respond.actions.moves import Doing
-from baowen.respond.actions.store import day_of, locked, refuse_state, require_for
+from baowen.respond.actions.store import locked, refuse_state, require_for
 from baowen.respond.kinds import MeasureKind, Outcome
 from baowen.respond.models import CaseLink, Comment, Measure
 from baowen.respond.states import OVER

@@ -13,6 +13,7 @@ from datetime import date
 from django.db import IntegrityError
 
 from baowen.core.audit.trail import Trail, writing
+from baowen.core.clock import day_of
 from baowen.core.messages.rules import Text
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
@@ -20,7 +21,6 @@ from baowen.respond.actions.moves import Doing
 from baowen.respond.actions.store import (
     CaseChangedError,
     counter,
-    day_of,
     filled,
     locked,
     next_number,

@@ -8,13 +8,13 @@ from datetime import datetime
 from functools import cache
 
 from baowen.core.audit.trail import writing
+from baowen.core.clock import day_of
 from baowen.core.problems import BaowenError
 from baowen.monitor.queries import SignalRow
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import lead_unit, system_actor
 from baowen.respond.actions.moves import Doing
 from baowen.respond.actions.opening import Matter, open_case
-from baowen.respond.actions.store import day_of
 from baowen.respond.kinds import DISMISSAL_WORDS, Dismissal, SourceKind
 from baowen.respond.models import CaseSource, SignalDismissal
 from baowen.respond.rulebook import Rulebook

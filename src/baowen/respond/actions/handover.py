@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from baowen.core.audit.trail import Trail, writing
+from baowen.core.clock import day_of
 from baowen.core.messages.rules import Text
 from baowen.core.problems import BaowenError
 from baowen.orgs.departments import DEPARTMENT_WORDS
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import mechanism
 from baowen.respond.actions.moves import Doing
-from baowen.respond.actions.store import counter, day_of, filled, next_number, require_open_organisation
+from baowen.respond.actions.store import counter, filled, next_number, require_open_organisation
 from baowen.respond.actions.telling import tell_organisation
 from baowen.respond.kinds import Channel, HandoverResult
 from baowen.respond.models import Handover

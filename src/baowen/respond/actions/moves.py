@@ -7,18 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from baowen.core.audit.trail import Trail, writing
+from baowen.core.clock import day_of
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act, Actor
 from baowen.orgs.queries import organisation as organisation_called
 from baowen.orgs.regions import RegionLevel
-from baowen.respond.actions.store import (
-    CaseChangedError,
-    day_of,
-    keep_owed,
-    locked,
-    refuse_state,
-    require_for,
-)
+from baowen.respond.actions.store import CaseChangedError, keep_owed, locked, refuse_state, require_for
 from baowen.respond.actions.telling import tell_move
 from baowen.respond.kinds import MeasureKind
 from baowen.respond.models import Case, CaseEvent, Question

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from baowen.core.audit.trail import Trail, writing
+from baowen.core.clock import day_of
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
 from baowen.respond.actions.moves import Doing, record
-from baowen.respond.actions.store import counter, day_of, keep_owed, locked, next_number, require_for
+from baowen.respond.actions.store import counter, keep_owed, locked, next_number, require_for
 from baowen.respond.actions.telling import tell_move
 from baowen.respond.kinds import SOURCE_WORDS, CaseKind, Channel, SourceKind
 from baowen.respond.models import Case, CaseSource

@@ -15,8 +15,8 @@ from django.db.models import Min, OuterRef, Subquery
 
 from baowen.core.audit.trail import writing
 from baowen.core.calendar import Due
+from baowen.core.clock import day_of
 from baowen.orgs.regions import RegionLevel
-from baowen.respond.actions.store import day_of
 from baowen.respond.models import Case, CaseEvent, OwedStep
 from baowen.respond.rulebook import Rulebook
 from baowen.respond.rules import Event, Step, owed_in, without_pauses

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
-from baowen.core.clock import SHANGHAI
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import OrganisationView, people
@@ -19,11 +18,6 @@ from baowen.respond.states import OVER, STATE_WORDS, State
 
 class CaseChangedError(BaowenError):
     """Somebody else moved the case first."""
-
-
-def day_of(at: datetime) -> date:
-    """The day of Shanghai on which an instant lies."""
-    return at.astimezone(SHANGHAI).date()
 
 
 def locked(number: str) -> Case:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from baowen.core.clock import SHANGHAI
+from baowen.core.clock import day_of
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act, Actor, decide, require
 from baowen.respond.kinds import Channel, HandoverResult
@@ -40,7 +40,7 @@ class HandoverView:
 
     def waits_days(self, today: date) -> int | None:
         """The days since it was sent, 0 on the day itself; None once it is answered or returned."""
-        return (today - self.sent_at.astimezone(SHANGHAI).date()).days if self.state in WAITING else None
+        return (today - day_of(self.sent_at)).days if self.state in WAITING else None
 
 
 def handover_page(number: str, actor: Actor, *, book: Rulebook) -> HandoverView:

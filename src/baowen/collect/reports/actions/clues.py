@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from baowen.collect.reports import rules
-from baowen.collect.reports.actions.store import day_of, next_number
+from baowen.collect.reports.actions.store import next_number
 from baowen.collect.reports.kinds import ClueFinding, ClueKind
 from baowen.collect.reports.models import Clue, ReporterContact
 from baowen.collect.reports.states import ClueState
 from baowen.core.audit.trail import writing
+from baowen.core.clock import day_of
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.regions import load_regions

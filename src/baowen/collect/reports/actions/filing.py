@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from baowen.collect.rawfiles import keep
 from baowen.collect.reports import rules
-from baowen.collect.reports.actions.store import day_of, filing_organisation, next_number, opened_month, unknown
+from baowen.collect.reports.actions.store import filing_organisation, next_number, opened_month, unknown
 from baowen.collect.reports.models import Attachment, ReportEvent, ReportMonth, ShortageReport, ZeroReport
 from baowen.collect.reports.rules import Shortage
 from baowen.collect.reports.states import (
@@ -22,6 +22,7 @@ from baowen.collect.reports.states import (
     ReportState,
 )
 from baowen.core.audit.trail import Trail, writing
+from baowen.core.clock import day_of
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
 from baowen.drugs.names import normalise_name

@@ -18,11 +18,11 @@ from django.db.models import F
 
 from baowen.collect.actions import Outcome, import_file
 from baowen.collect.feeds import FEEDS
-from baowen.collect.reports.actions.store import day_of
 from baowen.collect.reports.kinds import STOP_REASON_WORDS, QuantityUnit, StopReason
 from baowen.collect.reports.models import ReportMonth, ShortageReport, StopNotice, ZeroReport
 from baowen.collect.reports.states import ReportState, StopState
 from baowen.core.audit.trail import writing
+from baowen.core.clock import day_of
 from baowen.core.home import Home
 from baowen.core.period import Month
 from baowen.core.problems import Level

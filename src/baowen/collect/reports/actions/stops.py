@@ -9,13 +9,14 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from baowen.collect.reports import rules
-from baowen.collect.reports.actions.store import day_of, filing_organisation, next_number, unknown
+from baowen.collect.reports.actions.store import filing_organisation, next_number, unknown
 from baowen.collect.reports.book import ReportBook
 from baowen.collect.reports.kinds import ASSESSED_FROM, StopKind, StopReason
 from baowen.collect.reports.models import StopAssessment, StopNotice
 from baowen.collect.reports.rules import Drug
 from baowen.collect.reports.states import STOP_STATE_WORDS, StopState
 from baowen.core.audit.trail import writing
+from baowen.core.clock import day_of
 from baowen.core.problems import BaowenError
 from baowen.orgs.departments import DEPARTMENT_WORDS, Department, OrganisationKind
 from baowen.orgs.permissions import Act, Actor, require

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from baowen.collect.reports.models import ReportMonth, ReportSequence
 from baowen.collect.reports.rules import numbered
-from baowen.core.clock import SHANGHAI
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
 from baowen.orgs.departments import ORGANISATION_WORDS, OrganisationKind
 from baowen.orgs.queries import OrganisationView
 from baowen.orgs.queries import organisation as organisation_called
-
-
-def day_of(at: datetime) -> date:
-    """The day of Shanghai on which an instant lies."""
-    return at.astimezone(SHANGHAI).date()
 
 
 def next_number(prefix: str, region: str, day: date) -> str:

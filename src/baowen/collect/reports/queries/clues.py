@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from baowen.collect.reports.actions.clues import code_fits, wrong_code
-from baowen.collect.reports.actions.store import day_of
 from baowen.collect.reports.kinds import ClueFinding, ClueKind
 from baowen.collect.reports.models import Clue
 from baowen.collect.reports.states import ClueState
+from baowen.core.clock import day_of
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import codes_within
 from baowen.orgs.regions import NATION_CODE, load_regions

@@ -13,7 +13,6 @@ from itertools import chain
 
 from django.db.models import Max, QuerySet
 
-from baowen.collect.reports.actions.store import day_of
 from baowen.collect.reports.book import ReportBook, ReportWindow
 from baowen.collect.reports.kinds import QuantityUnit
 from baowen.collect.reports.models import ShortageReport, ZeroReport
@@ -27,6 +26,7 @@ from baowen.collect.reports.rules import (
     totals,
 )
 from baowen.collect.reports.states import IN_FORCE, ReportMove, ReportState
+from baowen.core.clock import day_of
 from baowen.core.period import Month
 from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.permissions import Act, Actor, require
