@@ -158,3 +158,12 @@ def test_the_table_is_built_from_two_editions_without_codes_made_for_statistics(
     assert (tmp_path / "target" / "retired.csv").read_text(encoding="utf-8").splitlines() == [
         "code,name,replaced_by", "431121,祁阳县,431181", "431199,某区,",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["430000", "430100", "430121", "419001", "441900", "110000", "100000", "999999"])
+def test_the_codes_within_a_place_are_those_of_every_place_that_lies_in_it(code: str) -> None:
+    regions = load_regions()
+    asked_of_each = {place.code for place in regions.all() if regions.within(place.code, code)}
+    found = regions.codes_within(code)
+    assert len(found) == len(set(found))
+    assert set(found) == asked_of_each

@@ -46,6 +46,7 @@ from baowen.core.calendar import load_calendar
 from baowen.core.period import Month
 from baowen.core.policy import load_packs
 from baowen.core.problems import BaowenError
+from baowen.core.reminders import reminder_turn
 from baowen.orgs.departments import Department
 from baowen.orgs.regions import RegionLevel
 
@@ -214,7 +215,7 @@ def test_silence_begins_after_the_last_report() -> None:
 def test_reminders_take_turns_and_a_missed_day_loses_none() -> None:
     due = date(2026, 9, 30)
     turns = [
-        rules.chase_turn(due, due + timedelta(days=late), before_days=3, late_every_days=7)
+        reminder_turn(due, due + timedelta(days=late), before_days=3, late_every_days=7)
         for late in (-4, -3, 0, 1, 7, 8)
     ]
     assert turns == [None, 0, 0, 1, 1, 2]

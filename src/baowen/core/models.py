@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 
 from baowen.core.audit.chain import unpacked
@@ -39,6 +41,31 @@ class AuditEntry(models.Model):
     @property
     def details(self) -> dict[str, object]:
         return unpacked(self.content).get("details", {})
+
+
+class Counter(models.Model):
+    """The last number given under a name, for the counters of a context; its row is locked while the next is taken."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.last}"
+
+    @classmethod
+    def locked(cls, name: str) -> Self:
+        """The counter of a name, at 0 where there was none, locked until the transaction ends."""
+        cls._default_manager.get_or_create(name=name)
+        return cls._default_manager.select_for_update().get(name=name)
+
+    def take(self) -> int:
+        """The next number of a locked counter."""
+        self.last += 1
+        self.save(update_fields=["last"])
+        return self.last
 
 
 class AuditHead(models.Model):

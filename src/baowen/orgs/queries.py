@@ -99,6 +99,18 @@ def organisation_on_file(code: str) -> OrganisationView:
     return found
 
 
+def open_organisation(code: str, on: date) -> OrganisationView:
+    """The organisation of that code; BaowenError where it is unknown, or was closed before that day."""
+    found = organisation(code)
+    if found is None:
+        raise BaowenError(f"机构 {code} 未登记，请先登记", f"organisation {code} is not registered; register it first")
+    if found.closed_on is not None and found.closed_on < on:
+        raise BaowenError(
+            f"机构 {code} 已于 {found.closed_on} 注销", f"organisation {code} closed on {found.closed_on}"
+        )
+    return found
+
+
 def organisations(
     *, within: str = "", kind: OrganisationKind | None = None, in_force: bool = True
 ) -> list[OrganisationView]:
@@ -115,8 +127,7 @@ def organisations(
 
 def codes_within(region: str) -> list[str]:
     """The codes of a place and of all below it, for the filter of a query."""
-    regions = load_regions()
-    return [place.code for place in regions.all() if regions.within(place.code, region)]
+    return list(load_regions().codes_within(region))
 
 
 def mechanism(region: str) -> list[SeatView]:

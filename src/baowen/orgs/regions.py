@@ -133,6 +133,13 @@ class Regions:
             return code in self._places
         return any(place.code == ancestor for place in self.ancestors(code))
 
+    def codes_within(self, code: str) -> tuple[str, ...]:
+        """The codes of a place and of all that lies below it; empty for an unknown code."""
+        if code not in self._places:
+            return ()
+        below = (within for child in self.children(code) for within in self.codes_within(child.code))
+        return (code, *below)
+
     def at_level(self, code: str, level: RegionLevel) -> Region | None:
         """The place of a level that this one is or lies in; None where there is none (no city above 北京市东城区)."""
         place = self._places.get(code)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from baowen.core.messages.rules import Text
 from baowen.core.policy import Ruling
+from baowen.core.reminders import reminder_turn
 from baowen.respond.rules import STEP_WORDS, Step
 
 
@@ -52,16 +53,13 @@ def reminder_rules(ruling: Ruling) -> ReminderRules:
 def reminder(due_on: date, today: date, rules: ReminderRules) -> Reminder | None:
     """The reminder that is in turn on a day; None while the date is far. A day without a run loses none: what was in
     turn then still is, or the next is."""
-    days = (due_on - today).days
-    if days > rules.before_days:
+    turn = reminder_turn(due_on, today, before_days=rules.before_days, late_every_days=rules.late_every_days)
+    if turn is None:
         return None
-    if days > 0:
-        return Reminder(when=When.BEFORE, turn=0, days=days, to_head=False)
-    if days == 0:
-        return Reminder(when=When.ON, turn=0, days=0, to_head=False)
-    late = -days
-    turn = 1 + (late - 1) // rules.late_every_days
-    return Reminder(when=When.LATE, turn=turn, days=late, to_head=late >= rules.head_after_days)
+    days = (due_on - today).days
+    if days >= 0:
+        return Reminder(when=When.BEFORE if days else When.ON, turn=turn, days=days, to_head=False)
+    return Reminder(when=When.LATE, turn=turn, days=-days, to_head=-days >= rules.head_after_days)
 
 
 def words(found: Reminder, number: str, step: Step, due_on: date) -> Text:

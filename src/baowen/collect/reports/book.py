@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from baowen.collect.reports.rules import RestDay, Window, chase_turn, window
+from baowen.collect.reports.rules import RestDay, Window, window
 from baowen.core.calendar import Calendar, due, load_calendar
 from baowen.core.period import Month
 from baowen.core.policy import Packs, load_packs
+from baowen.core.reminders import reminder_turn
 from baowen.orgs.regions import RegionLevel, Regions, load_regions
 
 NO_NUMBER = ("政策文本未规定评估期限", "no text gives a date for the assessment")
@@ -66,7 +67,7 @@ class ReportBook:
     def chase_turn(self, region: str, due_on: date, today: date) -> int | None:
         """Which reminder of a report is in turn at a place, by the pack's days of reminding; None while it is far."""
         ruling = self.packs.ruling(region, today)
-        return chase_turn(
+        return reminder_turn(
             due_on, today,
             before_days=ruling.entry("respond.remind.before_days").whole(),
             late_every_days=ruling.entry("respond.remind.late_every_days").whole(),

@@ -22,6 +22,7 @@ from baowen.collect.reports.states import (
     STOP_STATE_WORDS,
     ReportMove,
 )
+from baowen.core.models import Counter
 
 
 def _choices(words: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
@@ -269,11 +270,5 @@ class ReporterContact(models.Model):
         return f"{self.clue_id}"
 
 
-class ReportSequence(models.Model):
-    """The last number given for a kind, place and day; its row is locked while the next is taken."""
-
-    name = models.CharField(max_length=60, primary_key=True)
-    last = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.last}"
+class ReportSequence(Counter):
+    """The last number given for a kind, place and day."""

@@ -239,17 +239,6 @@ def silent_since(last: Month | None, month: Month) -> Month | None:
     return None if last is None else min(last.plus(1), month)
 
 
-def chase_turn(due_on: date, today: date, *, before_days: int, late_every_days: int) -> int | None:
-    """Which reminder of a report is in turn: None while its day is far, 0 until the day is over, then 1, 2, ...
-
-    A day on which nobody chased loses none: what was in turn then still is, or the next is. COL-3.
-    """
-    days = (due_on - today).days
-    if days > before_days:
-        return None
-    return 0 if days >= 0 else 1 + (-days - 1) // late_every_days
-
-
 def numbered(prefix: str, region: str, day: date, count: int) -> str:
     """A number such as X-430100-20260928-0001."""
     return f"{prefix}-{region}-{day:%Y%m%d}-{count:04d}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act, Actor, NotAllowedError, require
 from baowen.orgs.queries import lead_unit
 from baowen.orgs.regions import load_regions
@@ -29,19 +28,3 @@ def require_publisher(actor: Actor, issuer: str) -> None:
             )
         if place.code == issuer:
             return
-
-
-def written(text: str, zh: str, en: str, *, most: int) -> str:
-    """The text without blanks around it; BaowenError where it is empty or longer than `most` characters."""
-    text = text.strip()
-    if not text:
-        raise BaowenError(f"请填写{zh}", f"please give the {en}")
-    return short(text, zh, en, most=most)
-
-
-def short(text: str, zh: str, en: str, *, most: int) -> str:
-    """The text without blanks around it, which may be empty; BaowenError where it is too long."""
-    text = text.strip()
-    if len(text) > most:
-        raise BaowenError(f"{zh}超过 {most} 个字，请缩短", f"the {en} is longer than {most} characters")
-    return text

@@ -11,7 +11,7 @@ from baowen.core.audit.trail import Trail, writing
 from baowen.core.clock import day_of
 from baowen.core.policy import Packs
 from baowen.core.problems import BaowenError
-from baowen.lists.actions.access import short, written
+from baowen.core.texts import filled, within
 from baowen.lists.kinds import EXIT_REASONS, REASON_WORDS, REASONS_IN, Direction, ListKind, Reason, Verdict
 from baowen.lists.models import Candidate, ListEdition, ListItem, Opinion
 from baowen.lists.names import forms_in, listed_name
@@ -49,8 +49,8 @@ def propose(wanted: Proposal, *, actor: Actor, at: datetime, packs: Packs) -> in
     forms = forms_in(wanted.dosage_form)
     if len(forms) > 1:
         raise BaowenError("一次只提一种剂型，请分开提出", "propose one dosage form at a time")
-    name, form = listed_name(written(wanted.drug, "药品通用名", "drug", most=200)), forms[0]
-    words = short(wanted.words, "说明", "words", most=MOST_WORDS)
+    name, form = listed_name(filled(wanted.drug, "药品通用名", "drug", most=200)), forms[0]
+    words = within(wanted.words, "说明", "words", most=MOST_WORDS)
     clause = _clause(wanted, packs, at)
     evidence = _evidence(wanted, words)
     _check_against_list(wanted, name, form)
@@ -125,7 +125,7 @@ def _check_against_list(wanted: Proposal, name: str, form: str) -> None:
 
 def decide_candidate(number: int, *, accept: bool, actor: Actor, at: datetime, reason: str) -> None:
     """Accept a candidate for the next edition, or reject it, with a reason. BaowenError where it is decided already."""
-    reason = written(reason, "决定的理由", "reason", most=MOST_WORDS)
+    reason = filled(reason, "决定的理由", "reason", most=MOST_WORDS)
     move = CandidateMove.ACCEPT if accept else CandidateMove.REJECT
     with writing(by=actor.name, at=at, organisation=actor.organisation, reason=reason) as trail:
         row = _locked(number, move)
@@ -135,7 +135,7 @@ def decide_candidate(number: int, *, accept: bool, actor: Actor, at: datetime, r
 
 def withdraw_candidate(number: int, *, why: str, actor: Actor, at: datetime) -> None:
     """Take an own proposal back, by whoever acts for the organisation that made it."""
-    why = written(why, "撤回原因", "reason", most=MOST_WORDS)
+    why = filled(why, "撤回原因", "reason", most=MOST_WORDS)
     with writing(by=actor.name, at=at, organisation=actor.organisation, reason=why) as trail:
         row = _locked(number, CandidateMove.WITHDRAW)
         require(actor, Act.LIST_PROPOSE, row.issuer_region, regions=load_regions())
@@ -148,8 +148,8 @@ def record_opinion(
     number: int, verdict: Verdict, words: str, *, expert: str, actor: Actor, at: datetime
 ) -> None:  # fmt: skip
     """Record what an expert says of an open candidate. Neither the name nor the words go into the audit chain."""
-    expert = written(expert, "专家姓名", "expert's name", most=100)
-    words = written(words, "专家意见", "opinion", most=2000)
+    expert = filled(expert, "专家姓名", "expert's name", most=100)
+    words = filled(words, "专家意见", "opinion", most=2000)
     with writing(by=actor.name, at=at, organisation=actor.organisation) as trail:
         row = _locked(number, None)
         require(actor, Act.LIST_OPINE, row.issuer_region, regions=load_regions())

@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 
 from baowen.core.audit.trail import Trail, writing
 from baowen.core.problems import BaowenError, Problem
-from baowen.lists.actions.access import require_publisher, short, written
+from baowen.core.texts import filled, within
+from baowen.lists.actions.access import require_publisher
 from baowen.lists.kinds import KIND_WORDS, Direction, ListKind
 from baowen.lists.models import Candidate, ListEdition, ListItem
 from baowen.lists.rules import ANY_FORM
@@ -110,9 +111,9 @@ def _drafted(
 ) -> ListEdition:  # fmt: skip
     row = ListEdition(
         issuer_region=facts.issuer, kind=facts.kind.value,
-        edition=written(facts.edition, "期次", "edition", most=100), effective_on=facts.effective_on,
-        title=short(facts.title, "标题", "title", most=300),
-        document_number=short(facts.document_number, "文号", "document number", most=100),
+        edition=filled(facts.edition, "期次", "edition", most=100), effective_on=facts.effective_on,
+        title=within(facts.title, "标题", "title", most=300),
+        document_number=within(facts.document_number, "文号", "document number", most=100),
         recorded_for=actor.organisation, made_at=at, made_by=actor.name, file_name=source.file[:300],
         raw_sha256=source.sha256,
     )  # fmt: skip
@@ -163,7 +164,7 @@ def withdraw_edition(number: int, *, why: str, actor: Actor, at: datetime) -> No
     The candidates that it took in wait for the next edition again. BaowenError where no reason is given, or it is
     withdrawn already.
     """
-    why = written(why, "撤回原因", "reason", most=MOST_WORDS)
+    why = filled(why, "撤回原因", "reason", most=MOST_WORDS)
     with writing(by=actor.name, at=at, organisation=actor.organisation, reason=why) as trail:
         row = _locked(number, EditionMove.WITHDRAW, actor)
         row.withdrawn_at, row.withdrawn_by, row.withdrawn_why = at, actor.name, why

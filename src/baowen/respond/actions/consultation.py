@@ -16,12 +16,12 @@ from baowen.core.audit.trail import Trail, writing
 from baowen.core.clock import day_of
 from baowen.core.messages.rules import Text
 from baowen.core.problems import BaowenError
+from baowen.core.texts import filled, within
 from baowen.orgs.permissions import Act
 from baowen.respond.actions.moves import Doing
 from baowen.respond.actions.store import (
     CaseChangedError,
     counter,
-    filled,
     locked,
     next_number,
     refuse_state,
@@ -56,7 +56,7 @@ def call(case_number: str, calling: Calling, doing: Doing) -> str:
     actor, on = doing.actor, day_of(doing.at)
     _check_calling(calling, on)
     subject = filled(calling.subject, "会商议题", "subject", most=300)
-    place = filled(calling.place, "会商地点", "place", most=200) if calling.place.strip() else ""
+    place = within(calling.place, "会商地点", "place", most=200)
     try:
         with writing(by=actor.name, at=doing.at, organisation=actor.organisation, reason=doing.reason) as trail:
             case = locked(case_number)

@@ -13,11 +13,12 @@ from baowen.core.audit.trail import Trail, writing
 from baowen.core.clock import day_of
 from baowen.core.messages.rules import Text
 from baowen.core.problems import BaowenError
+from baowen.core.texts import filled
 from baowen.orgs.departments import DEPARTMENT_WORDS
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import mechanism
 from baowen.respond.actions.moves import Doing
-from baowen.respond.actions.store import counter, filled, next_number, require_open_organisation
+from baowen.respond.actions.store import counter, next_number, require_open_organisation
 from baowen.respond.actions.telling import tell_organisation
 from baowen.respond.kinds import Channel, HandoverResult
 from baowen.respond.models import Handover

@@ -6,8 +6,7 @@ from datetime import date
 
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act, Actor, require
-from baowen.orgs.queries import OrganisationView, people
-from baowen.orgs.queries import organisation as organisation_called
+from baowen.orgs.queries import OrganisationView, open_organisation, people
 from baowen.orgs.roles import Role
 from baowen.respond.kinds import Channel
 from baowen.respond.models import Case, OwedStep, Sequence
@@ -40,13 +39,7 @@ def require_open_organisation(code: str, on: date, *, channel: str) -> Organisat
 
     In the military channel somebody there must be a liaison officer, or nobody there could read what it is about.
     """
-    found = organisation_called(code)
-    if found is None:
-        raise BaowenError(f"机构 {code} 未登记，请先登记", f"organisation {code} is not registered; register it first")
-    if found.closed_on is not None and found.closed_on < on:
-        raise BaowenError(
-            f"机构 {code} 已于 {found.closed_on} 关闭", f"organisation {code} closed on {found.closed_on}"
-        )
+    found = open_organisation(code, on)
     if channel == Channel.MILITARY and not people(code, holding=Role.MILITARY_OFFICER):
         raise BaowenError(
             f"机构 {code} 没有军地联络员，军地渠道的事项不能交给它；请先由该机构指定军地联络员",
@@ -55,30 +48,14 @@ def require_open_organisation(code: str, on: date, *, channel: str) -> Organisat
     return found
 
 
-def filled(text: str, zh: str, en: str, *, most: int = 10_000) -> str:
-    """A text without blanks around it; BaowenError where nothing is left, or more than `most` characters."""
-    text = text.strip()
-    if not text:
-        raise BaowenError(f"请填写{zh}", f"the {en} is missing")
-    if len(text) > most:
-        raise BaowenError(
-            f"{zh}有 {len(text)} 字，最多 {most} 字，请缩短", f"the {en} has {len(text)} characters; at most {most}"
-        )
-    return text
-
-
 def counter(prefix: str, region: str, year: int) -> Sequence:
     """The counter of a region and year, locked until the transaction ends: who holds it is alone in opening there."""
-    name = f"{prefix}-{region}-{year}"
-    Sequence.objects.get_or_create(name=name)
-    return Sequence.objects.select_for_update().get(name=name)
+    return Sequence.locked(f"{prefix}-{region}-{year}")
 
 
 def next_number(row: Sequence) -> str:
     """The next number of a locked counter, such as C-320102-2026-00001."""
-    row.last += 1
-    row.save(update_fields=["last"])
-    return f"{row.name}-{row.last:05d}"
+    return f"{row.name}-{row.take():05d}"
 
 
 def refuse_state(case: Case, what: str, what_en: str) -> BaowenError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from baowen.core.models import Counter
 from baowen.orgs.regions import RegionLevel
 from baowen.respond.kinds import (
     CASE_WORDS,
@@ -231,11 +232,5 @@ class SignalDismissal(models.Model):
         return f"{self.signal} {self.why}"
 
 
-class Sequence(models.Model):
-    """The last number given in a region and year; its row is locked while the next is taken."""
-
-    name = models.CharField(max_length=60, primary_key=True)
-    last = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.last}"
+class Sequence(Counter):
+    """The last number given in a region and year."""

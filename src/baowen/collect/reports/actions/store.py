@@ -9,18 +9,13 @@ from baowen.collect.reports.rules import numbered
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
 from baowen.orgs.departments import ORGANISATION_WORDS, OrganisationKind
-from baowen.orgs.queries import OrganisationView
-from baowen.orgs.queries import organisation as organisation_called
+from baowen.orgs.queries import OrganisationView, open_organisation
 
 
 def next_number(prefix: str, region: str, day: date) -> str:
     """The next number of a kind, place and day; its counter is locked while it is taken."""
     name = f"{prefix}-{region}-{day:%Y%m%d}"
-    ReportSequence.objects.get_or_create(name=name)
-    row = ReportSequence.objects.select_for_update().get(name=name)
-    row.last += 1
-    row.save(update_fields=["last"])
-    return numbered(prefix, region, day, row.last)
+    return numbered(prefix, region, day, ReportSequence.locked(name).take())
 
 
 def opened_month(hospital: str, month: Month) -> ReportMonth:
@@ -34,13 +29,7 @@ def opened_month(hospital: str, month: Month) -> ReportMonth:
 
 def filing_organisation(code: str, kind: OrganisationKind, today: date) -> OrganisationView:
     """The organisation that files; BaowenError where it is unknown, closed or of another kind."""
-    found = organisation_called(code)
-    if found is None:
-        raise BaowenError(f"机构 {code} 未登记，请先登记", f"organisation {code} is not registered")
-    if found.closed_on is not None and found.closed_on < today:
-        raise BaowenError(
-            f"机构 {code} 已于 {found.closed_on} 注销", f"organisation {code} closed on {found.closed_on}"
-        )
+    found = open_organisation(code, today)
     if found.kind is not kind:
         zh, en = ORGANISATION_WORDS[kind]
         raise BaowenError(f"{code} 不是{zh}，不能填报", f"{code} is no {en} and cannot file this")
