@@ -11,7 +11,13 @@ import pytest
 
 from baowen.core.audit.queries import entries_told
 from baowen.core.problems import BaowenError
-from baowen.orgs.actions import NewOrganisation, add_person, register_organisations, seat_department
+from baowen.orgs.actions import (
+    NewOrganisation,
+    add_person,
+    close_organisation,
+    register_organisations,
+    seat_department,
+)
 from baowen.orgs.departments import Department, OrganisationKind
 from baowen.orgs.permissions import Actor, NotAllowedError
 from baowen.orgs.queries import actor_of, operator
@@ -186,6 +192,25 @@ def test_who_was_not_asked_cannot_answer() -> None:
     moves.ask(number, "HOSP", "还有多少库存？", doing(county))
     with pytest.raises(NotAllowedError):
         moves.answer(number, "冒答", doing(actor_of("wu")))
+
+
+def test_who_is_closed_or_may_not_see_the_channel_is_neither_asked_nor_given_a_measure() -> None:
+    officer = lead("130402", Role.DUTY_OFFICER, Role.MILITARY_OFFICER)
+    one = NewOrganisation(code="HOSP", name="医院", kind=OrganisationKind.HOSPITAL, region="130402")
+    register_organisations([one], actor=ROOT, at=MONDAY)
+    military, civil = opened(officer, channel="military"), opened(officer, source="R2")
+    for number in (military, civil):
+        moves.accept(number, doing(officer))
+    with pytest.raises(BaowenError, match="没有军地联络员"):
+        moves.ask(military, "HOSP", "库存？", doing(officer))
+    close_organisation("HOSP", on=date(2026, 9, 27), actor=ROOT, at=MONDAY, reason="撤并")
+    with pytest.raises(BaowenError, match="已于 2026-09-27 注销"):
+        moves.ask(civil, "HOSP", "库存？", doing(officer))
+    with pytest.raises(BaowenError, match="注销"):
+        beside.take_measure(
+            civil, MeasureKind.RESERVE, owner="HOSP", due_on=date(2026, 10, 9), words="", doing=doing(officer)
+        )
+    assert case_page(civil, officer, book=BOOK).questions == ()
 
 
 def test_the_level_above_returns_a_case_and_the_one_below_owes_the_report_again() -> None:

@@ -10,9 +10,8 @@ from baowen.core.audit.trail import writing
 from baowen.core.clock import day_of
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
-from baowen.orgs.queries import organisation as organisation_called
 from baowen.respond.actions.moves import Doing
-from baowen.respond.actions.store import locked, refuse_state, require_for
+from baowen.respond.actions.store import locked, refuse_state, require_for, require_open_organisation
 from baowen.respond.kinds import MeasureKind, Outcome
 from baowen.respond.models import CaseLink, Comment, Measure
 from baowen.respond.states import OVER
@@ -34,7 +33,8 @@ def link(number: str, other: str, doing: Doing) -> None:
     """Say that two cases have to do with one another; doing it twice changes nothing."""
     actor = doing.actor
     with writing(by=actor.name, at=doing.at, organisation=actor.organisation, reason=doing.reason) as trail:
-        first, second = sorted((locked(number), locked(other)), key=lambda case: case.pk)
+        # Locked in one order, whichever is named first: two who link the same cases at once do not wait for each other.
+        first, second = sorted(map(locked, sorted((number, other))), key=lambda case: case.pk)
         if first.pk == second.pk:
             raise BaowenError("案件不能与自身关联", "a case cannot be linked to itself")
         require_for(first, actor, Act.CASE_COMMENT, first.origin_region, doing.book)
@@ -50,8 +50,6 @@ def link(number: str, other: str, doing: Doing) -> None:
 def take_measure(number: str, kind: MeasureKind, *, owner: str, due_on: date, words: str, doing: Doing) -> int:
     """Record a measure of a case with who owns it and until when; its number within the records. RSP-3."""
     actor = doing.actor
-    if organisation_called(owner) is None:
-        raise BaowenError(f"责任单位 {owner} 未登记", f"the owner {owner} is not registered")
     if due_on < day_of(doing.at):
         raise BaowenError(f"完成日期 {due_on} 已过", f"the date {due_on} is past")
     with writing(by=actor.name, at=doing.at, organisation=actor.organisation, reason=doing.reason) as trail:
@@ -59,6 +57,7 @@ def take_measure(number: str, kind: MeasureKind, *, owner: str, due_on: date, wo
         require_for(case, actor, Act.CASE_MOVE, case.region, doing.book)
         if case.state in OVER:
             raise refuse_state(case, "登记措施", "record a measure")
+        require_open_organisation(owner, day_of(doing.at), channel=case.channel)
         row = Measure.objects.create(case=case, kind=kind.value, owner=owner, words=words, due_on=due_on)
         trail.note(
             "case.measure", f"case/{number}",

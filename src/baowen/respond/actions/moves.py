@@ -10,9 +10,15 @@ from baowen.core.audit.trail import Trail, writing
 from baowen.core.clock import day_of
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act, Actor
-from baowen.orgs.queries import organisation as organisation_called
 from baowen.orgs.regions import RegionLevel
-from baowen.respond.actions.store import CaseChangedError, keep_owed, locked, refuse_state, require_for
+from baowen.respond.actions.store import (
+    CaseChangedError,
+    keep_owed,
+    locked,
+    refuse_state,
+    require_for,
+    require_open_organisation,
+)
 from baowen.respond.actions.telling import tell_move
 from baowen.respond.kinds import MeasureKind
 from baowen.respond.models import Case, CaseEvent, Question
@@ -43,11 +49,10 @@ def assess(number: str, doing: Doing) -> None:
 
 
 def ask(number: str, organisation: str, words: str, doing: Doing) -> None:
-    """Ask an organisation for an answer; the clock stands until it comes."""
-    if organisation_called(organisation) is None:
-        raise BaowenError(f"机构 {organisation} 未登记，无法询问", f"organisation {organisation} is not registered")
+    """Ask an organisation for an answer; the clock stands until it comes. BaowenError for one that cannot take part."""
 
     def put(case: Case, _: Trail) -> None:
+        require_open_organisation(organisation, day_of(doing.at), channel=case.channel)
         Question.objects.create(case=case, organisation=organisation, words=words, asked_at=doing.at)
 
     _move(number, Move.ASK, doing, put, details={"organisation": organisation})
