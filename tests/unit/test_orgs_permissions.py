@@ -34,6 +34,7 @@ EXPECTED: dict[Act, tuple[tuple[Role, ...], list[Relation]]] = {
     Act.REPORT_REVIEW: ((DUTY, HEAD), DOWN),
     Act.STOP_FILE: ((Role.ENTERPRISE_AGENT,), OWN),
     Act.STOP_ASSESS: (STAFF, DOWN),
+    Act.FEED_SEND: ((Role.REPORTER, Role.ENTERPRISE_AGENT, Role.PLATFORM_ADMIN), OWN),
     Act.CLUE_READ: (STAFF, DOWN),
     Act.CLUE_ANSWER: (STAFF, DOWN),
     Act.LIST_PROPOSE: ((*STAFF, EDITOR), DOWN),

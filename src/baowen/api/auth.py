@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from baowen.core.clock import now
+from baowen.core.paging import MOST_KEY
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Actor
 from baowen.orgs.queries import TokenView, token_actor, token_of
@@ -25,13 +26,25 @@ class TokenAuth(HttpBearer):
         return token_of(token, at=now())
 
 
-def caller(request: HttpRequest, scope: Scope) -> Actor:
-    """Who acts in a call; ScopeMissingError where the token lacks the scope."""
+def caller(request: HttpRequest, scope: Scope | None = None) -> Actor:
+    """Who acts in a call, which any token may make where no scope is named; ScopeMissingError for one that lacks it."""
     token: TokenView = request.auth  # type: ignore[attr-defined]
-    if scope not in token.scopes:
+    if scope is not None and scope not in token.scopes:
         zh, en = SCOPE_WORDS[scope]
         raise ScopeMissingError(
             f"令牌 {token.name} 没有“{zh}”（{scope}）的权限；请由机构管理员重新签发",
             f"the token {token.name} lacks the scope {scope} ({en})",
         )
     return token_actor(token)
+
+
+def clean(text: str) -> str:
+    """A number as it came in an address; a null character, which no database takes, makes it none."""
+    return text.replace("\x00", "")
+
+
+def key(number: int) -> int:
+    """The number of a row as it came in an address; BaowenError for one that no database can have."""
+    if not 0 <= number <= MOST_KEY:
+        raise BaowenError(f"编号 {number} 无效", f"there is no number {number}")
+    return number

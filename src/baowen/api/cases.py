@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
-from pydantic import StringConstraints
+from ninja import Router
 
-from baowen.api.auth import caller
+from baowen.api.auth import caller, clean
 from baowen.api.book import rulebook
-from baowen.api.once import once
-from baowen.api.schemas import (
-    AnswerIn,
-    CasePageOut,
-    CasesOut,
-    MoveIn,
-    NewCase,
-    OpenedOut,
-    Problem,
-    QuestionOut,
-)
+from baowen.api.once import posted
+from baowen.api.schemas.cases import AnswerIn, CasePageOut, CasesOut, MoveIn, NewCase, OpenedOut, QuestionOut
+from baowen.api.schemas.common import ERRORS, Cursor, Limit
 from baowen.core.clock import now
 from baowen.core.problems import BaowenError
 from baowen.orgs.tokens import Scope
@@ -34,9 +23,6 @@ from baowen.respond.queries import CasePage, Page, QuestionView, case_page, inbo
 from baowen.respond.queries import cases as all_cases
 from baowen.respond.states import Move
 
-ERRORS = {401: Problem, 403: Problem, 409: Problem, 422: Problem}
-Cursor = Annotated[str, StringConstraints(max_length=60)]
-Limit = Annotated[int, Query(ge=1, le=200)]
 router = Router(tags=["案件 cases"])
 
 
@@ -55,7 +41,7 @@ def list_inbox(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> 
 @router.get("/cases/{number}", response={200: CasePageOut, **ERRORS})
 def show_case(request: HttpRequest, number: str) -> CasePage:
     """One case: what happened, what is owed by whom until when, and the working of each date."""
-    return case_page(_clean(number), caller(request, Scope.CASES_READ), book=rulebook())
+    return case_page(clean(number), caller(request, Scope.CASES_READ), book=rulebook())
 
 
 @router.post("/cases", response={200: OpenedOut, **ERRORS})
@@ -68,17 +54,17 @@ def open_one(request: HttpRequest, asked: NewCase) -> HttpResponse:
     source = (SourceKind.OFFICER, f"{actor.organisation}/{asked.source}")
     doing = Doing(actor=actor, at=at, book=rulebook(), reason=asked.reason)
 
-    def work() -> str:
+    def work() -> dict[str, object]:
         opened = open_case(matter, [source], doing)
-        return json.dumps({"number": opened.number, "is_new": opened.is_new})
+        return {"number": opened.number, "is_new": opened.is_new}
 
-    return once(request, at, work)
+    return posted(request, at, work)
 
 
 @router.post("/cases/{number}/answer", response={200: OpenedOut, **ERRORS})
 def answer(request: HttpRequest, number: str, asked: AnswerIn) -> HttpResponse:
     """Answer what the own organisation was asked about a case."""
-    actor, at, number = caller(request, Scope.CASES_ANSWER), now(), _clean(number)
+    actor, at, number = caller(request, Scope.CASES_ANSWER), now(), clean(number)
     doing = Doing(actor=actor, at=at, book=rulebook())
     return _moved(request, number, doing, lambda: moves.answer(number, asked.words, doing))
 
@@ -86,7 +72,7 @@ def answer(request: HttpRequest, number: str, asked: AnswerIn) -> HttpResponse:
 @router.post("/cases/{number}/moves/{move}", response={200: OpenedOut, **ERRORS})
 def move_case(request: HttpRequest, number: str, move: str, asked: MoveIn) -> HttpResponse:
     """Move a case: accept, assess, ask, report_up, return_down, close, dismiss, merge, split, reopen."""
-    actor, at, number = caller(request, Scope.CASES_MOVE), now(), _clean(number)
+    actor, at, number = caller(request, Scope.CASES_MOVE), now(), clean(number)
     doing = Doing(actor=actor, at=at, book=rulebook(), reason=asked.reason, seen_moves=asked.seen_moves)
     works: dict[str, Callable[[], None]] = {
         Move.ACCEPT: lambda: moves.accept(number, doing),
@@ -114,19 +100,14 @@ def list_questions(request: HttpRequest) -> list[QuestionView]:
 
 
 def _moved(request: HttpRequest, number: str, doing: Doing, move: Callable[[], None]) -> HttpResponse:
-    def work() -> str:
+    def work() -> dict[str, object]:
         move()
-        return json.dumps({"number": number, "is_new": False})
+        return {"number": number, "is_new": False}
 
-    return once(request, doing.at, work)
+    return posted(request, doing.at, work)
 
 
 def _result(given: str) -> MeasureKind:
     if given not in set(MeasureKind):
         raise BaowenError(f"没有办结结果 {given!r}；可用：{'、'.join(MeasureKind)}", f"no result {given!r}")
     return MeasureKind(given)
-
-
-def _clean(number: str) -> str:
-    """A number as it came in an address; a null character, which no database takes, makes it none."""
-    return number.replace("\x00", "")

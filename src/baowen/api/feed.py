@@ -10,7 +10,8 @@ from ninja import Query, Router
 from baowen.api.auth import caller
 from baowen.api.book import rulebook
 from baowen.api.changes import MOST, Changes, changes_after
-from baowen.api.schemas import ChangesOut, Problem
+from baowen.api.schemas.cases import ChangesOut
+from baowen.api.schemas.common import Problem
 from baowen.orgs.tokens import Scope
 
 router = Router(tags=["变更 changes"])

@@ -9,7 +9,7 @@ from ninja.errors import ValidationError
 from ninja.throttling import AuthRateThrottle
 
 from baowen import __version__
-from baowen.api import cases, feed
+from baowen.api import beside, cases, clues, feed, feeds, lists, register, reports, signals, stops
 from baowen.api.auth import ScopeMissingError, TokenAuth
 from baowen.api.once import KeyUsedError
 from baowen.core.problems import BaowenError
@@ -34,8 +34,8 @@ api = NinjaAPI(
     description="短缺药品保供稳价平台接口。Tokens are issued by an organisation's administrator; every list has a "
                 "cursor; POST takes an Idempotency-Key. Errors say in Chinese and English what to do.",
 )  # fmt: skip
-api.add_router("", cases.router)
-api.add_router("", feed.router)
+for part in (register, reports, stops, clues, feeds, signals, lists, cases, beside, feed):
+    api.add_router("", part.router)
 
 
 @api.exception_handler(BaowenError)

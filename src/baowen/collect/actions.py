@@ -9,10 +9,12 @@ from pathlib import Path
 
 import polars as pl
 
+from baowen.collect.contract import Feed
 from baowen.collect.feeds import FEEDS
 from baowen.collect.models import ImportRecord
 from baowen.collect.prepare import Prepared, prepare
 from baowen.collect.rawfiles import keep
+from baowen.collect.senders import Sender
 from baowen.collect.store import declare, store
 from baowen.collect.workbook import write_refused
 from baowen.core.audit.trail import writing
@@ -73,23 +75,23 @@ def import_file(
     mapping: str | None = None,
     period: Month | None = None,
     refused_path: Path | None = None,
+    sender: Sender | None = None,
 ) -> Outcome:
     """Import one file for one feed (COL-1). Rows with a problem stay out and come back in a workbook.
 
     The lake changes in one commit or not at all: a process killed at any point leaves it as it was, and the same
-    call afterwards finishes the work. `by` and `at` go into the audit entry; BaowenError for an unknown feed or file.
+    call afterwards finishes the work. `by` and `at` go into the audit entry; rows that are not the `sender`'s own are
+    refused. BaowenError for an unknown feed or file.
     """
-    feed = FEEDS.get(feed_name)
-    if feed is None:
-        raise BaowenError(
-            f"没有名为 {feed_name} 的数据接口；可用：{'、'.join(FEEDS)}",
-            f"no feed {feed_name}; known: {', '.join(FEEDS)}",
-        )
+    feed = feed_called(feed_name)
+    if sender is not None:
+        feed = sender.narrowed(feed)
     if not path.is_file():
         raise BaowenError(f"找不到文件 {path}", f"no such file: {path}")
     sha256 = _kept(path, home)
     prepared = prepare(feed, path, folders=mapping_folders(home), mapping=mapping, period=period)
-    record, seen_before = _begin(feed_name, path, sha256, prepared, period=period, at=at)
+    organisation = sender.organisation if sender is not None else ""
+    record, seen_before = _begin(feed_name, path, sha256, prepared, period=period, sender=organisation, at=at)
     merged, problems = NOTHING, _problems(prepared)
     refused = set(prepared.refused_rows)
     if prepared.checked is not None and not prepared.stopped:
@@ -114,6 +116,16 @@ def import_file(
     return _finish(record, prepared, merged, problems, refused=len(refused), workbook=workbook, by=by, ended_at=clock())
 
 
+def feed_called(name: str) -> Feed:
+    """The feed of that name; BaowenError that lists the names where there is none."""
+    feed = FEEDS.get(name)
+    if feed is None:
+        raise BaowenError(
+            f"没有名为 {name} 的数据接口；可用：{'、'.join(FEEDS)}", f"no feed {name}; known: {', '.join(FEEDS)}"
+        )
+    return feed
+
+
 def _kept(path: Path, home: Home) -> str:
     try:
         return keep(path, home.raw)
@@ -125,18 +137,15 @@ def _kept(path: Path, home: Home) -> str:
 
 
 def _begin(
-    feed: str, path: Path, sha256: str, prepared: Prepared, *, period: Month | None, at: datetime
+    feed: str, path: Path, sha256: str, prepared: Prepared, *, period: Month | None, sender: str, at: datetime
 ) -> tuple[ImportRecord, bool]:
     record, is_new = ImportRecord.objects.get_or_create(
         feed=feed,
         sha256=sha256,
         mapping=prepared.mapping.name if prepared.mapping else "",
         period=str(period) if period else "",
-        defaults={
-            "file_name": path.name,
-            "started_at": at,
-            "sheet": prepared.table.sheet,
-        },
+        sender=sender,
+        defaults={"file_name": path.name, "started_at": at, "sheet": prepared.table.sheet},
     )
     return record, not is_new
 
@@ -208,7 +217,7 @@ def _finish(
         refused_file=str(workbook or ""),
         problems=problems,
     )
-    with writing(by=by, at=ended_at) as trail:
+    with writing(by=by, at=ended_at, organisation=record.sender) as trail:
         record.state = ImportRecord.State.STOPPED if stopped else ImportRecord.State.DONE
         for name in ("rows", "accepted", "unchanged", "corrected", "refused", "lake_version", "refused_file"):
             setattr(record, name, getattr(outcome, name))

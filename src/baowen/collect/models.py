@@ -6,7 +6,10 @@ from django.db import models
 
 
 class ImportRecord(models.Model):
-    """One file taken in for one feed. Its id is the `batch` of the rows that it brought into the lake."""
+    """One file taken in for one feed. Its id is the `batch` of the rows that it brought into the lake.
+
+    `sender`: the organisation that sent it by the API, "" for a file that was loaded on the machine.
+    """
 
     class State(models.TextChoices):
         STARTED = "started", "处理中"
@@ -19,6 +22,7 @@ class ImportRecord(models.Model):
     sheet = models.CharField(max_length=100, blank=True)
     mapping = models.CharField(max_length=200, blank=True)
     period = models.CharField(max_length=7, blank=True)
+    sender = models.CharField(max_length=100, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.STARTED)
     rows = models.PositiveIntegerField(default=0)
     accepted = models.PositiveIntegerField(default=0)
@@ -34,7 +38,7 @@ class ImportRecord(models.Model):
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(
-                fields=("feed", "sha256", "mapping", "period"), name="import_once_per_file_and_use"
+                fields=("feed", "sha256", "mapping", "period", "sender"), name="import_once_per_file_and_use"
             ),
         )
 

@@ -1,10 +1,14 @@
-"""All reads of intake: where rows of the lake came from."""
+"""All reads of intake: where rows of the lake came from, and what became of the files that came in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from baowen.collect.models import ImportRecord
+from baowen.core.paging import Paged, page_by_key
+from baowen.core.problems import BaowenError
 from baowen.lake.store import Lake
 
 
@@ -12,6 +16,42 @@ def files_of(batches: Iterable[int]) -> dict[int, str]:
     """The name of the file that each batch of rows came in."""
     found = ImportRecord.objects.filter(id__in=set(batches))
     return dict(found.values_list("id", "file_name"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportView:
+    """A file that an organisation sent and what became of its rows. `refused_file`: where the workbook lies, or ""."""
+
+    id: int
+    feed: str
+    file_name: str
+    state: str
+    rows: int
+    accepted: int
+    corrected: int
+    unchanged: int
+    refused: int
+    refused_file: str
+    started_at: datetime
+    ended_at: datetime | None
+
+
+def imports_of(sender: str, *, cursor: str = "", limit: int = 50) -> Paged[ImportView]:
+    """A page of the files that an organisation sent, the newest first."""
+    rows = ImportRecord.objects.filter(sender=sender)
+    return page_by_key(rows, _import, cursor=cursor, limit=limit, newest_first=True)
+
+
+def import_of(sender: str, number: int) -> ImportView:
+    """One file that an organisation sent; BaowenError where there is none."""
+    row = ImportRecord.objects.filter(sender=sender, pk=number).first()
+    if row is None:
+        raise BaowenError(f"本机构没有编号为 {number} 的报送", f"your organisation has sent no import {number}")
+    return _import(row)
+
+
+def _import(row: ImportRecord) -> ImportView:
+    return ImportView(**{name: getattr(row, name) for name in ImportView.__dataclass_fields__})
 
 
 def drugs_of_products(lake: Lake) -> dict[str, tuple[str, str]]:

@@ -241,6 +241,14 @@ def push_after(home: Home, number: str) -> None:
         err.print(f"已填报，尚未入湖：{error.message}；请稍后运行 baowen reports push", markup=False, highlight=False)
 
 
+def hand_over_waiting(home: Home) -> None:
+    """Hand to the lake what was filed by API or left over from a hindrance; what the lake refuses is told."""
+    from baowen.collect.reports.actions.handing_over import waiting
+
+    if waiting():
+        tell_refused(_pushed(home).refused)
+
+
 def _pushed(home: Home) -> HandedOver:
     from baowen.collect.reports.actions.handing_over import hand_over
     from baowen.core.clock import now

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from baowen.commands.output import WIDE, JsonOption, out, print_json
-from baowen.commands.session import open_session
+from baowen.commands.session import acting, open_session
 
 if TYPE_CHECKING:
     from baowen.core.home import Home
@@ -67,7 +67,7 @@ def signals(
     if indicator is not None and indicator not in INDICATORS:
         raise typer.BadParameter(f"没有指标 {indicator}；现有 {'、'.join(INDICATORS)} (no such indicator)")
     asked = _Asked(severity=severity, indicator=indicator, places=_within(home, region), silenced=silenced)
-    every = _found(home, as_of.date() if as_of else None, include_ended=not in_force)
+    every = _seen(home, _found(home, as_of.date() if as_of else None, include_ended=not in_force))
     if repeated:
         every = _repeated(home, every)
     found = [one for one in every if asked.wants(one)]
@@ -98,6 +98,21 @@ class _Asked:
         here = self.places is None or not self.places.isdisjoint((row.region_code, *row.places))
         named = self.indicator is None or row.indicator == self.indicator
         return grave and here and named and (self.silenced or not row.silenced_by)
+
+
+def seen_places(home: Home) -> frozenset[str] | None:
+    """The places whose signals the caller sees; None for everywhere, as for whoever has the machine itself. ORG-4."""
+    from baowen.monitor.seeing import places_seen
+
+    who = acting(home)
+    return places_seen(who) if who.organisation else None
+
+
+def _seen(home: Home, every: list[SignalRow]) -> list[SignalRow]:
+    from baowen.monitor.queries import concerns
+
+    places = seen_places(home)
+    return [one for one in every if concerns(places, one.region_code, one.places)]
 
 
 def _within(home: Home, region: str | None) -> set[str] | None:

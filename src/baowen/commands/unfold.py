@@ -10,7 +10,7 @@ from rich.table import Table
 
 from baowen.commands.output import WIDE, Exit, JsonOption, out, print_json
 from baowen.commands.row_headings import row_headings
-from baowen.commands.session import open_session
+from baowen.commands.session import acting, open_session
 from baowen.commands.signals import BASIS_ZH, SEVERITY_ZH, STATE_ZH
 
 if TYPE_CHECKING:
@@ -43,6 +43,11 @@ def unfold(
     from baowen.monitor.unfold import as_document
     from baowen.monitor.unfold import unfold as open_up
 
+    who = acting(home)
+    if who.organisation:  # whoever has the machine itself sees every place
+        from baowen.monitor.seeing import place_to_unfold, seen_signal
+
+        place = place_to_unfold(seen_signal(signal_id, who), who, place or "")
     found = open_up(home, signal_id, month=month, place=place, subject=subject, limit=limit)
     compared = again.reproduce(home, signal_id, month=month, place=place, subject=subject) if reproduce else None
     if as_json:

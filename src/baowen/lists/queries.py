@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
+from baowen.core.paging import Paged, page_by_key
 from baowen.core.policy import Packs
 from baowen.core.problems import BaowenError
 from baowen.lists.kinds import Direction, ListKind, Reason, Verdict
@@ -19,6 +20,8 @@ from baowen.lists.states import CandidateState, EditionState
 from baowen.orgs.permissions import Act, Actor, decide, require
 from baowen.orgs.queries import codes_within
 from baowen.orgs.regions import load_regions
+
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,12 +118,25 @@ class CandidateView:
 
 def editions(*, issuer: str = "", kind: ListKind | None = None, actor: Actor | None = None) -> list[EditionView]:
     """Editions by issuer, kind and first day. Drafts, and those withdrawn, for whoever may propose to that list."""
+    return [_edition(row) for row in _seen(issuer, kind, actor)]
+
+
+def edition_page(
+    actor: Actor, *, issuer: str = "", kind: ListKind | None = None, cursor: str = "", limit: int = PAGE
+) -> Paged[EditionView]:  # fmt: skip
+    """A page of the same editions, in the order in which they came in."""
+    return page_by_key(_seen(issuer, kind, actor), _edition, cursor=cursor, limit=limit)
+
+
+def _seen(issuer: str, kind: ListKind | None, actor: Actor | None) -> QuerySet[ListEdition]:
     rows = ListEdition.objects.annotate(size=Count("items"))
     if issuer:
         rows = rows.filter(issuer_region=issuer)
     if kind is not None:
         rows = rows.filter(kind=kind.value)
-    return [_edition(row) for row in rows if row.state == EditionState.PUBLISHED or _may_see(actor, row.issuer_region)]
+    issuers = ListEdition.objects.order_by().values_list("issuer_region", flat=True).distinct()
+    own = [one for one in issuers if _may_see(actor, one)]
+    return rows.filter(Q(state=EditionState.PUBLISHED.value) | Q(issuer_region__in=own))
 
 
 def _may_see(actor: Actor | None, issuer: str) -> bool:
@@ -226,15 +242,26 @@ def candidates(
 
     NotAllowedError for a place that the actor doesn't see.
     """
-    regions = load_regions()
-    require(actor, Act.LIST_PROPOSE, issuer or actor.region, regions=regions)
-    rows = Candidate.objects.prefetch_related("opinions").order_by("id")
+    return [_candidate(row, actor) for row in _proposed(actor, issuer, kind, state).order_by("id")]
+
+
+def candidate_page(
+    actor: Actor, *, issuer: str = "", state: CandidateState | None = None, cursor: str = "", limit: int = PAGE
+) -> Paged[CandidateView]:
+    """A page of the same proposals, of every kind."""
+    rows = _proposed(actor, issuer, None, state)
+    return page_by_key(rows, lambda row: _candidate(row, actor), cursor=cursor, limit=limit)
+
+
+def _proposed(
+    actor: Actor, issuer: str, kind: ListKind | None, state: CandidateState | None
+) -> QuerySet[Candidate]:  # fmt: skip
+    require(actor, Act.LIST_PROPOSE, issuer or actor.region, regions=load_regions())
+    rows = Candidate.objects.prefetch_related("opinions")
     rows = rows.filter(issuer_region__in=[issuer] if issuer else codes_within(actor.region))
     if kind is not None:
         rows = rows.filter(kind=kind.value)
-    if state is not None:
-        rows = rows.filter(state=state.value)
-    return [_candidate(row, actor) for row in rows]
+    return rows if state is None else rows.filter(state=state.value)
 
 
 def candidate(number: int, actor: Actor) -> CandidateView:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from baowen.core.paging import Paged, key_of
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
 from baowen.monitor.models import CycleRun, DataQuestion, Sighting, Signal
@@ -62,6 +63,35 @@ def signals_now(*, include_ended: bool = True, repeat_months: int | None = None)
     found = _standing() if include_ended else _standing().filter(state=Signal.State.IN_FORCE)
     counts = _repeats(last_day(), repeat_months)
     return _gravest_first([_row(signal, counts) for signal in found.iterator(chunk_size=2000)])
+
+
+def signal_page(
+    places: Container[str] | None, *, in_force: bool = False, severity: str = "", cursor: str = "", limit: int = 50
+) -> Paged[SignalRow]:
+    """A page of the signals as they stand, silenced ones too, in the order in which they were raised.
+
+    `places`: codes of the places that the reader sees, None for everywhere; a signal concerns the place that it is
+    raised for and those that its newest month shows. BaowenError for a broken cursor.
+    """
+    rows = _standing().order_by("pk")
+    if in_force:
+        rows = rows.filter(state=Signal.State.IN_FORCE)
+    if severity:
+        rows = rows.filter(severity=severity)
+    if cursor:
+        rows = rows.filter(pk__gt=key_of(cursor))
+    found: list[Signal] = []
+    for signal in rows.iterator(chunk_size=500):
+        if concerns(places, signal.region_code, signal.places):
+            if len(found) == limit:
+                return Paged([_row(one, None) for one in found], str(found[-1].pk))
+            found.append(signal)
+    return Paged([_row(one, None) for one in found], "")
+
+
+def concerns(places: Container[str] | None, region_code: str, others: Iterable[str]) -> bool:
+    """Whether a signal of a place, which shows itself in others too, concerns any of `places`; None is everywhere."""
+    return places is None or region_code in places or any(one in places for one in others)
 
 
 def signals_as_of(

@@ -33,6 +33,7 @@ class Act(StrEnum):
     REPORT_REVIEW = "report.review"
     STOP_FILE = "stop.file"
     STOP_ASSESS = "stop.assess"
+    FEED_SEND = "feed.send"
     CLUE_READ = "clue.read"
     CLUE_ANSWER = "clue.answer"
     LIST_PROPOSE = "list.propose"
@@ -168,6 +169,11 @@ GRANTS: dict[Act, Grant] = {
     ),
     Act.STOP_ASSESS: Grant(
         zh="评估停产影响", en="assess the impact of stops", roles=_STAFF, relations=_DOWN, clause="HN-3、NJ-8、HD-3"
+    ),
+    Act.FEED_SEND: Grant(
+        zh="按数据接口报送本机构数据", en="send the own organisation's data by the feeds",
+        roles=frozenset({Role.REPORTER, Role.ENTERPRISE_AGENT, Role.PLATFORM_ADMIN}), relations=_OWN,
+        own_organisation=True,
     ),
     Act.CLUE_READ: Grant(zh="阅看举报线索", en="read clues", roles=_STAFF, relations=_DOWN, clause="HN-21、NJ-24"),
     Act.CLUE_ANSWER: Grant(

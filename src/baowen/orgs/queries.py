@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from baowen.core.paging import Paged, page_by_key
 from baowen.core.problems import BaowenError
 from baowen.orgs.departments import Department, OrganisationKind
 from baowen.orgs.models import ApiToken, Organisation, Person, Seat
 from baowen.orgs.permissions import Actor
-from baowen.orgs.regions import load_regions
+from baowen.orgs.regions import NATION_CODE, load_regions
 from baowen.orgs.roles import Role
 from baowen.orgs.tokens import Scope, digest_of, roles_of
 
@@ -123,6 +124,19 @@ def organisations(
     if in_force:
         rows = rows.filter(closed_on=None)
     return [_view(row) for row in rows]
+
+
+def organisation_page(actor: Actor, *, cursor: str = "", limit: int = 50) -> Paged[OrganisationView]:
+    """A page of the open organisations that somebody sees: those of the place and below for a department, else the own.
+
+    ORG-4.
+    """
+    rows = Organisation.objects.select_related("alliance").filter(closed_on=None)
+    if actor.kind is not OrganisationKind.DEPARTMENT:
+        rows = rows.filter(code=actor.organisation)
+    elif actor.region != NATION_CODE:
+        rows = rows.filter(region_code__in=codes_within(actor.region))
+    return page_by_key(rows, _view, cursor=cursor, limit=limit)
 
 
 def codes_within(region: str) -> list[str]:

@@ -18,38 +18,66 @@ class Scope(StrEnum):
 
     REPORTS_WRITE = "reports:write"
     REPORTS_READ = "reports:read"
+    REPORTS_REVIEW = "reports:review"
     STOPS_WRITE = "stops:write"
+    STOPS_READ = "stops:read"
+    STOPS_ASSESS = "stops:assess"
+    CLUES_WRITE = "clues:write"
+    CLUES_READ = "clues:read"
+    CLUES_ANSWER = "clues:answer"
     FEEDS_WRITE = "feeds:write"
     CASES_READ = "cases:read"
     CASES_ANSWER = "cases:answer"
     CASES_MOVE = "cases:move"
     SIGNALS_READ = "signals:read"
+    SIGNALS_DISMISS = "signals:dismiss"
     LISTS_READ = "lists:read"
+    LISTS_PROPOSE = "lists:propose"
     CHANGES_READ = "changes:read"
 
 
 SCOPE_WORDS: dict[Scope, tuple[str, str]] = {
     Scope.REPORTS_WRITE: ("提交短缺直报、零报告", "file direct and zero reports"),
     Scope.REPORTS_READ: ("读取短缺直报", "read direct reports"),
+    Scope.REPORTS_REVIEW: ("审核短缺直报", "review direct reports"),
     Scope.STOPS_WRITE: ("提交停产报告", "file stop-production notices"),
+    Scope.STOPS_READ: ("读取停产报告", "read stop-production notices"),
+    Scope.STOPS_ASSESS: ("登记停产影响评估", "enter assessments of stops"),
+    Scope.CLUES_WRITE: ("转交举报线索", "pass clues on"),
+    Scope.CLUES_READ: ("读取举报线索", "read clues"),
+    Scope.CLUES_ANSWER: ("答复举报线索", "answer clues"),
     Scope.FEEDS_WRITE: ("按数据接口报送文件", "send files of the feeds"),
     Scope.CASES_READ: ("读取案件", "read cases"),
-    Scope.CASES_ANSWER: ("答复询问", "answer questions"),
-    Scope.CASES_MOVE: ("登记、办理案件", "open and move cases"),
+    Scope.CASES_ANSWER: ("答复询问、会商邀请、任务和移送", "answer questions, invitations, tasks and hand-overs"),
+    Scope.CASES_MOVE: (
+        "登记、办理案件，召集会商，移送线索",
+        "open and move cases, call consultations, hand clues over",
+    ),
     Scope.SIGNALS_READ: ("读取预警", "read signals"),
+    Scope.SIGNALS_DISMISS: ("排除预警", "dismiss signals"),
     Scope.LISTS_READ: ("读取清单", "read lists"),
+    Scope.LISTS_PROPOSE: ("提出清单调整建议", "propose changes of lists"),
     Scope.CHANGES_READ: ("读取变更序列", "read the change feed"),
 }
 
 # A system acts for its organisation with just the roles that its scopes stand for, where such an organisation has them.
 _ROLES: dict[Scope, frozenset[Role]] = {
     Scope.REPORTS_WRITE: frozenset({Role.REPORTER}),
-    Scope.REPORTS_READ: frozenset({Role.MEMBER_OFFICER}),
+    Scope.REPORTS_READ: frozenset({Role.MEMBER_OFFICER, Role.REPORTER}),
+    Scope.REPORTS_REVIEW: frozenset({Role.DUTY_OFFICER}),
     Scope.STOPS_WRITE: frozenset({Role.ENTERPRISE_AGENT}),
+    Scope.STOPS_READ: frozenset({Role.MEMBER_OFFICER, Role.ENTERPRISE_AGENT}),
+    Scope.STOPS_ASSESS: frozenset({Role.MEMBER_OFFICER}),
+    Scope.CLUES_READ: frozenset({Role.MEMBER_OFFICER}),
+    Scope.CLUES_ANSWER: frozenset({Role.MEMBER_OFFICER}),
+    Scope.FEEDS_WRITE: frozenset({Role.REPORTER, Role.ENTERPRISE_AGENT, Role.PLATFORM_ADMIN}),
     Scope.CASES_READ: frozenset({Role.MEMBER_OFFICER}),
     Scope.CASES_ANSWER: frozenset({Role.MEMBER_OFFICER, Role.REPORTER, Role.ENTERPRISE_AGENT}),
     Scope.CASES_MOVE: frozenset({Role.DUTY_OFFICER}),
     Scope.SIGNALS_READ: frozenset({Role.MEMBER_OFFICER}),
+    Scope.SIGNALS_DISMISS: frozenset({Role.DUTY_OFFICER}),
+    Scope.LISTS_READ: frozenset({Role.MEMBER_OFFICER}),
+    Scope.LISTS_PROPOSE: frozenset({Role.MEMBER_OFFICER}),
     Scope.CHANGES_READ: frozenset({Role.MEMBER_OFFICER}),
 }
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from baowen.core.problems import BaowenError
+from baowen.core.paging import Paged, broken_cursor, key_of
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import codes_within
 from baowen.orgs.regions import NATION_CODE
@@ -40,12 +40,7 @@ class CaseLine:
     moves: int
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some lines, and the cursor of the next page; "" after the last."""
-
-    lines: list[CaseLine]
-    cursor: str
+Page = Paged[CaseLine]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,19 +167,17 @@ def _page(rows: QuerySet[Case], cursor: str, limit: int) -> Page:
     more = len(found) > limit
     found = found[:limit]
     last = found[-1] if more else None
-    return Page([_line(row) for row in found], f"{last.next_due or ''}~{last.pk}" if last else "")
+    return Paged([_line(row) for row in found], f"{last.next_due or ''}~{last.pk}" if last else "")
 
 
 def _read_cursor(cursor: str) -> tuple[date | None, int]:
     if not cursor:
         return None, 0
+    day, _, key = cursor.partition("~")
     try:
-        day, _, key = cursor.partition("~")
-        return (date.fromisoformat(day) if day else None), int(key)
+        return (date.fromisoformat(day) if day else None), key_of(key)
     except ValueError as error:
-        raise BaowenError(
-            "翻页标记无效，请从第一页重新查看", "the cursor is broken; start at the first page"
-        ) from error
+        raise broken_cursor() from error
 
 
 def _line(row: Case) -> CaseLine:

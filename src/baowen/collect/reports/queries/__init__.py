@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baowen.collect.reports.queries.clues import ClueView, FollowedClue, clues, followed_clue, open_clues
+from baowen.collect.reports.queries.clues import ClueView, FollowedClue, clue_page, clues, followed_clue, open_clues
 from baowen.collect.reports.queries.drugs import DrugHit, drug_called, search_drugs
 from baowen.collect.reports.queries.reports import (
     AttachmentView,
@@ -10,16 +10,18 @@ from baowen.collect.reports.queries.reports import (
     MonthState,
     ReportView,
     Silent,
+    report_page,
     reporting_state,
     reports,
     reports_of,
     silent,
     silent_hospitals,
 )
-from baowen.collect.reports.queries.stops import AssessmentDue, StopView, assessments_due, stops
+from baowen.collect.reports.queries.stops import AssessmentDue, StopView, assessments_due, stop_page, stops
 
 __all__ = [
     "AssessmentDue", "AttachmentView", "ClueView", "DrugHit", "EventView", "FollowedClue", "MonthState", "ReportView",
-    "Silent", "StopView", "assessments_due", "clues", "drug_called", "followed_clue", "open_clues", "reporting_state",
-    "reports", "reports_of", "search_drugs", "silent", "silent_hospitals", "stops",
+    "Silent", "StopView", "assessments_due", "clue_page", "clues", "drug_called", "followed_clue", "open_clues",
+    "report_page", "reporting_state", "reports", "reports_of", "search_drugs", "silent", "silent_hospitals",
+    "stop_page", "stops",
 ]  # fmt: skip

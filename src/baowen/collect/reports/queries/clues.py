@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from baowen.collect.reports.actions.clues import code_fits, wrong_code
 from baowen.collect.reports.kinds import ClueFinding, ClueKind
 from baowen.collect.reports.models import Clue
 from baowen.collect.reports.states import ClueState
 from baowen.core.clock import day_of
+from baowen.core.paging import Paged, page_by_key
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import codes_within
 from baowen.orgs.regions import NATION_CODE, load_regions
@@ -55,13 +58,22 @@ def open_clues(actor: Actor, today: date, *, limit: int = MOST) -> list[ClueView
 
 def clues(actor: Actor, today: date, *, state: ClueState | None = None, limit: int = MOST) -> list[ClueView]:
     """Clues of the actor's place and below, answered or not, the oldest first."""
+    return [_view(row, today) for row in _seen(actor, state).order_by("received_at", "id")[:limit]]
+
+
+def clue_page(
+    actor: Actor, today: date, *, state: ClueState | None = None, cursor: str = "", limit: int = MOST
+) -> Paged[ClueView]:
+    """A page of the same clues, in the order in which they came in."""
+    return page_by_key(_seen(actor, state), lambda row: _view(row, today), cursor=cursor, limit=limit)
+
+
+def _seen(actor: Actor, state: ClueState | None) -> QuerySet[Clue]:
     require(actor, Act.CLUE_READ, actor.region, regions=load_regions())
-    rows = Clue.objects.select_related("contact").order_by("received_at", "id")
+    rows = Clue.objects.select_related("contact")
     if actor.region != NATION_CODE:
         rows = rows.filter(region_code__in=codes_within(actor.region))
-    if state is not None:
-        rows = rows.filter(state=state.value)
-    return [_view(row, today) for row in rows[:limit]]
+    return rows if state is None else rows.filter(state=state.value)
 
 
 def followed_clue(number: str, code: str) -> FollowedClue:

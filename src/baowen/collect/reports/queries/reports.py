@@ -27,9 +27,10 @@ from baowen.collect.reports.rules import (
 )
 from baowen.collect.reports.states import IN_FORCE, ReportMove, ReportState
 from baowen.core.clock import day_of
+from baowen.core.paging import Paged, page_by_key
 from baowen.core.period import Month
 from baowen.orgs.departments import OrganisationKind
-from baowen.orgs.permissions import Act, Actor, require
+from baowen.orgs.permissions import Act, Actor, decide, require
 from baowen.orgs.queries import OrganisationView, codes_within, organisations
 from baowen.orgs.regions import NATION_CODE, RegionLevel
 
@@ -127,6 +128,20 @@ def reports_of(
     require(actor, Act.REPORT_FILE, actor.region, regions=book.regions, organisation=actor.organisation)
     own = ShortageReport.objects.filter(hospital=actor.organisation)
     return _views(_filtered(own, month, state), book, limit)
+
+
+def report_page(
+    actor: Actor, *, book: ReportBook, month: Month | None = None, state: ReportState | None = None, cursor: str = "",
+    limit: int = MOST,
+) -> Paged[ReportView]:  # fmt: skip
+    """A page of the shortage reports that the actor may see, newest first: of the place and below, or the own ones."""
+    if decide(actor, Act.REPORT_READ, actor.region, regions=book.regions).allowed:
+        rows = _within(ShortageReport.objects.all(), actor.region)
+    else:
+        require(actor, Act.REPORT_FILE, actor.region, regions=book.regions, organisation=actor.organisation)
+        rows = ShortageReport.objects.filter(hospital=actor.organisation)
+    rows = _whole(_filtered(rows, month, state))
+    return page_by_key(rows, lambda row: _view(row, book), cursor=cursor, limit=limit, newest_first=True)
 
 
 def reporting_state(actor: Actor, region: str, month: Month, *, book: ReportBook) -> MonthState:
@@ -235,8 +250,11 @@ def _filtered(
 
 
 def _views(rows: QuerySet[ShortageReport], book: ReportBook, limit: int) -> list[ReportView]:
-    found = rows.select_related("replaces").prefetch_related("events", "attachments").order_by("-id")[:limit]
-    return [_view(row, book) for row in found]
+    return [_view(row, book) for row in _whole(rows).order_by("-id")[:limit]]
+
+
+def _whole(rows: QuerySet[ShortageReport]) -> QuerySet[ShortageReport]:
+    return rows.select_related("replaces").prefetch_related("events", "attachments")
 
 
 def _view(row: ShortageReport, book: ReportBook) -> ReportView:

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from baowen.collect.reports.kinds import StopKind, StopReason
 from baowen.collect.reports.models import StopAssessment, StopNotice
 from baowen.collect.reports.states import StopState
+from baowen.core.paging import Paged, page_by_key
 from baowen.orgs.departments import Department
 from baowen.orgs.permissions import Act, Actor, decide, require
 from baowen.orgs.queries import codes_within
 from baowen.orgs.regions import NATION_CODE, load_regions
+
+MOST = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,17 +65,27 @@ class StopView:
 
 def stops(actor: Actor, *, with_ended: bool = False) -> list[StopView]:
     """The notices of the actor's place and below, or of the own enterprise; the newest first."""
+    return [_view(row) for row in _seen(actor, with_ended=with_ended).order_by("-id")]
+
+
+def stop_page(
+    actor: Actor, *, with_ended: bool = False, cursor: str = "", limit: int = MOST
+) -> Paged[StopView]:  # fmt: skip
+    """A page of the same notices."""
+    rows = _seen(actor, with_ended=with_ended)
+    return page_by_key(rows, _view, cursor=cursor, limit=limit, newest_first=True)
+
+
+def _seen(actor: Actor, *, with_ended: bool) -> QuerySet[StopNotice]:
     regions = load_regions()
-    rows = StopNotice.objects.prefetch_related("assessments__notice").order_by("-id")
+    rows = StopNotice.objects.prefetch_related("assessments__notice")
     if decide(actor, Act.STOP_ASSESS, actor.region, regions=regions).allowed:
         if actor.region != NATION_CODE:
             rows = rows.filter(region_code__in=codes_within(actor.region))
     else:
         require(actor, Act.STOP_FILE, actor.region, regions=regions, organisation=actor.organisation)
         rows = rows.filter(maker=actor.organisation)
-    if not with_ended:
-        rows = rows.filter(state=StopState.IN_FORCE.value)
-    return [_view(row) for row in rows]
+    return rows if with_ended else rows.filter(state=StopState.IN_FORCE.value)
 
 
 def assessments_due(actor: Actor, *, department: Department | None = None) -> list[AssessmentDue]:

@@ -1,4 +1,4 @@
-"""The fields of what goes in and out; the OpenAPI document is made from them."""
+"""Cases, questions and changes as they go in and out."""
 
 from __future__ import annotations
 
@@ -6,18 +6,10 @@ from datetime import date, datetime
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-# A database refuses the null character in text; the schema says so first.
-Text = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
-Code = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
-
-
-class Problem(Schema):
-    """What is wrong, Chinese and English."""
-
-    message: str
-    message_en: str
+from baowen.api.schemas.beside import ConsultationOut, HandoverOut, MeasureOut
+from baowen.api.schemas.common import Code, Filled, Text
 
 
 class CaseOut(Schema):
@@ -77,6 +69,16 @@ class OwedOut(Schema):
     working_en: str
 
 
+class AskedOut(Schema):
+    """What an organisation was asked about a case, and its answer."""
+
+    organisation: str
+    words: str
+    asked_at: datetime
+    answer: str
+    answered_at: datetime | None
+
+
 class CasePageOut(Schema):
     """All of a case that a system needs."""
 
@@ -85,6 +87,10 @@ class CasePageOut(Schema):
     merged_into: str
     events: list[EventOut]
     owed: list[OwedOut]
+    questions: list[AskedOut]
+    measures: list[MeasureOut]
+    consultations: list[ConsultationOut]
+    handovers: list[HandoverOut]
 
 
 class NewCase(Schema):
@@ -127,7 +133,7 @@ class QuestionOut(Schema):
 class AnswerIn(Schema):
     """The answer to a question."""
 
-    words: Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")]
+    words: Filled
 
 
 class ChangeOut(Schema):

@@ -1,0 +1,88 @@
+"""Files of the feeds by API: sent, listed, and the refused rows given back. COL-1."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.http import FileResponse, HttpRequest
+from ninja import File, Form, Router
+from ninja.files import UploadedFile
+
+from baowen.api.auth import caller, clean, key
+from baowen.api.book import home
+from baowen.api.reports import saved
+from baowen.api.schemas.common import ERRORS, Cursor, Limit, Month
+from baowen.api.schemas.feeds import FeedOut, ImportOut, ImportsOut, SentOut
+from baowen.collect.actions import feed_called, import_file
+from baowen.collect.feeds import FEEDS
+from baowen.collect.queries import ImportView, import_of, imports_of
+from baowen.collect.senders import OWN_ROWS, sender_of
+from baowen.core.clock import now
+from baowen.core.period import Month as Period
+from baowen.core.problems import BaowenError
+from baowen.orgs.departments import OrganisationKind
+from baowen.orgs.tokens import Scope
+
+SHOWN = 1000
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+router = Router(tags=["数据接口 feeds"])
+
+
+@router.get("/feeds", response={200: list[FeedOut], **ERRORS})
+def list_feeds(request: HttpRequest) -> list[dict[str, object]]:
+    """The feeds that the own organisation may send."""
+    actor = caller(request, Scope.FEEDS_WRITE)
+    whole = actor.kind is OrganisationKind.DEPARTMENT
+    return [
+        {"name": one.name, "zh": one.zh, "en": one.en, "columns": list(one.column_names),
+         "own_rows_by": "" if whole else OWN_ROWS[one.name]}
+        for one in FEEDS.values() if whole or one.name in OWN_ROWS
+    ]  # fmt: skip
+
+
+@router.post("/feeds/{feed}", response={200: SentOut, **ERRORS})
+def send_file(
+    request: HttpRequest, feed: str, file: File[UploadedFile], period: Form[Month | None] = None
+) -> dict[str, object]:  # fmt: skip
+    """Send a file (xlsx, csv, parquet). Good rows enter, the others come back; sent again, nothing enters twice."""
+    actor = caller(request, Scope.FEEDS_WRITE)
+    sender = sender_of(actor, feed_called(clean(feed)), home_region=home().region)
+    with TemporaryDirectory() as folder:
+        outcome = import_file(
+            home(), clean(feed), saved(file, Path(folder)), by=actor.name, at=now(), clock=now,
+            period=Period.parse(period) if period else None, sender=sender,
+        )  # fmt: skip
+    problems = [
+        {name: "" if value is None else value for name, value in one.items()} | {"row": one["row"] or 0}
+        for one in outcome.problems.head(SHOWN).iter_rows(named=True)
+    ]
+    return {"sent": _shown(import_of(sender.organisation, outcome.batch)), "problems": problems}
+
+
+@router.get("/imports", response={200: ImportsOut, **ERRORS})
+def list_imports(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, object]:
+    """The files that the own organisation has sent, the newest first."""
+    found = imports_of(caller(request, Scope.FEEDS_WRITE).organisation, cursor=cursor, limit=limit)
+    return {"lines": [_shown(one) for one in found.lines], "cursor": found.cursor}
+
+
+@router.get("/imports/{number}", response={200: ImportOut, **ERRORS})
+def show_import(request: HttpRequest, number: int) -> dict[str, object]:
+    """What became of one file."""
+    return _shown(import_of(caller(request, Scope.FEEDS_WRITE).organisation, key(number)))
+
+
+@router.get("/imports/{number}/refused", response={200: bytes, **ERRORS})
+def give_back(request: HttpRequest, number: int) -> FileResponse:
+    """The workbook of the rows that were refused, each with its reason."""
+    found = import_of(caller(request, Scope.FEEDS_WRITE).organisation, key(number))
+    path = Path(found.refused_file)
+    if not found.refused_file or not path.is_file():
+        raise BaowenError(f"报送 {number} 没有退回的行", f"no row of import {number} was refused")
+    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type=WORKBOOK)
+
+
+def _shown(found: ImportView) -> dict[str, object]:
+    fields = {name: getattr(found, name) for name in ImportOut.model_fields if name != "has_workbook"}
+    return fields | {"has_workbook": bool(found.refused_file)}

@@ -1,0 +1,153 @@
+"""Shortage reports and zero reports by API: filed, attached to, reviewed, listed; who is silent. COL-2, COL-3."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Router
+from ninja.files import UploadedFile
+
+from baowen.api.auth import caller, clean
+from baowen.api.book import home, report_book
+from baowen.api.once import posted
+from baowen.api.schemas.common import ERRORS, Cursor, Limit, Month, NumberOut
+from baowen.api.schemas.reports import (
+    DrugOut,
+    FiledOut,
+    ReportingOut,
+    ReportsOut,
+    ReviewIn,
+    ShortageIn,
+    StateOut,
+    WhyIn,
+    ZeroIn,
+)
+from baowen.collect.reports.actions import filing, reviewing
+from baowen.collect.reports.queries import DrugHit, ReportView, report_page, reporting_state, search_drugs
+from baowen.collect.reports.rules import MOST_BYTES, Drug, Shortage
+from baowen.collect.reports.states import ReportState
+from baowen.core.clock import now
+from baowen.core.paging import Paged
+from baowen.core.period import Month as Period
+from baowen.core.problems import BaowenError
+from baowen.orgs.tokens import Scope
+
+router = Router(tags=["直报 reports"])
+
+
+@router.get("/drugs", response={200: list[DrugOut], **ERRORS})
+def find_drugs(request: HttpRequest, text: str, limit: Limit = 20) -> list[DrugHit]:
+    """Products of the catalogue by code, name, pinyin or initials, the best first."""
+    caller(request)
+    return search_drugs(home(), clean(text)[:100], limit=limit)
+
+
+@router.get("/reports", response={200: ReportsOut, **ERRORS})
+def list_reports(
+    request: HttpRequest, month: Month | None = None, state: ReportState | None = None, cursor: Cursor = "",
+    limit: Limit = 50,
+) -> Paged[ReportView]:  # fmt: skip
+    """Shortage reports, newest first: a hospital's own, or those of the own region and below."""
+    actor = caller(request, Scope.REPORTS_READ)
+    wanted = Period.parse(month) if month else None
+    return report_page(actor, book=report_book(), month=wanted, state=state, cursor=cursor, limit=limit)
+
+
+@router.post("/reports", response={200: FiledOut, **ERRORS})
+def file_report(request: HttpRequest, asked: ShortageIn) -> HttpResponse:
+    """File one drug as short in a month; `replaces` corrects an own report."""
+    actor, at = caller(request, Scope.REPORTS_WRITE), now()
+    facts = Shortage(
+        month=Period.parse(asked.month), drug=Drug(name=asked.drug_name, product_code=asked.product_code),
+        **asked.dict(exclude={"month", "drug_name", "product_code", "replaces"}),
+    )  # fmt: skip
+
+    def work() -> dict[str, object]:
+        return asdict(filing.file_shortage(actor.organisation, facts, actor=actor, at=at, replaces=asked.replaces))
+
+    return posted(request, at, work)
+
+
+@router.post("/reports/zero", response={200: FiledOut, **ERRORS})
+def file_zero(request: HttpRequest, asked: ZeroIn) -> HttpResponse:
+    """Say that nothing is short in a month."""
+    actor, at = caller(request, Scope.REPORTS_WRITE), now()
+    month = Period.parse(asked.month)
+    return posted(request, at, lambda: asdict(filing.file_zero(actor.organisation, month, actor=actor, at=at)))
+
+
+@router.post("/reports/{number}/withdraw", response={200: StateOut, **ERRORS})
+def withdraw_report(request: HttpRequest, number: str, asked: WhyIn) -> HttpResponse:
+    """Take back an own shortage report or zero report."""
+    actor, at, number = caller(request, Scope.REPORTS_WRITE), now(), clean(number)
+
+    def work() -> dict[str, object]:
+        filing.withdraw(number, why=asked.reason, actor=actor, at=at)
+        return {"number": number, "state": ReportState.WITHDRAWN}
+
+    return posted(request, at, work)
+
+
+@router.post("/reports/{number}/attachments", response={200: NumberOut, **ERRORS})
+def attach_file(request: HttpRequest, number: str, file: File[UploadedFile]) -> HttpResponse:
+    """Add a file to an own report: pdf, png, jpg, xlsx or docx."""
+    actor, at, number = caller(request, Scope.REPORTS_WRITE), now(), clean(number)
+    if (file.size or 0) > MOST_BYTES:
+        raise BaowenError(f"附件超过 {MOST_BYTES:,} 字节", f"the attachment has more than {MOST_BYTES:,} bytes")
+
+    def work() -> dict[str, object]:
+        with TemporaryDirectory() as folder:
+            kept = filing.keep_file(saved(file, Path(folder)), home().raw)
+            filing.attach(number, kept, actor=actor, at=at)
+        return {"number": number}
+
+    return posted(request, at, work)
+
+
+@router.post("/reports/{number}/review", response={200: StateOut, **ERRORS})
+def review_report(request: HttpRequest, number: str, asked: ReviewIn) -> HttpResponse:
+    """Pass a report on as the lead unit of the level whose turn it is."""
+    actor, at, number = caller(request, Scope.REPORTS_REVIEW), now(), clean(number)
+
+    def work() -> dict[str, object]:
+        state = reviewing.review(number, actor=actor, at=at, book=report_book(), reason=asked.reason)
+        return {"number": number, "state": state}
+
+    return posted(request, at, work)
+
+
+@router.post("/reports/{number}/return", response={200: StateOut, **ERRORS})
+def return_report(request: HttpRequest, number: str, asked: WhyIn) -> HttpResponse:
+    """Return a report to its hospital to be corrected."""
+    actor, at, number = caller(request, Scope.REPORTS_REVIEW), now(), clean(number)
+
+    def work() -> dict[str, object]:
+        state = reviewing.return_report(number, actor=actor, at=at, book=report_book(), reason=asked.reason)
+        return {"number": number, "state": state}
+
+    return posted(request, at, work)
+
+
+@router.get("/reporting", response={200: ReportingOut, **ERRORS})
+def show_reporting(request: HttpRequest, month: Month, region: str = "") -> dict[str, object]:
+    """Which hospitals of a place and below said nothing, zero or a shortage for a month, and until when it is due."""
+    actor = caller(request, Scope.REPORTS_READ)
+    place = clean(region) or actor.region
+    found = reporting_state(actor, place, Period.parse(month), book=report_book())
+    due = found.due.window
+    return {
+        "month": month, "region": place, "due_on": due.due_on, "is_provisional": due.is_provisional,
+        "clause": found.due.clause, "basis": found.due.basis, **asdict(found.totals), "hospitals": found.hospitals,
+    }  # fmt: skip
+
+
+def saved(file: UploadedFile, folder: Path) -> Path:
+    """The upload as a file in a folder of its own, under the last part of the name that it came with."""
+    path = folder / (Path((file.name or "").replace("\\", "/").replace("\x00", "")).name[-150:] or "file")
+    with path.open("wb") as target:
+        for chunk in file.chunks():
+            target.write(chunk)
+    return path
