@@ -22,17 +22,14 @@ from unittest.mock import patch
 
 from bench.cycle import LAST_DAY, LINES, _in_home, copy_home, prepared
 from bench.figure import Figure, measure
-from bench.servers import sail, spark_cluster, spark_here
+from bench.servers import sail, spark_cluster
 
 FAMILIES_TOGETHER = "all families"
 # Four months are built side by side: with an executor of 2 GB their groupings ran out of memory at 50 million lines.
 SETTINGS = "spark.driver.memory=8g spark.executor.memory=4g spark.sql.shuffle.partitions=8"
 Server = Callable[[Path], AbstractContextManager[str]]
-# The cluster's Spark without its network: an hour more at a larger size would tell nothing new.
-SMALL_ONLY = "Spark local[2]"
 ENGINES: dict[str, Server] = {
     "DuckDB": lambda folder: nullcontext("duckdb"),
-    SMALL_ONLY: spark_here,
     "Spark, two workers": partial(spark_cluster, memory="5g"),
     "Sail": sail,
 }
@@ -164,20 +161,14 @@ def _slowest(times: Times) -> str:
 
 
 def main(*sizes: int) -> list[Figure]:
-    """Every engine at these numbers of order lines, else at a tenth of BAOWEN_BENCH_LINES and at all of them.
-
-    Beyond the smallest size SMALL_ONLY is left out.
-    """
+    """Every engine at these numbers of order lines, else at a tenth of BAOWEN_BENCH_LINES and at all of them."""
     most = int(os.environ.get("BAOWEN_BENCH_LINES", LINES))
     found: list[Figure] = []
-    wanted = sorted(sizes or (most // 10, most))
     with tempfile.TemporaryDirectory() as made:
-        for lines in wanted:
+        for lines in sorted(sizes or (most // 10, most)):
             root = prepared(lines, Path(made))
-            left_out = {SMALL_ONLY} if lines > wanted[0] else set()
-            engines = {name: server for name, server in ENGINES.items() if name not in left_out}
             with tempfile.TemporaryDirectory(dir=root) as place:
-                found += figures(lines, compare(root / "home", Path(place), engines))
+                found += figures(lines, compare(root / "home", Path(place)))
     return found
 
 

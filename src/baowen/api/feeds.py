@@ -25,6 +25,7 @@ from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.tokens import Scope
 
 SHOWN = 1000
+MOST_BYTES = 512 * 1024 * 1024  # a month of a province as Parquet is some 100 MB
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 router = Router(tags=["数据接口 feeds"])
 
@@ -50,7 +51,7 @@ def send_file(
     sender = sender_of(actor, feed_called(clean(feed)), home_region=home().region)
     with TemporaryDirectory() as folder:
         outcome = import_file(
-            home(), clean(feed), saved(file, Path(folder)), by=actor.name, at=now(), clock=now,
+            home(), clean(feed), saved(file, Path(folder), most=MOST_BYTES), by=actor.name, at=now(), clock=now,
             period=Period.parse(period) if period else None, sender=sender,
         )  # fmt: skip
     problems = [

@@ -41,8 +41,7 @@ def once(request: HttpRequest, at: datetime, work: Callable[[], str]) -> HttpRes
     if not key:
         return _answer(200, work())
     organisation: str = request.auth.organisation  # type: ignore[attr-defined]
-    content = f"{request.method} {request.get_full_path()}\n".encode() + request.body
-    digest = hashlib.sha256(content).hexdigest()
+    digest = _digest(request)
     before = _remembered(organisation, key, digest)
     if before is not None:
         return before
@@ -59,6 +58,21 @@ def once(request: HttpRequest, at: datetime, work: Callable[[], str]) -> HttpRes
         if again is None:
             raise
         return again
+
+
+def _digest(request: HttpRequest) -> str:
+    """The hash of what is asked. The body of a form is used up once its files are read, so these are hashed instead."""
+    found = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if not (request.content_type or "").startswith("multipart/"):
+        found.update(request.body)
+        return found.hexdigest()
+    for name, value in sorted(request.POST.items()):
+        found.update(f"{name}={value}\n".encode())
+    for name, file in sorted(request.FILES.items()):
+        found.update(f"{name}={file.name}\n".encode())  # type: ignore[union-attr]
+        for chunk in file.chunks():  # type: ignore[union-attr]
+            found.update(chunk)
+    return found.hexdigest()
 
 
 def _remembered(organisation: str, key: str, digest: str) -> HttpResponse | None:

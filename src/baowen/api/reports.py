@@ -95,12 +95,10 @@ def withdraw_report(request: HttpRequest, number: str, asked: WhyIn) -> HttpResp
 def attach_file(request: HttpRequest, number: str, file: File[UploadedFile]) -> HttpResponse:
     """Add a file to an own report: pdf, png, jpg, xlsx or docx."""
     actor, at, number = caller(request, Scope.REPORTS_WRITE), now(), clean(number)
-    if (file.size or 0) > MOST_BYTES:
-        raise BaowenError(f"附件超过 {MOST_BYTES:,} 字节", f"the attachment has more than {MOST_BYTES:,} bytes")
 
     def work() -> dict[str, object]:
         with TemporaryDirectory() as folder:
-            kept = filing.keep_file(saved(file, Path(folder)), home().raw)
+            kept = filing.keep_file(saved(file, Path(folder), most=MOST_BYTES), home().raw)
             filing.attach(number, kept, actor=actor, at=at)
         return {"number": number}
 
@@ -144,8 +142,16 @@ def show_reporting(request: HttpRequest, month: Month, region: str = "") -> dict
     }  # fmt: skip
 
 
-def saved(file: UploadedFile, folder: Path) -> Path:
-    """The upload as a file in a folder of its own, under the last part of the name that it came with."""
+def saved(file: UploadedFile, folder: Path, *, most: int) -> Path:
+    """The upload as a file in a folder of its own, under the last part of the name that it came with.
+
+    BaowenError for one of more than `most` bytes.
+    """
+    if (file.size or 0) > most:
+        raise BaowenError(
+            f"文件 {file.name} 共 {file.size:,} 字节，最多 {most:,} 字节，请分成几个文件",
+            f"{file.name} has {file.size:,} bytes; at most {most:,}: send it in parts",
+        )
     path = folder / (Path((file.name or "").replace("\\", "/").replace("\x00", "")).name[-150:] or "file")
     with path.open("wb") as target:
         for chunk in file.chunks():

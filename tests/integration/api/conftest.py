@@ -89,9 +89,10 @@ def ask(secrets: dict[str, str]) -> Ask:
 
 @pytest.fixture
 def send(secrets: dict[str, str]) -> Ask:
-    def run(who: str, path: str, file: Any, **fields: str) -> Any:
+    def run(who: str, path: str, file: Any, key: str = "", **fields: str) -> Any:
         """POST a file as a form."""
-        client = Client(headers={"Authorization": f"Bearer {secrets[who]}"}, raise_request_exception=True)
+        headers = {"Authorization": f"Bearer {secrets[who]}", "Idempotency-Key": key}
+        client = Client(headers=headers, raise_request_exception=True)
         return client.post(f"/api/v1{path}", {"file": file, **fields})
 
     return run

@@ -93,7 +93,10 @@ def test_a_report_sent_twice_with_its_key_is_one(ask: Ask, short: dict[str, str]
 def test_a_file_is_attached_and_one_that_is_no_picture_is_not(ask: Ask, send: Ask, short: dict[str, str]) -> None:
     number = ask("hosp", "/reports", short).json()["number"]
     path = f"/reports/{number}/attachments"
-    assert send("hosp", path, scan("..\\..\\缺货证明.pdf")).status_code == 200
+    first = send("hosp", path, scan("..\\..\\缺货证明.pdf"), key="a1")
+    again = send("hosp", path, scan("..\\..\\缺货证明.pdf"), key="a1")
+    assert (first.status_code, again.status_code, again["Idempotency-Replayed"]) == (200, 200, "true")
+    assert send("hosp", path, scan("另一份.pdf", b"%PDF-1.7 x"), key="a1").status_code == 409
     (kept,) = ask("hosp", "/reports").json()["lines"][0]["attachments"]
     assert (kept["file_name"], kept["size"]) == ("缺货证明.pdf", 16)
     assert (book.home().raw / kept["sha256"][:2] / kept["sha256"]).read_bytes() == b"%PDF-1.7 scanned"

@@ -150,6 +150,9 @@ def _place(master: str, folder: str) -> dict[str, str]:
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",
         "spark.driver.memory": "4g",
+        # Left to itself, Spark takes 64 MB for each grouping of each task, however small, and a month of cubes has
+        # hundreds: the heap was full of empty pages.
+        "spark.buffer.pageSize": "4m",
         # A listing of a few hundred files is done sooner here than by a job of its own.
         "spark.sql.sources.parallelPartitionDiscovery.threshold": "10000",
     }

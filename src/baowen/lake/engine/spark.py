@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterable
 from functools import reduce
@@ -125,6 +126,9 @@ class SparkEngine:
             found: pa.Table = self._session.sql(self._backend.compile(expression)).toArrow()
         finally:
             self._backend.forget_large_tables(expression)
+            # Py4J lets the Java side go when Python collects its proxies, and these lie in cycles: without this a
+            # night's plans with their broadcast tables fill the driver.
+            gc.collect()
         return pl.DataFrame(pl.from_arrow(found.cast(expression.schema().to_pyarrow())))
 
     def _reads_delta(self, some: str) -> bool:
