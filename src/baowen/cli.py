@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from copy import copy
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -45,6 +48,9 @@ from baowen.commands import (
 from baowen.commands.output import Exit, fail, out
 from baowen.core.home import home_path
 from baowen.core.problems import BaowenError
+
+if TYPE_CHECKING:
+    from typer import _click
 
 app = typer.Typer(
     help="保稳：短缺药品保供稳价监测预警与集采运行平台。Early warning for medicines that are short or overpriced.",
@@ -111,10 +117,27 @@ for _module in (
     _module.register(app)
 
 
+@cache
+def _with_parts(names: frozenset[str]) -> _click.Command:
+    """The command line with the commands of these names alone; with all of them where there are no names."""
+    part = copy(app)
+    part.registered_commands = [one for one in app.registered_commands if not names or one.name in names]
+    part.registered_groups = [one for one in app.registered_groups if not names or one.name in names]
+    return typer.main.get_command(part)
+
+
+def _command(words: Sequence[str]) -> _click.Command:
+    """What the words of a call may mean. Typer reads the options of every command that it has, a third of a second for
+    all of them, so those that no word names are left out; a word may also be the value of an option, so all stay that
+    some word names."""
+    known = {one.name for one in app.registered_commands} | {str(one.name) for one in app.registered_groups}
+    return _with_parts(frozenset(known.intersection(words)))
+
+
 def main() -> None:
     """Run a command; an error that a user can mend is told in two lines, without a trace."""
     try:
-        app()
+        _command(sys.argv[1:])()
     except BaowenError as error:
         raise SystemExit(fail(error.message, error.message_en, code=Exit.USAGE).exit_code) from None
     except BrokenPipeError:
