@@ -79,6 +79,10 @@ def test_a_consultation_by_commands(as_one: Call, tmp_path: Path) -> None:
         assert words in page.out
     on_case = as_one("lead1", "cases", "show", CASE).out
     assert all(words in on_case for words in (number, "market（参加）", "逾期 42 天", "查价格"))
+    (late,) = as_one("market1", "cases", "late-tasks", "--json").document
+    assert (late["duty"], late["days"], set(late)) == ("task", 42, first_level("cases late-tasks"))
+    assert "查价格" not in as_one("lead1", "cases", "late-tasks", "--on", "2026-10-09").out
+    assert "会商任务" in as_one("lead1", "cases", "late-tasks").out
     assert "version 2" in as_one("lead1", "consult", "show", number, "--english").out
     done = as_one("market1", "consult", "done", one["id"], "--words", "已查", "--on", "2026-10-09", "--json")
     assert (done.code, done.document["tasks"][0]["late"]) == (0, False)

@@ -21,10 +21,10 @@ from baowen.respond.actions import beside, consultation, moves, opening
 from baowen.respond.actions.consultation import Calling
 from baowen.respond.actions.moves import Doing
 from baowen.respond.actions.store import CaseChangedError
+from baowen.respond.duties import Duty
 from baowen.respond.kinds import CaseKind, Channel, MeasureKind, Reply, SourceKind
 from baowen.respond.models import Consultation, Minutes
 from baowen.respond.queries import (
-    Duty,
     case_page,
     consultation_of_task,
     consultation_page,
@@ -122,6 +122,24 @@ def test_a_consultation_is_called_answered_recorded_and_its_task_finished(people
         "consultation.answer", "consultation.answer", "consultation.answer", "consultation.assign",
         "consultation.call", "consultation.finish", "consultation.record",
     ]  # fmt: skip
+
+
+def test_a_case_is_not_closed_over_a_consultation_or_its_open_task(people: People) -> None:
+    number = called(people)
+    case = consultation_page(number, people.lead, book=BOOK).case
+    moves.accept(case, doing(people.lead))
+    moves.assess(case, doing(people.lead))
+    with pytest.raises(BaowenError, match=f"会商 {number} 尚未召开"):
+        moves.close(case, MeasureKind.RESERVE, doing(people.lead, MONDAY, "已调剂"))
+    consultation.record_minutes(number, SECRET, doing(people.lead, at(9, 30)))
+    task = consultation.assign_task(
+        number, owner="GL-H", words="核对库存", due_on=date(2026, 10, 16), doing=doing(people.lead, at(9, 30))
+    )
+    with pytest.raises(BaowenError, match=f"会商任务 {task}（GL-H）尚未办结"):
+        moves.close(case, MeasureKind.RESERVE, doing(people.lead, at(10, 9), "已调剂"))
+    consultation.finish_task(task, "已核对", doing(people.district, at(10, 9)))
+    moves.close(case, MeasureKind.RESERVE, doing(people.lead, at(10, 9), "已调剂"))
+    assert case_page(case, people.lead, book=BOOK).result is MeasureKind.RESERVE
 
 
 def test_a_correction_of_the_minutes_keeps_the_text_before(people: People) -> None:

@@ -12,10 +12,10 @@ from baowen.orgs.actions import NewOrganisation, add_person, register_organisati
 from baowen.orgs.departments import Department, OrganisationKind
 from baowen.orgs.queries import actor_of, operator, system_actor
 from baowen.orgs.roles import Role
-from baowen.respond.actions import moves, opening
+from baowen.respond.actions import beside, moves, opening
 from baowen.respond.actions.moves import Doing
-from baowen.respond.actions.telling import Reminded, remind
-from baowen.respond.kinds import CaseKind, Channel, SourceKind
+from baowen.respond.actions.reminding import Reminded, remind
+from baowen.respond.kinds import CaseKind, Channel, MeasureKind, Outcome, SourceKind
 from baowen.respond.rulebook import load_rulebook
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,25 @@ def test_reminders_come_before_on_and_after_the_date_each_once() -> None:
     assert told("reminder_late").count("account:head") == 2
     assert told("reminder").count("account:head") == 0
     assert set(Message.objects.filter(kind__startswith="reminder").values_list("waits_for_digest", flat=True)) == {True}
+
+
+@pytest.mark.usefixtures("unit")
+def test_an_organisation_is_reminded_of_the_measure_that_it_took_on() -> None:
+    number = opened()
+    doing = Doing(actor=actor_of("duty"), at=AT, book=BOOK)
+    moves.accept(number, doing)
+    due = date(2026, 11, 20)
+    measure = beside.take_measure(number, MeasureKind.RESERVE, owner="gl", due_on=due, words="动用储备", doing=doing)
+    days = (date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 20), date(2026, 11, 21))
+    for day in days:
+        remind(day, at=AT, book=BOOK)
+    owner = Message.objects.filter(to="organisation:gl", kind__startswith="reminder")
+    assert [(one.kind, "应对措施" in one.body_zh) for one in owner.order_by("id")] == [
+        ("reminder", True), ("reminder", True), ("reminder_late", True),
+    ]  # fmt: skip
+    beside.end_measure(measure, Outcome.WORKED, "已到货", doing)
+    remind(date(2026, 12, 20), at=AT, book=BOOK)
+    assert owner.count() == 3
 
 
 def test_where_nobody_can_be_told_it_is_counted() -> None:

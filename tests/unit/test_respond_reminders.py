@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from baowen.core.policy import load_packs
 from baowen.respond.reminders import Reminder, ReminderRules, When, reminder, reminder_rules, words
-from baowen.respond.rules import Step
+from baowen.respond.rules import STEP_WORDS, Step
 
 DUE = date(2026, 10, 16)
 RULES = ReminderRules(before_days=3, late_every_days=7, head_after_days=2)
@@ -50,6 +50,6 @@ def test_the_packs_say_when() -> None:
 def test_the_words_name_the_case_the_step_and_the_date() -> None:
     late = on(3)
     assert late is not None
-    said = words(late, "C-1", Step.VERIFY, DUE)
+    said = words(late, "C-1", STEP_WORDS[Step.VERIFY], DUE)
     assert said.zh == "案件 C-1：“核实”已逾期 3 天（应于 2026-10-16 前完成）"
     assert said.en == "case C-1: to verify, late by 3 days (was due on 2026-10-16)"

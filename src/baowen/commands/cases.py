@@ -227,7 +227,15 @@ def _page_document(page: CasePage, at: Desk) -> dict[str, Any]:
 
 
 @app.command("late")
-def late(ctx: typer.Context, on: DayOption = None, every: AllOption = False, as_json: JsonOption = False) -> None:
+def late(
+    ctx: typer.Context,
+    on: DayOption = None,
+    tasks: Annotated[
+        bool, typer.Option("--tasks", help="会商任务和措施。Tasks of consultations and measures.")
+    ] = False,
+    every: AllOption = False,
+    as_json: JsonOption = False,
+) -> None:
     """本地区及下级逾期未办的事项，逾期最久的在前。What is overdue here and below, the longest first."""
     with desk(ctx) as at:
         from baowen.respond.queries import PAGE, overdue
@@ -245,6 +253,32 @@ def late(ctx: typer.Context, on: DayOption = None, every: AllOption = False, as_
         as_table(f"{day(on)} 逾期事项 {len(shown):,} 项", headings, (_late_cells(one, regions) for one in shown))
         if len(found) > most:
             out.print("还有更多：--all 全部列出。There are more: --all.", highlight=False)
+
+
+@app.command("late-tasks")
+def show_late_tasks(
+    ctx: typer.Context, on: DayOption = None, every: AllOption = False, as_json: JsonOption = False
+) -> None:  # fmt: skip
+    """逾期未办的会商任务和措施：本单位的，及本地区和下级的。Tasks and measures that are overdue."""
+    with desk(ctx) as at:
+        from baowen.respond.duties import DUTY_WORDS
+        from baowen.respond.queries import PAGE, late_tasks
+
+        today = day(on)
+        found = late_tasks(at.actor, today, book=at.book, limit=ALL_LATE if every else PAGE)
+        if as_json:
+            print_json([asdict(one) for one in found])
+            return
+        if not found:
+            out.print(f"{today} 没有逾期未办的任务和措施。No task or measure is overdue.", highlight=False)
+            return
+        rows = (
+            [Text(cell) for cell in (str(one.id), one.case, one.subject_name, DUTY_WORDS[one.duty][0], one.owner,
+                                     str(one.due_on), f"{one.days} 天")]
+            for one in found
+        )  # fmt: skip
+        headings = ("编号", "案件", "药品", "事项", "责任单位", "期限", "逾期")
+        as_table(f"{today} 逾期任务和措施 {len(found):,} 项", headings, rows)
 
 
 def _late_cells(one: Late, regions: Regions) -> list[Text]:

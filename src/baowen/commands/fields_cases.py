@@ -132,6 +132,16 @@ CASES_JSON: dict[str, tuple[Row, ...]] = {
         ("[].due_on", "date", "期限", "last day"),
         ("[].days", "integer", "逾期天数（自然日）", "calendar days since then"),
     ),
+    "cases late-tasks": (
+        ("[].duty", "text", "task 会商任务，measure 应对措施", "what was taken on"),
+        ("[].id", "integer", "编号", "its number"),
+        ("[].case", "text", "案件编号", "number of the case"),
+        ("[].subject_name", "text", "药品名称", "name of the drug"),
+        ("[].owner", "text", "责任单位代码", "organisation that owes it"),
+        ("[].words", "text", "内容", "in words"),
+        ("[].due_on", "date", "期限", "last day"),
+        ("[].days", "integer", "逾期天数（自然日）", "calendar days since then"),
+    ),
     "cases lateness": (
         ("[].region", "text", "应办地区代码", "place that owes the steps"),
         ("[].region_name", "text", "应办地区名称", "full name of that place"),

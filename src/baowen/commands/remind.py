@@ -28,7 +28,7 @@ def remind(
     home = open_session(ctx)
     from baowen.core.clock import now, today
     from baowen.core.messages.actions import send_digests
-    from baowen.respond.actions.telling import remind as post_reminders
+    from baowen.respond.actions.reminding import remind as post_reminders
     from baowen.respond.rulebook import load_rulebook
 
     day, at = (on.date() if on else today()), now()

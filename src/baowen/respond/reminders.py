@@ -9,7 +9,6 @@ from enum import StrEnum
 from baowen.core.messages.rules import Text
 from baowen.core.policy import Ruling
 from baowen.core.reminders import reminder_turn
-from baowen.respond.rules import STEP_WORDS, Step
 
 
 class When(StrEnum):
@@ -62,9 +61,9 @@ def reminder(due_on: date, today: date, rules: ReminderRules) -> Reminder | None
     return Reminder(when=When.LATE, turn=turn, days=-days, to_head=-days >= rules.head_after_days)
 
 
-def words(found: Reminder, number: str, step: Step, due_on: date) -> Text:
-    """The reminder in words: the number of the case and nothing of its content."""
-    zh, en = STEP_WORDS[step]
+def words(found: Reminder, number: str, what: tuple[str, str], due_on: date) -> Text:
+    """The reminder in words: what is owed (Chinese, English), the number of the case, and nothing of its content."""
+    zh, en = what
     if found.when is When.BEFORE:
         return Text(
             f"案件 {number}：“{zh}”将于 {due_on} 到期，还有 {found.days} 天",

@@ -21,9 +21,10 @@ from baowen.respond.actions.store import (
 )
 from baowen.respond.actions.telling import tell_move
 from baowen.respond.kinds import MeasureKind
-from baowen.respond.models import Case, CaseEvent, Question
+from baowen.respond.models import Case, CaseEvent, ConsultationTask, Question
 from baowen.respond.rulebook import Rulebook
 from baowen.respond.states import RULES, Move, State
+from baowen.respond.states_beside import Meeting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +79,13 @@ def return_down(number: str, doing: Doing) -> None:
 
 
 def close(number: str, result: MeasureKind, doing: Doing) -> None:
-    """Close a case with its classified result; BaowenError while a measure of it has no outcome. RSP-3."""
+    """Close a case with its classified result. RSP-3.
+
+    BaowenError while a measure of it has no outcome, a consultation is to be held, or a task of one is open.
+    """
 
     def put(case: Case, _: Trail) -> None:
+        _refuse_unfinished_consultations(case)
         open_measures = case.measures.filter(ended_on=None).count()
         if open_measures:
             raise BaowenError(
@@ -90,6 +95,19 @@ def close(number: str, result: MeasureKind, doing: Doing) -> None:
         case.result = result.value
 
     _move(number, Move.CLOSE, doing, put, details={"result": result.value})
+
+
+def _refuse_unfinished_consultations(case: Case) -> None:
+    planned = case.consultations.filter(state=Meeting.PLANNED.value).values_list("number", flat=True)
+    if planned:
+        raise BaowenError(
+            f"会商 {'、'.join(planned)} 尚未召开，请先登记纪要或取消",
+            f"consultation {', '.join(planned)} is not held yet; record its minutes or cancel it",
+        )
+    tasks = ConsultationTask.objects.filter(consultation__case=case, done_on=None).values_list("pk", "owner")
+    if tasks:
+        told = "、".join(f"{key}（{owner}）" for key, owner in tasks)
+        raise BaowenError(f"会商任务 {told}尚未办结，请先办结", f"tasks of consultations are open: {told}")
 
 
 def dismiss(number: str, doing: Doing) -> None:

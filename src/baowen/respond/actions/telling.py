@@ -1,12 +1,8 @@
-"""Who is told when a case moves and when something is owed: messages in the transaction of the change. RSP-2."""
+"""Who is told when a case moves: messages in the transaction of the change. RSP-2."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
-from django.db import transaction
+from datetime import datetime
 
 from baowen.core.audit.trail import Trail
 from baowen.core.messages.actions import post
@@ -14,20 +10,15 @@ from baowen.core.messages.rules import Text
 from baowen.orgs.queries import lead_unit, people
 from baowen.orgs.roles import Role
 from baowen.respond.kinds import Channel
-from baowen.respond.models import Case, OwedStep
-from baowen.respond.reminders import Reminder, ReminderRules, When, reminder, reminder_rules, words
-from baowen.respond.rulebook import Rulebook
-from baowen.respond.rules import Step
+from baowen.respond.models import Case
 from baowen.respond.states import RULES, Move
-
-BATCH = 500
 
 
 def tell_move(case: Case, move: Move, trail: Trail, at: datetime) -> None:
     """Tell the level that a case comes to, and the organisation that is asked; nothing of the case's content."""
     said = {}
     if move in (Move.OPEN, Move.REPORT_UP, Move.RETURN_DOWN):
-        said = {f"account:{name}": _arrival(case, move) for name in sorted(_officers(case.region, case.channel))}
+        said = {f"account:{name}": _arrival(case, move) for name in sorted(officers(case.region, case.channel))}
     if move is Move.ASK:
         question = case.questions.filter(answered_at=None).get()
         title = Text(f"请答复：案件 {case.number}", f"please answer: case {case.number}")
@@ -54,7 +45,7 @@ def _arrival(case: Case, move: Move) -> tuple[Text, Text]:
     return title, body
 
 
-def _officers(region: str, channel: str, role: Role = Role.DUTY_OFFICER) -> set[str]:
+def officers(region: str, channel: str, role: Role = Role.DUTY_OFFICER) -> set[str]:
     """The people of a region's lead unit who hold a role; of a military case only those who may see it."""
     unit = lead_unit(region)
     if unit is None:
@@ -63,58 +54,3 @@ def _officers(region: str, channel: str, role: Role = Role.DUTY_OFFICER) -> set[
     if channel == Channel.MILITARY.value:
         found = [one for one in found if Role.MILITARY_OFFICER in one.roles]
     return {one.username for one in found}
-
-
-@dataclass(frozen=True, slots=True)
-class Reminded:
-    """How many reminders were posted, and of how many steps nobody could be told."""
-
-    posted: int
-    nobody: int
-
-
-def remind(today: date, *, at: datetime, book: Rulebook, progress: Callable[[int], None] = lambda _: None) -> Reminded:
-    """Post the reminders that are in turn on a day, for the day's digest; doing it twice posts nothing twice.
-
-    `progress` is told how many steps were looked at.
-    """
-    rules: dict[str, ReminderRules] = {}
-    posted = nobody = seen = last = 0
-    farthest = today + timedelta(days=max(_most_days(book, today), 0))
-    open_steps = OwedStep.objects.filter(done_on=None, due_on__lte=farthest).select_related("case").order_by("id")
-    while batch := list(open_steps.filter(id__gt=last)[:BATCH]):
-        with transaction.atomic():
-            for row in batch:
-                if row.region not in rules:
-                    rules[row.region] = reminder_rules(book.ruling(row.region, today))
-                found = reminder(row.due_on, today, rules[row.region]) if row.due_on else None
-                if found is not None:
-                    told = _remind(row, found, at)
-                    posted, nobody = posted + max(told, 0), nobody + (told < 0)
-        last, seen = batch[-1].pk, seen + len(batch)
-        progress(seen)
-    return Reminded(posted, nobody)
-
-
-def _most_days(book: Rulebook, today: date) -> int:
-    """The earliest that any pack reminds, so that only steps near their date are read."""
-    return max(reminder_rules(book.ruling(pack.region, today)).before_days for pack in book.packs.packs)
-
-
-def _remind(row: OwedStep, found: Reminder, at: datetime) -> int:
-    """How many were told anew; -1 where there is nobody to tell."""
-    to = _officers(row.region, row.case.channel)
-    if found.to_head:
-        to |= _officers(row.region, row.case.channel, Role.HEAD)
-    if not to:
-        return -1
-    said = words(found, row.case.number, Step(row.step), row.due_on)  # type: ignore[arg-type]
-    stem = f"remind/{row.case.number}/{row.stay}/{row.step}/{row.due_on}/{found.when}/{found.turn}"
-    kind = "reminder_late" if found.when is When.LATE else "reminder"
-    return sum(
-        post(
-            None, to=f"account:{name}", kind=kind, title=said, body=said, about=f"case/{row.case.number}",
-            key=f"{stem}/{name}", at=at, digest=True,
-        )
-        for name in sorted(to)
-    )  # fmt: skip

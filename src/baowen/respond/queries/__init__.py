@@ -26,8 +26,6 @@ from baowen.respond.queries.consultations import (
 )
 from baowen.respond.queries.handovers import HandoverView, handover_page, incoming, outgoing, unanswered
 from baowen.respond.queries.late import (
-    DUTY_WORDS,
-    Duty,
     Late,
     Lateness,
     LateTask,
@@ -40,12 +38,10 @@ from baowen.respond.queries.seeing import PAGE, seen_of
 from baowen.respond.queries.verdicts import Verdicts, verdicts
 
 __all__ = [
-    "DUTY_WORDS",
     "PAGE",
     "CaseLine",
     "CasePage",
     "ConsultationView",
-    "Duty",
     "EventView",
     "HandoverView",
     "InvitationView",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from django.db.models import Count, F, Q
 
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import codes_within
 from baowen.orgs.regions import NATION_CODE
+from baowen.respond.duties import Duty
 from baowen.respond.kinds import Channel
 from baowen.respond.models import ConsultationTask, Measure, OwedStep
 from baowen.respond.queries.seeing import PAGE, reads_cases, sees_military
@@ -39,19 +39,6 @@ class Lateness:
     in_time: int
     late: int
     overdue: int
-
-
-class Duty(StrEnum):
-    """What an organisation took on in a case."""
-
-    TASK = "task"
-    MEASURE = "measure"
-
-
-DUTY_WORDS: dict[Duty, tuple[str, str]] = {
-    Duty.TASK: ("会商任务", "task"),
-    Duty.MEASURE: ("应对措施", "measure"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
