@@ -213,6 +213,19 @@ def test_who_is_closed_or_may_not_see_the_channel_is_neither_asked_nor_given_a_m
     assert case_page(civil, officer, book=BOOK).questions == ()
 
 
+def test_what_is_entered_later_has_its_own_day_and_the_chain_the_instant_of_entry() -> None:
+    officer = lead("130402", Role.DUTY_OFFICER)
+    number = opened(officer)
+    entered = datetime(2026, 10, 9, 2, tzinfo=UTC)
+    moves.accept(number, replace(doing(officer), entered_at=entered))
+    event = case_page(number, officer, book=BOOK).events[-1]
+    assert (event.on, event.at) == (date(2026, 9, 28), entered)
+    newest = entries_told(subject=f"case/{number}", limit=1)[0]
+    assert (newest.at, newest.details["happened_on"]) == (entered, "2026-09-28")
+    moves.assess(number, doing(officer))
+    assert "happened_on" not in entries_told(subject=f"case/{number}", limit=1)[0].details
+
+
 def test_the_level_above_returns_a_case_and_the_one_below_owes_the_report_again() -> None:
     who = players("320106", "320100", "320000")
     number = opened(who.county)

@@ -48,7 +48,7 @@ class Desk:
         """A move of this person, now or on an earlier day; BaowenError for a day to come."""
         from baowen.respond.actions.moves import Doing
 
-        return Doing(actor=self.actor, at=instant(on), book=self.book, reason=reason)
+        return Doing(actor=self.actor, at=instant(on), book=self.book, reason=reason, entered_at=clock.now())
 
 
 @contextmanager

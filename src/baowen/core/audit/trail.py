@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -27,13 +27,17 @@ class _Note:
 
 @dataclass(slots=True, kw_only=True)
 class Trail:
-    """Who writes, for which organisation, when, why and under which rules; collects the notes of one write."""
+    """Who writes, for which organisation, when, why and under which rules; collects the notes of one write.
+
+    `happened_on`: the earlier day of what is only entered now, None where it happens now.
+    """
 
     by: str
     at: datetime
     organisation: str = ""
     reason: str = ""
     policy: str = ""
+    happened_on: date | None = None
     _notes: list[_Note] = field(default_factory=list)
 
     def note(
@@ -50,6 +54,8 @@ class Trail:
 
         `reason` replaces that of the trail. TypeError and ValueError as in `packed`.
         """
+        if self.happened_on is not None:
+            details = {**(details or {}), "happened_on": self.happened_on}
         content = packed(before, after, details)
         self._notes.append(
             _Note(action=action, subject=subject, reason=reason or self.reason, content=content, trail=self)
@@ -60,7 +66,10 @@ _open: ContextVar[Trail | None] = ContextVar("open_trail", default=None)
 
 
 @contextmanager
-def writing(*, by: str, at: datetime, organisation: str = "", reason: str = "", policy: str = "") -> Iterator[Trail]:
+def writing(
+    *, by: str, at: datetime, organisation: str = "", reason: str = "", policy: str = "",
+    happened_on: date | None = None,
+) -> Iterator[Trail]:  # fmt: skip
     """The transaction of an action; what happens inside stands or falls with the entries that tell of it.
 
     An action inside another's `writing` joins it. The entries are sealed last, because whoever seals keeps all others
@@ -68,7 +77,7 @@ def writing(*, by: str, at: datetime, organisation: str = "", reason: str = "", 
     tells of nothing.
     """
     outer = _open.get()
-    trail = Trail(by=by, at=at, organisation=organisation, reason=reason, policy=policy)
+    trail = Trail(by=by, at=at, organisation=organisation, reason=reason, policy=policy, happened_on=happened_on)
     token = _open.set(trail)
     try:
         with transaction.atomic():

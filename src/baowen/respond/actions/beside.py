@@ -6,7 +6,6 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from baowen.core.audit.trail import writing
 from baowen.core.clock import day_of
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
@@ -20,7 +19,7 @@ from baowen.respond.states import OVER
 def comment(number: str, words: str, doing: Doing) -> None:
     """Say something about a case; members of the mechanism may, at its place and above."""
     actor = doing.actor
-    with writing(by=actor.name, at=doing.at, organisation=actor.organisation) as trail:
+    with doing.writing() as trail:
         case = locked(number)
         require_for(case, actor, Act.CASE_COMMENT, case.origin_region, doing.book)
         row = Comment.objects.create(
@@ -32,7 +31,7 @@ def comment(number: str, words: str, doing: Doing) -> None:
 def link(number: str, other: str, doing: Doing) -> None:
     """Say that two cases have to do with one another; doing it twice changes nothing."""
     actor = doing.actor
-    with writing(by=actor.name, at=doing.at, organisation=actor.organisation, reason=doing.reason) as trail:
+    with doing.writing() as trail:
         # Locked in one order, whichever is named first: two who link the same cases at once do not wait for each other.
         first, second = sorted(map(locked, sorted((number, other))), key=lambda case: case.pk)
         if first.pk == second.pk:
@@ -52,7 +51,7 @@ def take_measure(number: str, kind: MeasureKind, *, owner: str, due_on: date, wo
     actor = doing.actor
     if due_on < day_of(doing.at):
         raise BaowenError(f"完成日期 {due_on} 已过", f"the date {due_on} is past")
-    with writing(by=actor.name, at=doing.at, organisation=actor.organisation, reason=doing.reason) as trail:
+    with doing.writing() as trail:
         case = locked(number)
         require_for(case, actor, Act.CASE_MOVE, case.region, doing.book)
         if case.state in OVER:
@@ -69,7 +68,7 @@ def take_measure(number: str, kind: MeasureKind, *, owner: str, due_on: date, wo
 def end_measure(measure: int, outcome: Outcome, words: str, doing: Doing) -> None:
     """Record what became of a measure; the lead unit of the case does, or the owner. BaowenError where it has ended."""
     actor = doing.actor
-    with writing(by=actor.name, at=doing.at, organisation=actor.organisation, reason=doing.reason) as trail:
+    with doing.writing() as trail:
         row = Measure.objects.select_for_update().select_related("case").filter(pk=measure).first()
         if row is None or row.ended_on is not None:
             raise BaowenError(f"措施 {measure} 不存在或已有结果", f"measure {measure} does not exist or has ended")

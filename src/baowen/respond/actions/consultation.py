@@ -12,7 +12,7 @@ from datetime import date
 
 from django.db import IntegrityError
 
-from baowen.core.audit.trail import Trail, writing
+from baowen.core.audit.trail import Trail
 from baowen.core.clock import day_of
 from baowen.core.messages.rules import Text
 from baowen.core.problems import BaowenError
@@ -58,7 +58,7 @@ def call(case_number: str, calling: Calling, doing: Doing) -> str:
     subject = filled(calling.subject, "会商议题", "subject", most=300)
     place = within(calling.place, "会商地点", "place", most=200)
     try:
-        with writing(by=actor.name, at=doing.at, organisation=actor.organisation, reason=doing.reason) as trail:
+        with doing.writing() as trail:
             case = locked(case_number)
             require_for(case, actor, Act.CONSULTATION_CALL, case.region, doing.book)
             if case.state in OVER:
@@ -82,7 +82,7 @@ def call(case_number: str, calling: Calling, doing: Doing) -> str:
                 f"consultation {row.number} on {row.held_on}: please answer whether you come",
             )
             for code in invited:
-                tell_organisation(code, f"consultation/{row.number}", "call", title, trail=trail, at=doing.at)
+                tell_organisation(code, f"consultation/{row.number}", "call", title, trail=trail, at=doing.entered)
             return row.number
     except IntegrityError as error:
         raise BaowenError(
@@ -131,7 +131,7 @@ def cancel(number: str, doing: Doing) -> None:
         _enter(row, MeetingMove.CANCEL, trail)
         title = Text(f"会商 {number} 已取消", f"consultation {number} is cancelled")
         for code in row.invitations.values_list("organisation", flat=True):
-            tell_organisation(code, f"consultation/{number}", "cancel", title, trail=trail, at=doing.at)
+            tell_organisation(code, f"consultation/{number}", "cancel", title, trail=trail, at=doing.entered)
 
 
 def record_minutes(number: str, words: str, doing: Doing, *, held_on: date | None = None) -> None:
@@ -184,7 +184,7 @@ def assign_task(number: str, *, owner: str, words: str, due_on: date, doing: Doi
             f"会商任务 {task.pk}：请于 {due_on} 前完成（含当日），见会商 {number}",
             f"task {task.pk} of consultation {number}, due on {due_on}",
         )
-        tell_organisation(owner, f"consultation/{number}", f"task/{task.pk}", title, trail=trail, at=doing.at)
+        tell_organisation(owner, f"consultation/{number}", f"task/{task.pk}", title, trail=trail, at=doing.entered)
     return task.pk
 
 
@@ -226,7 +226,7 @@ def _moving(
     rule, actor, on = MEETING_RULES[move], doing.actor, day_of(doing.at)
     if rule.needs_reason and not doing.reason.strip():
         raise BaowenError(f"“{rule.zh}”须写明理由", f"a reason must be given to {rule.en}")
-    with writing(by=actor.name, at=doing.at, organisation=actor.organisation, reason=doing.reason) as trail:
+    with doing.writing() as trail:
         row = Consultation.objects.select_for_update().select_related("case").filter(number=number).first()
         if row is None:
             raise BaowenError(f"没有会商 {number}，请核对编号", f"there is no consultation {number}; check the number")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from baowen.core.audit.trail import Trail, writing
+from baowen.core.audit.trail import Trail
 from baowen.core.clock import day_of
 from baowen.core.messages.rules import Text
 from baowen.core.problems import BaowenError
@@ -49,7 +49,7 @@ def send(clue: Clue, doing: Doing) -> str:
         filled(clue.subject, "移送事项", "subject", most=300),
         filled(clue.words, "移送内容", "clue in words"),
     )
-    with writing(by=actor.name, at=doing.at, organisation=actor.organisation, reason=doing.reason) as trail:
+    with doing.writing() as trail:
         case = seen_case(clue.case, actor, doing.book, lock=True) if clue.case else None
         _check_receiver(clue.receiver, actor, doing.book)
         receiver = require_open_organisation(clue.receiver, on, channel=case.channel if case else Channel.CIVIL)
@@ -63,7 +63,7 @@ def send(clue: Clue, doing: Doing) -> str:
             after={"case": clue.case, "sender": row.sender, "receiver": row.receiver, "state": row.state},
         )  # fmt: skip
         title = Text(f"移送 {row.number}：请签收并答复", f"hand-over {row.number}: please receive and answer it")
-        tell_organisation(row.receiver, f"handover/{row.number}", "send", title, trail=trail, at=doing.at)
+        tell_organisation(row.receiver, f"handover/{row.number}", "send", title, trail=trail, at=doing.entered)
     return row.number
 
 
@@ -100,7 +100,7 @@ def answer(number: str, result: HandoverResult, words: str, doing: Doing) -> Non
         row.answered_at, row.result, row.answer = doing.at, result.value, words
         _enter(row, PassingMove.ANSWER, trail, result=row.result)
         title = Text(f"移送 {number} 已答复", f"hand-over {number} is answered")
-        tell_organisation(row.sender, f"handover/{number}", "answer", title, trail=trail, at=doing.at)
+        tell_organisation(row.sender, f"handover/{number}", "answer", title, trail=trail, at=doing.entered)
 
 
 def give_back(number: str, doing: Doing) -> None:
@@ -109,16 +109,16 @@ def give_back(number: str, doing: Doing) -> None:
         row.returned_at, row.returned_because = doing.at, doing.reason.strip()
         _enter(row, PassingMove.RETURN, trail)
         title = Text(f"移送 {number} 被退回，请阅看理由", f"hand-over {number} came back; read why")
-        tell_organisation(row.sender, f"handover/{number}", "return", title, trail=trail, at=doing.at)
+        tell_organisation(row.sender, f"handover/{number}", "return", title, trail=trail, at=doing.entered)
 
 
 @contextmanager
 def _moving(number: str, move: PassingMove, doing: Doing) -> Iterator[tuple[Handover, Trail]]:
     """The hand-over, locked, and the trail, once state, person, reason and time are found right."""
-    rule, actor = PASSING_RULES[move], doing.actor
+    rule = PASSING_RULES[move]
     if rule.needs_reason and not doing.reason.strip():
         raise BaowenError(f"“{rule.zh}”须写明理由", f"a reason must be given to {rule.en}")
-    with writing(by=actor.name, at=doing.at, organisation=actor.organisation, reason=doing.reason) as trail:
+    with doing.writing() as trail:
         # Only the row itself: the case is joined from outside, which PostgreSQL does not lock.
         rows = Handover.objects.select_for_update(of=("self",)).select_related("case")
         row = rows.filter(number=number).first()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,13 +31,28 @@ from baowen.respond.states_beside import Meeting
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
     """Who moves a case, when, why, and by which rules. `seen_moves`: how many moves the case had when the person
-    looked; a case that has moved since is left alone. None where nobody looked before."""
+    looked; a case that has moved since is left alone. None where nobody looked before. `entered_at`: when it is
+    entered, where that is later than when it was done; the audit chain and messages have that instant."""
 
     actor: Actor
     at: datetime
     book: Rulebook
     reason: str = ""
     seen_moves: int | None = None
+    entered_at: datetime | None = None
+
+    @property
+    def entered(self) -> datetime:
+        """When it is entered."""
+        return self.entered_at or self.at
+
+    def writing(self) -> AbstractContextManager[Trail]:
+        """The transaction of the deed, in the name of whoever does it."""
+        on = day_of(self.at)
+        return writing(
+            by=self.actor.name, at=self.entered, organisation=self.actor.organisation, reason=self.reason,
+            happened_on=None if on == day_of(self.entered) else on,
+        )  # fmt: skip
 
 
 def accept(number: str, doing: Doing) -> None:
@@ -154,10 +170,10 @@ def _move(
     number: str, move: Move, doing: Doing, put: Callable[[Case, Trail], None] | None = None,
     details: dict[str, object] | None = None,
 ) -> None:  # fmt: skip
-    rule, actor, on = RULES[move], doing.actor, day_of(doing.at)
+    rule, on = RULES[move], day_of(doing.at)
     if rule.needs_reason and not doing.reason.strip():
         raise BaowenError(f"“{rule.zh}”须写明理由", f"a reason must be given to {rule.en}")
-    with writing(by=actor.name, at=doing.at, organisation=actor.organisation, reason=doing.reason) as trail:
+    with doing.writing() as trail:
         case = locked(number)
         _check(case, move, doing, on)
         before = _told(case)
@@ -168,7 +184,7 @@ def _move(
         record(case, move, doing, on, trail.policy)
         keep_owed(case, doing.book)
         case.save()
-        tell_move(case, move, trail, doing.at)
+        tell_move(case, move, trail, doing.entered)
         trail.note(f"case.{move}", f"case/{number}", before=before, after=_told(case), details=details)
 
 
@@ -215,7 +231,7 @@ def record(case: Case, move: Move, doing: Doing, on: date, policy: str) -> None:
     """Add the event of a move; the database refuses a second one of the same number."""
     case.moves += 1
     CaseEvent.objects.create(
-        case=case, number=case.moves, move=move.value, on=on, at=doing.at, by=doing.actor.name,
+        case=case, number=case.moves, move=move.value, on=on, at=doing.entered, by=doing.actor.name,
         organisation=doing.actor.organisation, region=case.region, level=RegionLevel(case.level).value,
         state=case.state, reason=doing.reason, policy=policy,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from baowen.core.audit.trail import Trail, writing
+from baowen.core.audit.trail import Trail
 from baowen.core.clock import day_of
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
@@ -59,9 +59,7 @@ def open_case(matter: Matter, sources: Sequence[Source], doing: Doing) -> Opened
     if len(sources) == 1 and known is not None:
         return Opened(known.case.number, is_new=False)
     try:
-        with writing(
-            by=doing.actor.name, at=doing.at, organisation=doing.actor.organisation, reason=doing.reason
-        ) as trail:  # fmt: skip
+        with doing.writing() as trail:
             return _open(draft, sources, doing, trail)
     except IntegrityError as error:
         raise BaowenError("同一线索刚被登记为案件，请刷新查看", "the same source was just opened as a case") from error
@@ -80,7 +78,7 @@ def _open(draft: Case, sources: Sequence[Source], doing: Doing, trail: Trail) ->
     record(draft, Move.OPEN, doing, draft.opened_on, trail.policy)
     keep_owed(draft, doing.book)
     draft.save()
-    tell_move(draft, Move.OPEN, trail, doing.at)
+    tell_move(draft, Move.OPEN, trail, doing.entered)
     trail.note(
         "case.open", f"case/{draft.number}",
         after={"kind": draft.kind, "region": draft.region, "level": draft.level, "subject": draft.subject,
@@ -114,9 +112,7 @@ def _add(case: Case, sources: Sequence[Source], doing: Doing, trail: Trail) -> N
 def add_source(number: str, source: Source, doing: Doing) -> None:
     """Add one more source to an open case; BaowenError where it made another case."""
     kind, reference = source
-    with writing(
-        by=doing.actor.name, at=doing.at, organisation=doing.actor.organisation, reason=doing.reason
-    ) as trail:  # fmt: skip
+    with doing.writing() as trail:
         case = locked(number)
         require_for(case, doing.actor, Act.CASE_MOVE, case.region, doing.book)
         other = CaseSource.objects.select_related("case").filter(kind=kind.value, reference=reference).first()
