@@ -26,25 +26,25 @@ from baowen.respond.states import Move
 router = Router(tags=["案件 cases"])
 
 
-@router.get("/cases", response={200: CasesOut, **ERRORS})
+@router.get("/cases", summary="案件列表", response={200: CasesOut, **ERRORS})
 def list_cases(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> Page:
     """Every case that began in the own region or below, what is due first on top."""
     return all_cases(caller(request, Scope.CASES_READ), book=rulebook(), cursor=cursor, limit=limit)
 
 
-@router.get("/inbox", response={200: CasesOut, **ERRORS})
+@router.get("/inbox", summary="本级待办案件", response={200: CasesOut, **ERRORS})
 def list_inbox(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> Page:
     """The open cases that the own level has now."""
     return inbox(caller(request, Scope.CASES_READ), book=rulebook(), cursor=cursor, limit=limit)
 
 
-@router.get("/cases/{number}", response={200: CasePageOut, **ERRORS})
+@router.get("/cases/{number}", summary="查看案件", response={200: CasePageOut, **ERRORS})
 def show_case(request: HttpRequest, number: str) -> CasePage:
     """One case: what happened, what is owed by whom until when, and the working of each date."""
     return case_page(clean(number), caller(request, Scope.CASES_READ), book=rulebook())
 
 
-@router.post("/cases", response={200: OpenedOut, **ERRORS})
+@router.post("/cases", summary="登记案件", response={200: OpenedOut, **ERRORS})
 def open_one(request: HttpRequest, asked: NewCase) -> HttpResponse:
     """Open a case, or add the source to the open one on the same matter."""
     actor, at = caller(request, Scope.CASES_MOVE), now()
@@ -61,7 +61,7 @@ def open_one(request: HttpRequest, asked: NewCase) -> HttpResponse:
     return posted(request, at, work)
 
 
-@router.post("/cases/{number}/answer", response={200: OpenedOut, **ERRORS})
+@router.post("/cases/{number}/answer", summary="答复询问", response={200: OpenedOut, **ERRORS})
 def answer(request: HttpRequest, number: str, asked: AnswerIn) -> HttpResponse:
     """Answer what the own organisation was asked about a case."""
     actor, at, number = caller(request, Scope.CASES_ANSWER), now(), clean(number)
@@ -69,7 +69,7 @@ def answer(request: HttpRequest, number: str, asked: AnswerIn) -> HttpResponse:
     return _moved(request, number, doing, lambda: moves.answer(number, asked.words, doing))
 
 
-@router.post("/cases/{number}/moves/{move}", response={200: OpenedOut, **ERRORS})
+@router.post("/cases/{number}/moves/{move}", summary="办理案件", response={200: OpenedOut, **ERRORS})
 def move_case(request: HttpRequest, number: str, move: str, asked: MoveIn) -> HttpResponse:
     """Move a case: accept, assess, ask, report_up, return_down, close, dismiss, merge, split, reopen."""
     actor, at, number = caller(request, Scope.CASES_MOVE), now(), clean(number)
@@ -93,7 +93,7 @@ def move_case(request: HttpRequest, number: str, move: str, asked: MoveIn) -> Ht
     return _moved(request, number, doing, works[move])
 
 
-@router.get("/questions", response={200: list[QuestionOut], **ERRORS})
+@router.get("/questions", summary="待答复的询问", response={200: list[QuestionOut], **ERRORS})
 def list_questions(request: HttpRequest) -> list[QuestionView]:
     """What the own organisation was asked and has not answered, oldest first."""
     return questions_to(caller(request, Scope.CASES_ANSWER).organisation)

@@ -20,7 +20,7 @@ from baowen.orgs.tokens import Scope
 router = Router(tags=["线索 clues"])
 
 
-@router.get("/clues", response={200: CluesOut, **ERRORS})
+@router.get("/clues", summary="举报线索列表", response={200: CluesOut, **ERRORS})
 def list_clues(
     request: HttpRequest, state: ClueState | None = None, cursor: Cursor = "", limit: Limit = 50
 ) -> Paged[ClueView]:  # fmt: skip
@@ -29,7 +29,7 @@ def list_clues(
     return clue_page(actor, day_of(now()), state=state, cursor=cursor, limit=limit)
 
 
-@router.post("/clues", response={200: ReceiptOut, **ERRORS})
+@router.post("/clues", summary="转交举报线索", response={200: ReceiptOut, **ERRORS})
 def file_clue(request: HttpRequest, asked: ClueIn) -> HttpResponse:
     """Pass on what somebody reports. The answer is for the reporter: nobody can look the code up again.
 
@@ -45,7 +45,7 @@ def file_clue(request: HttpRequest, asked: ClueIn) -> HttpResponse:
     return posted(request, at, work)
 
 
-@router.post("/clues/{number}/answer", response={200: NumberOut, **ERRORS})
+@router.post("/clues/{number}/answer", summary="答复举报线索", response={200: NumberOut, **ERRORS})
 def answer_clue(request: HttpRequest, number: str, asked: ClueAnswerIn) -> HttpResponse:
     """Answer a clue with what checking it came to."""
     actor, at, number = caller(request, Scope.CLUES_ANSWER), now(), clean(number)

@@ -17,7 +17,7 @@ from baowen.orgs.tokens import Scope
 router = Router(tags=["变更 changes"])
 
 
-@router.get("/changes", response={200: ChangesOut, 401: Problem, 403: Problem, 422: Problem})
+@router.get("/changes", summary="案件变更序列", response={200: ChangesOut, 401: Problem, 403: Problem, 422: Problem})
 def list_changes(
     request: HttpRequest,
     after: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0,

@@ -30,7 +30,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 router = Router(tags=["数据接口 feeds"])
 
 
-@router.get("/feeds", response={200: list[FeedOut], **ERRORS})
+@router.get("/feeds", summary="可报送的数据接口", response={200: list[FeedOut], **ERRORS})
 def list_feeds(request: HttpRequest) -> list[dict[str, object]]:
     """The feeds that the own organisation may send."""
     actor = caller(request, Scope.FEEDS_WRITE)
@@ -42,7 +42,7 @@ def list_feeds(request: HttpRequest) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-@router.post("/feeds/{feed}", response={200: SentOut, **ERRORS})
+@router.post("/feeds/{feed}", summary="报送文件", response={200: SentOut, **ERRORS})
 def send_file(
     request: HttpRequest, feed: str, file: File[UploadedFile], period: Form[Month | None] = None
 ) -> dict[str, object]:  # fmt: skip
@@ -61,20 +61,20 @@ def send_file(
     return {"sent": _shown(import_of(sender.organisation, outcome.batch)), "problems": problems}
 
 
-@router.get("/imports", response={200: ImportsOut, **ERRORS})
+@router.get("/imports", summary="已报送的文件", response={200: ImportsOut, **ERRORS})
 def list_imports(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, object]:
     """The files that the own organisation has sent, the newest first."""
     found = imports_of(caller(request, Scope.FEEDS_WRITE).organisation, cursor=cursor, limit=limit)
     return {"lines": [_shown(one) for one in found.lines], "cursor": found.cursor}
 
 
-@router.get("/imports/{number}", response={200: ImportOut, **ERRORS})
+@router.get("/imports/{number}", summary="查看一次报送", response={200: ImportOut, **ERRORS})
 def show_import(request: HttpRequest, number: int) -> dict[str, object]:
     """What became of one file."""
     return _shown(import_of(caller(request, Scope.FEEDS_WRITE).organisation, key(number)))
 
 
-@router.get("/imports/{number}/refused", response={200: bytes, **ERRORS})
+@router.get("/imports/{number}/refused", summary="下载退回工作簿", response={200: bytes, **ERRORS})
 def give_back(request: HttpRequest, number: int) -> FileResponse:
     """The workbook of the rows that were refused, each with its reason."""
     found = import_of(caller(request, Scope.FEEDS_WRITE).organisation, key(number))

@@ -32,7 +32,7 @@ from baowen.orgs.tokens import Scope
 router = Router(tags=["清单 lists"])
 
 
-@router.get("/lists", response={200: EditionsOut, **ERRORS})
+@router.get("/lists", summary="清单期次列表", response={200: EditionsOut, **ERRORS})
 def list_editions(
     request: HttpRequest, issuer: str = "", kind: ListKind | None = None, cursor: Cursor = "", limit: Limit = 50
 ) -> Paged[EditionView]:
@@ -41,7 +41,7 @@ def list_editions(
     return queries.edition_page(actor, issuer=clean(issuer), kind=kind, cursor=cursor, limit=limit)
 
 
-@router.get("/lists/status", response={200: StatusOut, **ERRORS})
+@router.get("/lists/status", summary="药品在某地某日的清单状态", response={200: StatusOut, **ERRORS})
 def show_status(
     request: HttpRequest, drug: str, place: str = "", on: date | None = None, dosage_form: str = ""
 ) -> DrugStatus:  # fmt: skip
@@ -51,14 +51,14 @@ def show_status(
     return queries.status(clean(drug), where, day, packs=rulebook().packs, dosage_form=clean(dosage_form))
 
 
-@router.get("/lists/{number}", response={200: EditionPageOut, **ERRORS})
+@router.get("/lists/{number}", summary="查看一期清单", response={200: EditionPageOut, **ERRORS})
 def show_edition(request: HttpRequest, number: int) -> dict[str, object]:
     """One edition with its drugs."""
     edition, items = queries.edition(key(number), actor=caller(request, Scope.LISTS_READ))
     return {"edition": edition, "items": items}
 
 
-@router.get("/candidates", response={200: CandidatesOut, **ERRORS})
+@router.get("/candidates", summary="调整建议列表", response={200: CandidatesOut, **ERRORS})
 def list_candidates(
     request: HttpRequest, issuer: str = "", state: CandidateState | None = None, cursor: Cursor = "", limit: Limit = 50
 ) -> Paged[CandidateView]:
@@ -67,13 +67,13 @@ def list_candidates(
     return queries.candidate_page(actor, issuer=clean(issuer), state=state, cursor=cursor, limit=limit)
 
 
-@router.get("/candidates/{number}", response={200: CandidateOut, **ERRORS})
+@router.get("/candidates/{number}", summary="查看调整建议", response={200: CandidateOut, **ERRORS})
 def show_candidate(request: HttpRequest, number: int) -> CandidateView:
     """One proposal with its evidence and opinions."""
     return queries.candidate(key(number), caller(request, Scope.LISTS_READ))
 
 
-@router.post("/candidates", response={200: CandidateNumberOut, **ERRORS})
+@router.post("/candidates", summary="提出调整建议", response={200: CandidateNumberOut, **ERRORS})
 def propose_drug(request: HttpRequest, asked: ProposalIn) -> HttpResponse:
     """Propose a drug for the next edition, or that it leaves."""
     actor, at = caller(request, Scope.LISTS_PROPOSE), now()

@@ -27,7 +27,7 @@ class KeyUsedError(BaowenError):
 
 def posted(request: HttpRequest, at: datetime, work: Callable[[], dict[str, object]]) -> HttpResponse:
     """Carry out `once` what gives its answer as a dictionary."""
-    return once(request, at, lambda: json.dumps(work()))
+    return once(request, at, lambda: json.dumps(work(), ensure_ascii=False))
 
 
 def once(request: HttpRequest, at: datetime, work: Callable[[], str]) -> HttpResponse:

@@ -14,7 +14,7 @@ from baowen.orgs.queries import OrganisationView, TokenView, organisation_page
 router = Router(tags=["机构 organisations"])
 
 
-@router.get("/me", response={200: MeOut, **ERRORS})
+@router.get("/me", summary="令牌代表的机构", response={200: MeOut, **ERRORS})
 def show_me(request: HttpRequest) -> dict[str, object]:
     """The organisation of the token, its place, its scopes and the roles that these stand for."""
     token: TokenView = request.auth  # type: ignore[attr-defined]
@@ -26,7 +26,7 @@ def show_me(request: HttpRequest) -> dict[str, object]:
     }  # fmt: skip
 
 
-@router.get("/organisations", response={200: OrganisationsOut, **ERRORS})
+@router.get("/organisations", summary="机构列表", response={200: OrganisationsOut, **ERRORS})
 def list_organisations(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> Paged[OrganisationView]:
     """The open organisations of the own region and below for departments; the own one for everybody else."""
     return organisation_page(caller(request), cursor=cursor, limit=limit)

@@ -38,14 +38,14 @@ from baowen.orgs.tokens import Scope
 router = Router(tags=["直报 reports"])
 
 
-@router.get("/drugs", response={200: list[DrugOut], **ERRORS})
+@router.get("/drugs", summary="查找药品", response={200: list[DrugOut], **ERRORS})
 def find_drugs(request: HttpRequest, text: str, limit: Limit = 20) -> list[DrugHit]:
     """Products of the catalogue by code, name, pinyin or initials, the best first."""
     caller(request)
     return search_drugs(home(), clean(text)[:100], limit=limit)
 
 
-@router.get("/reports", response={200: ReportsOut, **ERRORS})
+@router.get("/reports", summary="短缺直报列表", response={200: ReportsOut, **ERRORS})
 def list_reports(
     request: HttpRequest, month: Month | None = None, state: ReportState | None = None, cursor: Cursor = "",
     limit: Limit = 50,
@@ -56,7 +56,7 @@ def list_reports(
     return report_page(actor, book=report_book(), month=wanted, state=state, cursor=cursor, limit=limit)
 
 
-@router.post("/reports", response={200: FiledOut, **ERRORS})
+@router.post("/reports", summary="填报短缺直报", response={200: FiledOut, **ERRORS})
 def file_report(request: HttpRequest, asked: ShortageIn) -> HttpResponse:
     """File one drug as short in a month; `replaces` corrects an own report."""
     actor, at = caller(request, Scope.REPORTS_WRITE), now()
@@ -71,7 +71,7 @@ def file_report(request: HttpRequest, asked: ShortageIn) -> HttpResponse:
     return posted(request, at, work)
 
 
-@router.post("/reports/zero", response={200: FiledOut, **ERRORS})
+@router.post("/reports/zero", summary="填报零报告", response={200: FiledOut, **ERRORS})
 def file_zero(request: HttpRequest, asked: ZeroIn) -> HttpResponse:
     """Say that nothing is short in a month."""
     actor, at = caller(request, Scope.REPORTS_WRITE), now()
@@ -79,7 +79,7 @@ def file_zero(request: HttpRequest, asked: ZeroIn) -> HttpResponse:
     return posted(request, at, lambda: asdict(filing.file_zero(actor.organisation, month, actor=actor, at=at)))
 
 
-@router.post("/reports/{number}/withdraw", response={200: StateOut, **ERRORS})
+@router.post("/reports/{number}/withdraw", summary="撤回直报或零报告", response={200: StateOut, **ERRORS})
 def withdraw_report(request: HttpRequest, number: str, asked: WhyIn) -> HttpResponse:
     """Take back an own shortage report or zero report."""
     actor, at, number = caller(request, Scope.REPORTS_WRITE), now(), clean(number)
@@ -91,7 +91,7 @@ def withdraw_report(request: HttpRequest, number: str, asked: WhyIn) -> HttpResp
     return posted(request, at, work)
 
 
-@router.post("/reports/{number}/attachments", response={200: NumberOut, **ERRORS})
+@router.post("/reports/{number}/attachments", summary="上传附件", response={200: NumberOut, **ERRORS})
 def attach_file(request: HttpRequest, number: str, file: File[UploadedFile]) -> HttpResponse:
     """Add a file to an own report: pdf, png, jpg, xlsx or docx."""
     actor, at, number = caller(request, Scope.REPORTS_WRITE), now(), clean(number)
@@ -105,7 +105,7 @@ def attach_file(request: HttpRequest, number: str, file: File[UploadedFile]) -> 
     return posted(request, at, work)
 
 
-@router.post("/reports/{number}/review", response={200: StateOut, **ERRORS})
+@router.post("/reports/{number}/review", summary="审核直报", response={200: StateOut, **ERRORS})
 def review_report(request: HttpRequest, number: str, asked: ReviewIn) -> HttpResponse:
     """Pass a report on as the lead unit of the level whose turn it is."""
     actor, at, number = caller(request, Scope.REPORTS_REVIEW), now(), clean(number)
@@ -117,7 +117,7 @@ def review_report(request: HttpRequest, number: str, asked: ReviewIn) -> HttpRes
     return posted(request, at, work)
 
 
-@router.post("/reports/{number}/return", response={200: StateOut, **ERRORS})
+@router.post("/reports/{number}/return", summary="退回直报", response={200: StateOut, **ERRORS})
 def return_report(request: HttpRequest, number: str, asked: WhyIn) -> HttpResponse:
     """Return a report to its hospital to be corrected."""
     actor, at, number = caller(request, Scope.REPORTS_REVIEW), now(), clean(number)
@@ -129,7 +129,7 @@ def return_report(request: HttpRequest, number: str, asked: WhyIn) -> HttpRespon
     return posted(request, at, work)
 
 
-@router.get("/reporting", response={200: ReportingOut, **ERRORS})
+@router.get("/reporting", summary="某月报送情况", response={200: ReportingOut, **ERRORS})
 def show_reporting(request: HttpRequest, month: Month, region: str = "") -> dict[str, object]:
     """Which hospitals of a place and below said nothing, zero or a shortage for a month, and until when it is due."""
     actor = caller(request, Scope.REPORTS_READ)

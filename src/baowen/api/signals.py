@@ -23,7 +23,7 @@ from baowen.respond.actions.from_signals import dismiss_signal
 router = Router(tags=["预警 signals"])
 
 
-@router.get("/signals", response={200: SignalsOut, **ERRORS})
+@router.get("/signals", summary="预警列表", response={200: SignalsOut, **ERRORS})
 def list_signals(
     request: HttpRequest, in_force: bool = False, severity: Literal["", "red", "orange", "yellow", "blue"] = "",
     cursor: Cursor = "", limit: Limit = 50,
@@ -34,7 +34,7 @@ def list_signals(
     return Paged([narrowed(one, places) for one in found.lines], found.cursor)
 
 
-@router.get("/signals/{number}", response={200: dict[str, object], **ERRORS})
+@router.get("/signals/{number}", summary="展开预警", response={200: dict[str, object], **ERRORS})
 def show_signal(request: HttpRequest, number: str, place: str = "", limit: Limit = 100) -> dict[str, object]:
     """What is behind a signal: formula, clause, parameters, months, and the rows of one place that the caller sees."""
     actor, number = caller(request, Scope.SIGNALS_READ), clean(number)
@@ -46,7 +46,7 @@ def show_signal(request: HttpRequest, number: str, place: str = "", limit: Limit
     return document | {"places": row.places, "months": months}
 
 
-@router.post("/signals/{number}/dismiss", response={200: NumberOut, **ERRORS})
+@router.post("/signals/{number}/dismiss", summary="排除预警", response={200: NumberOut, **ERRORS})
 def dismiss(request: HttpRequest, number: str, asked: DismissIn) -> HttpResponse:
     """Say that a signal is no clue, and why."""
     actor, at, number = caller(request, Scope.SIGNALS_DISMISS), now(), clean(number)

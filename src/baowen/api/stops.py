@@ -21,7 +21,7 @@ from baowen.orgs.tokens import Scope
 router = Router(tags=["停产 stops"])
 
 
-@router.get("/stops", response={200: StopsOut, **ERRORS})
+@router.get("/stops", summary="停产报告列表", response={200: StopsOut, **ERRORS})
 def list_stops(
     request: HttpRequest, with_ended: bool = False, cursor: Cursor = "", limit: Limit = 50
 ) -> Paged[StopView]:  # fmt: skip
@@ -30,7 +30,7 @@ def list_stops(
     return stop_page(actor, with_ended=with_ended, cursor=cursor, limit=limit)
 
 
-@router.post("/stops", response={200: NumberOut, **ERRORS})
+@router.post("/stops", summary="提交停产报告", response={200: NumberOut, **ERRORS})
 def file_stop(request: HttpRequest, asked: NewStopIn) -> HttpResponse:
     """File a stop; both assessments are owed from then on."""
     actor, at = caller(request, Scope.STOPS_WRITE), now()
@@ -44,7 +44,7 @@ def file_stop(request: HttpRequest, asked: NewStopIn) -> HttpResponse:
     return posted(request, at, work)
 
 
-@router.post("/stops/{number}", response={200: NumberOut, **ERRORS})
+@router.post("/stops/{number}", summary="更正停产报告", response={200: NumberOut, **ERRORS})
 def amend_stop(request: HttpRequest, number: str, asked: AmendStopIn) -> HttpResponse:
     """Say anew what a stop is, whole; `ended_on`: production is back since that day."""
     actor, at, number = caller(request, Scope.STOPS_WRITE), now(), clean(number)
@@ -57,7 +57,7 @@ def amend_stop(request: HttpRequest, number: str, asked: AmendStopIn) -> HttpRes
     return posted(request, at, work)
 
 
-@router.post("/stops/{number}/withdraw", response={200: NumberOut, **ERRORS})
+@router.post("/stops/{number}/withdraw", summary="撤回停产报告", response={200: NumberOut, **ERRORS})
 def withdraw_stop(request: HttpRequest, number: str, asked: WhyIn) -> HttpResponse:
     """Take a notice back: the stop does not happen."""
     actor, at, number = caller(request, Scope.STOPS_WRITE), now(), clean(number)
@@ -69,7 +69,7 @@ def withdraw_stop(request: HttpRequest, number: str, asked: WhyIn) -> HttpRespon
     return posted(request, at, work)
 
 
-@router.post("/stops/{number}/assessments", response={200: NumberOut, **ERRORS})
+@router.post("/stops/{number}/assessments", summary="登记停产影响评估", response={200: NumberOut, **ERRORS})
 def assess_stop(request: HttpRequest, number: str, asked: AssessmentIn) -> HttpResponse:
     """Enter what the own department finds a stop to take away."""
     actor, at, number = caller(request, Scope.STOPS_ASSESS), now(), clean(number)

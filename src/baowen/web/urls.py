@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from baowen.web.api_page import api_page
 from baowen.web.views import home
 
 
@@ -20,5 +21,6 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="language"),
     re_path(r"^accounts/(?:email|confirm-email|login/code|reauthenticate/code)/", not_here),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/docs", login_not_required(api_page), name="api_page"),
     path("", include("baowen.api.urls")),
 ]

@@ -19,7 +19,8 @@ CLUE = {"kind": "shortage", "region": "320106", "subject": "地高辛", "subject
 
 
 def test_without_a_token_in_force_nothing_is_said(ask: Ask) -> None:
-    assert ask("nobody", "/cases").status_code == 401
+    refused = ask("nobody", "/cases")
+    assert (refused.status_code, "Bearer" in refused.json()["message"]) == (401, True)
     assert ask("gl", "/cases").status_code == 200
 
 
@@ -103,3 +104,6 @@ def test_calls_beyond_the_rate_are_refused(ask: Ask, monkeypatch: pytest.MonkeyP
     (throttle,) = api.throttle  # type: ignore[misc]
     monkeypatch.setattr(throttle, "num_requests", 3)
     assert [ask("gl", "/cases").status_code for _ in range(5)] == [200, 200, 200, 429, 429]
+    told = ask("gl", "/cases")
+    assert 0 < int(told["Retry-After"]) <= 60
+    assert "秒后再试" in told.json()["message"]
