@@ -63,6 +63,25 @@ def registers(bring_in: Callable[..., Any]) -> None:
     assert bring_in("catalogue", CATALOGUE).accepted == 2
 
 
+@pytest.fixture
+def lead_unit() -> Callable[..., Any]:
+    """Register the lead unit of a region with one person, a duty officer unless told; the person as who acts."""
+    from baowen.orgs.actions import NewOrganisation, add_person, register_organisations, seat_department
+    from baowen.orgs.departments import Department, OrganisationKind
+    from baowen.orgs.queries import actor_of, operator
+    from baowen.orgs.roles import Role
+
+    def make(region: str, *roles: Role) -> Any:
+        root, code, name = operator("os:root", "100000"), f"H{region}", f"duty{region}"
+        one = NewOrganisation(code=code, name=f"{region}卫健委", kind=OrganisationKind.DEPARTMENT, region=region)
+        register_organisations([one], actor=root, at=AT)
+        seat_department(region, Department.HEALTH, code, is_lead=True, actor=root, at=AT)
+        add_person(name, name="值班", organisation=code, roles=roles or {Role.DUTY_OFFICER}, actor=root, at=AT)
+        return actor_of(name)
+
+    return make
+
+
 @dataclass(frozen=True)
 class Answer:
     code: int

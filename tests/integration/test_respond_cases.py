@@ -11,13 +11,7 @@ import pytest
 
 from baowen.core.audit.queries import entries_told
 from baowen.core.problems import BaowenError
-from baowen.orgs.actions import (
-    NewOrganisation,
-    add_person,
-    close_organisation,
-    register_organisations,
-    seat_department,
-)
+from baowen.orgs.actions import NewOrganisation, add_person, register_organisations, seat_department
 from baowen.orgs.departments import Department, OrganisationKind
 from baowen.orgs.permissions import Actor, NotAllowedError
 from baowen.orgs.queries import actor_of, operator
@@ -194,38 +188,6 @@ def test_who_was_not_asked_cannot_answer() -> None:
         moves.answer(number, "冒答", doing(actor_of("wu")))
 
 
-def test_who_is_closed_or_may_not_see_the_channel_is_neither_asked_nor_given_a_measure() -> None:
-    officer = lead("130402", Role.DUTY_OFFICER, Role.MILITARY_OFFICER)
-    one = NewOrganisation(code="HOSP", name="医院", kind=OrganisationKind.HOSPITAL, region="130402")
-    register_organisations([one], actor=ROOT, at=MONDAY)
-    military, civil = opened(officer, channel="military"), opened(officer, source="R2")
-    for number in (military, civil):
-        moves.accept(number, doing(officer))
-    with pytest.raises(BaowenError, match="没有军地联络员"):
-        moves.ask(military, "HOSP", "库存？", doing(officer))
-    close_organisation("HOSP", on=date(2026, 9, 27), actor=ROOT, at=MONDAY, reason="撤并")
-    with pytest.raises(BaowenError, match="已于 2026-09-27 注销"):
-        moves.ask(civil, "HOSP", "库存？", doing(officer))
-    with pytest.raises(BaowenError, match="注销"):
-        beside.take_measure(
-            civil, MeasureKind.RESERVE, owner="HOSP", due_on=date(2026, 10, 9), words="", doing=doing(officer)
-        )
-    assert case_page(civil, officer, book=BOOK).questions == ()
-
-
-def test_what_is_entered_later_has_its_own_day_and_the_chain_the_instant_of_entry() -> None:
-    officer = lead("130402", Role.DUTY_OFFICER)
-    number = opened(officer)
-    entered = datetime(2026, 10, 9, 2, tzinfo=UTC)
-    moves.accept(number, replace(doing(officer), entered_at=entered))
-    event = case_page(number, officer, book=BOOK).events[-1]
-    assert (event.on, event.at) == (date(2026, 9, 28), entered)
-    newest = entries_told(subject=f"case/{number}", limit=1)[0]
-    assert (newest.at, newest.details["happened_on"]) == (entered, "2026-09-28")
-    moves.assess(number, doing(officer))
-    assert "happened_on" not in entries_told(subject=f"case/{number}", limit=1)[0].details
-
-
 def test_the_level_above_returns_a_case_and_the_one_below_owes_the_report_again() -> None:
     who = players("320106", "320100", "320000")
     number = opened(who.county)
@@ -297,20 +259,6 @@ def test_only_the_lead_unit_of_the_level_that_has_the_case_moves_it() -> None:
     with pytest.raises(BaowenError, match="没有可阅看的案件"):
         case_page(number, beside_region, book=BOOK)
     assert cases(beside_region, book=BOOK).lines == []
-
-
-def test_a_military_case_is_seen_by_liaison_officers_only() -> None:
-    """RSP-4 (HD-2)."""
-    officer = lead("130402", Role.DUTY_OFFICER, Role.MILITARY_OFFICER)
-    number = opened(officer, channel="military")
-    ordinary = replace(officer, roles=OFFICER)
-    assert [one.number for one in inbox(officer, book=BOOK).lines] == [number]
-    assert inbox(ordinary, book=BOOK).lines == []
-    assert overdue(ordinary, date(2026, 12, 1), book=BOOK) == []
-    with pytest.raises(BaowenError, match="没有可阅看"):
-        case_page(number, ordinary, book=BOOK)
-    with pytest.raises(NotAllowedError):
-        moves.accept(number, doing(ordinary))
 
 
 def test_a_move_that_is_not_allowed_changes_nothing() -> None:
