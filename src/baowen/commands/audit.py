@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Iterator
@@ -66,17 +65,15 @@ def _print_table(found: list[Told]) -> None:
 
 
 def _print_csv(found: list[Told]) -> None:
-    """With a byte order mark, which spreadsheets need to read Chinese."""
-    sys.stdout.write("\ufeff")
-    writer = csv.writer(sys.stdout)
     headings = ("序号", "时间", "操作者", "单位", "操作", "对象", "原因", "政策版本", "原值", "新值", "其他")
-    writer.writerow(headings)
-    for one in found:
-        parts = (json.dumps(part, ensure_ascii=False) for part in (one.before, one.after, one.details))
-        writer.writerow(
-            (one.number, one.at.isoformat(), one.by, one.organisation, one.action, one.subject, one.reason, one.policy,
-             *parts)
-        )  # fmt: skip
+    rows = (
+        (one.number, one.at.isoformat(), one.by, one.organisation, one.action, one.subject, one.reason, one.policy,
+         *(json.dumps(part, ensure_ascii=False) for part in (one.before, one.after, one.details)))
+        for one in found
+    )  # fmt: skip
+    from baowen.core.tables import write_rows
+
+    write_rows(sys.stdout, headings, rows)
 
 
 @app.command()

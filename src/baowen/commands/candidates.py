@@ -46,6 +46,8 @@ def candidates(
 def _save(found: list[Candidate], path: Path) -> None:
     import polars as pl
 
+    from baowen.core.tables import harmless_frame
+
     headings = ("建议", "地区", "清单", "药品", "理由", "证据（预警编号）", "条款", "现列清单")
     rows = [
         (
@@ -54,7 +56,8 @@ def _save(found: list[Candidate], path: Path) -> None:
         )
         for one in found
     ]  # fmt: skip
-    pl.DataFrame(rows, schema=dict.fromkeys(headings, pl.String), orient="row").write_csv(path, include_bom=True)
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(headings, pl.String), orient="row")
+    harmless_frame(frame).write_csv(path, include_bom=True)
 
 
 def _tell(found: list[Candidate]) -> None:

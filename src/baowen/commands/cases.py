@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -152,14 +151,10 @@ def _save_lines(pages: Iterator[list[CaseLine]], regions: Regions, path: Path) -
 
 
 def _save(headings: Sequence[str], rows: Iterable[tuple[object, ...]], path: Path) -> None:
-    """With a byte order mark, which spreadsheets need to read Chinese."""
-    written = 0
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(headings)
-        for row in rows:
-            writer.writerow(row)
-            written += 1
+    from baowen.core.tables import write_rows
+
+    with path.open("w", encoding="utf-8", newline="") as file:
+        written = write_rows(file, headings, rows)
     err.print(f"已写出 {written:,} 行到 {path}。Wrote {written:,} rows.", highlight=False, markup=False, soft_wrap=True)
 
 

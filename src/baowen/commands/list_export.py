@@ -10,6 +10,7 @@ import polars as pl
 import xlsxwriter
 
 from baowen.core.problems import BaowenError
+from baowen.core.tables import harmless_frame
 from baowen.lists.kinds import KIND_WORDS
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def save_list(path: Path, views: Sequence[EditionView], items: Iterable[ItemView
         match path.suffix.lower():
             case ".csv":
                 frame = pl.DataFrame(rows, schema=dict.fromkeys(HEADINGS, pl.String), orient="row")
-                frame.write_csv(path, include_bom=True)
+                harmless_frame(frame).write_csv(path, include_bom=True)
             case ".xlsx":
                 _write_workbook(path, views, rows)
             case _:

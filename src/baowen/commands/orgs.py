@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from dataclasses import asdict
 from datetime import datetime
@@ -171,11 +170,10 @@ def _cells(one: OrganisationView) -> tuple[str, ...]:
 
 
 def _print_csv(found: list[OrganisationView]) -> None:
-    """With a byte order mark, which spreadsheets need to read Chinese; `orgs import` reads it back."""
-    sys.stdout.write("\ufeff")
-    writer = csv.writer(sys.stdout)
-    writer.writerow(HEADINGS)
-    writer.writerows(map(_cells, found))
+    """`orgs import` reads it back."""
+    from baowen.core.tables import write_rows
+
+    write_rows(sys.stdout, HEADINGS, map(_cells, found))
 
 
 def _print_table(found: list[OrganisationView]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import sys
 from importlib import import_module
@@ -151,10 +150,9 @@ def list_people(
     if as_json:
         print_json([_told(one) for one in found])
     elif as_csv:
-        sys.stdout.write("\ufeff")  # spreadsheets need the mark to read Chinese
-        writer = csv.writer(sys.stdout)
-        writer.writerow(HEADINGS)
-        writer.writerows(map(_cells, found))
+        from baowen.core.tables import write_rows
+
+        write_rows(sys.stdout, HEADINGS, map(_cells, found))
     elif not found:
         out.print("没有人员；请运行 baowen people add。Nobody yet.")
     else:

@@ -182,6 +182,8 @@ def _documents(home: Home, found: list[SignalRow]) -> list[dict[str, Any]]:
 def _save(documents: list[dict[str, Any]], path: Path) -> None:
     import polars as pl
 
+    from baowen.core.tables import harmless_frame
+
     flat = [
         {
             **one,
@@ -191,7 +193,7 @@ def _save(documents: list[dict[str, Any]], path: Path) -> None:
         }
         for one in documents
     ]
-    pl.DataFrame(flat, infer_schema_length=None).write_csv(path, include_bom=True)
+    harmless_frame(pl.DataFrame(flat, infer_schema_length=None)).write_csv(path, include_bom=True)
 
 
 def _tell(found: list[SignalRow], *, limit: int) -> None:

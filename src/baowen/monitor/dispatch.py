@@ -12,6 +12,7 @@ from baowen.collect.places import place_table
 from baowen.core.home import Home
 from baowen.core.policy import Ruling, load_packs
 from baowen.core.problems import BaowenError
+from baowen.core.tables import harmless_frame
 from baowen.lake.store import Lake
 from baowen.monitor.indicators.registry import INDICATORS
 from baowen.monitor.notices import COLUMNS, NoticeRules, Places, changes, departments_of, document, notices, table
@@ -48,7 +49,7 @@ def write_notices(home: Home, folder: Path, *, since: date | None) -> list[Writt
         path = folder / f"{one.number}.md"
         path.write_text(document(one, INDICATORS), encoding="utf-8")
         cells = pl.DataFrame(table(one, INDICATORS), schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
-        cells.write_csv(path.with_suffix(".csv"), include_bom=True)
+        harmless_frame(cells).write_csv(path.with_suffix(".csv"), include_bom=True)
         written.append(
             Written(
                 file=path.name, region_code=one.region_code, department=one.department.name, lines=len(one.lines)
