@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -108,23 +110,20 @@ def attach_file(request: HttpRequest, number: str, file: File[UploadedFile]) -> 
 @router.post("/reports/{number}/review", summary="审核直报", response={200: StateOut, **ERRORS})
 def review_report(request: HttpRequest, number: str, asked: ReviewIn) -> HttpResponse:
     """Pass a report on as the lead unit of the level whose turn it is."""
-    actor, at, number = caller(request, Scope.REPORTS_REVIEW), now(), clean(number)
-
-    def work() -> dict[str, object]:
-        state = reviewing.review(number, actor=actor, at=at, book=report_book(), reason=asked.reason)
-        return {"number": number, "state": state}
-
-    return posted(request, at, work)
+    return _reviewed(request, clean(number), partial(reviewing.review, reason=asked.reason))
 
 
 @router.post("/reports/{number}/return", summary="退回直报", response={200: StateOut, **ERRORS})
 def return_report(request: HttpRequest, number: str, asked: WhyIn) -> HttpResponse:
     """Return a report to its hospital to be corrected."""
-    actor, at, number = caller(request, Scope.REPORTS_REVIEW), now(), clean(number)
+    return _reviewed(request, clean(number), partial(reviewing.return_report, reason=asked.reason))
+
+
+def _reviewed(request: HttpRequest, number: str, move: Callable[..., ReportState]) -> HttpResponse:
+    actor, at = caller(request, Scope.REPORTS_REVIEW), now()
 
     def work() -> dict[str, object]:
-        state = reviewing.return_report(number, actor=actor, at=at, book=report_book(), reason=asked.reason)
-        return {"number": number, "state": state}
+        return {"number": number, "state": move(number, actor=actor, at=at, book=report_book())}
 
     return posted(request, at, work)
 
