@@ -146,3 +146,15 @@ def test_a_product_keeps_its_key_when_its_catalogue_row_is_corrected(home: Home,
     assert first is not None
     assert second is not None
     assert sorted(first.rows()) == sorted(second.rows())
+
+
+def test_a_report_is_stored_under_the_month_that_it_names_else_under_that_of_its_day(
+    home: Home, bring_in: Callable[..., Any], registers: None
+) -> None:
+    del registers
+    rows = "报告编号,医疗机构代码,报告日期,所属月份,零报告\nR1,H001,2026-10-09,2026-09,是\nR2,H002,2026-10-09,,是\n"
+    assert bring_in("shortage_report", rows, period=Month(2026, 9)).stopped
+    assert bring_in("shortage_report", rows).accepted == 2
+    found = Lake(home.lake).read("shortage_report", columns=["report_no", "month"])
+    assert found is not None
+    assert dict(found.iter_rows()) == {"R1": "2026-09", "R2": "2026-10"}

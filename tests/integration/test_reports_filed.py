@@ -261,6 +261,18 @@ def test_what_is_filed_reaches_the_lake_once_and_follows_every_change(home: Home
     assert in_lake(home)[zero][0] is True
 
 
+def test_a_late_report_lies_in_the_month_that_it_is_about_with_the_day_of_its_filing(
+    home: Home, registers: None
+) -> None:  # fmt: skip
+    del registers
+    late = datetime(2026, 10, 9, 1, tzinfo=UTC)
+    number = file_zero("H001", SEPTEMBER, actor=hospital("H001"), at=late).number
+    push(home, late)
+    rows = Lake(home.lake).read("shortage_report", columns=["report_no", "month", "report_month", "reported_on"])
+    assert rows is not None
+    assert rows.rows() == [(number, "2026-09", "2026-09", date(2026, 10, 9))]
+
+
 def test_what_the_lake_refuses_waits_and_is_told(home: Home, registers: None) -> None:
     one, nine = hospital("H001"), hospital("H009")
     file_zero("H009", SEPTEMBER, actor=nine, at=AT)

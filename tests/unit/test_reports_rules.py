@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from baowen.collect.feeds import FEEDS
 from baowen.collect.reports import rules
-from baowen.collect.reports.actions.handing_over import dated_on
 from baowen.collect.reports.book import load_book
 from baowen.collect.reports.kinds import (
     ASSESSED_FROM,
@@ -279,8 +278,3 @@ def test_a_stop_ends_after_it_begins_and_a_permanent_one_never() -> None:
         rules.check_stop_dates(StopKind.PLANNED, date(2026, 9, 28), date(2026, 9, 27))
     with pytest.raises(BaowenError, match="不再生产"):
         rules.check_stop_dates(StopKind.PERMANENT, date(2026, 9, 28), date(2026, 12, 1))
-
-
-def test_a_late_report_lies_in_the_lake_in_the_month_that_it_is_about() -> None:
-    assert dated_on(SEPTEMBER, date(2026, 9, 12)) == date(2026, 9, 12)
-    assert dated_on(SEPTEMBER, date(2026, 10, 9)) == date(2026, 9, 30)

@@ -105,7 +105,8 @@ class Feed:
     """A contract for one kind of file.
 
     `key`: the columns that name a row; the same key with other values is a correction.
-    `dated_by`: the column whose month the row is stored under, None for a register that has no period.
+    `dated_by`: the column whose month the row is stored under, None for a register that has no period. `month_from`:
+    a column of months that goes before it in the rows that fill it, such as the month that a late report is about.
     `place`: the organisation column whose region the row belongs to, when the feed has no region of its own.
     """
 
@@ -117,6 +118,7 @@ class Feed:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     dated_by: str | None = None
+    month_from: str | None = None
     place: str | None = None
     checks: tuple[RowCheck, ...] = field(default=())
     requirements: tuple[str, ...] = ()
@@ -138,7 +140,8 @@ def index_feeds(feeds: Iterable[Feed]) -> dict[str, Feed]:
     found: dict[str, Feed] = {}
     for feed in feeds:
         names = feed.column_names
-        unknown = [name for name in (*feed.key, *filter(None, (feed.dated_by, feed.place))) if name not in names]
+        said = (*feed.key, *filter(None, (feed.dated_by, feed.month_from, feed.place)))
+        unknown = [name for name in said if name not in names]
         unknown += [name for check in feed.checks for name in check.columns if name not in names]
         if unknown or feed.name in found or len(set(names)) != len(names):
             raise ValueError(f"feed {feed.name}: double name or unknown columns {unknown}")

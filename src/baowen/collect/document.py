@@ -39,7 +39,7 @@ def _section(feed: Feed) -> str:
     lines = [
         f'<a id="{feed.name}"></a>\n\n## {feed.zh} {feed.en} · `{feed.name}`',
         f"{feed.about_zh}\n{feed.about_en}",
-        f"主键 key: {keys}" + (f" · 期间 period: `{feed.dated_by}`" if feed.dated_by else ""),
+        f"主键 key: {keys}" + _period(feed),
         "| 列 column | 名称 name | 类型 kind | 必填 | 单位、范围、选项 unit, bounds, choices | 别名 aliases |\n"
         "|---|---|---|---|---|---|\n" + "\n".join(map(_row, feed.columns)),
     ]
@@ -47,6 +47,13 @@ def _section(feed: Feed) -> str:
         checks = [f"- `{one.code}`（{_effect(one.level)}）{one.zh}：{one.help_zh} · {one.en}" for one in feed.checks]
         lines.append("跨列检查 row checks:\n\n" + "\n".join(checks))
     return "\n\n".join(lines)
+
+
+def _period(feed: Feed) -> str:
+    if feed.dated_by is None:
+        return ""
+    first = f"`{feed.month_from}`，未填的按 else " if feed.month_from else ""
+    return f" · 期间 period: {first}`{feed.dated_by}`"
 
 
 def _effect(level: Level) -> str:

@@ -127,4 +127,5 @@ def _with_month(feed: Feed, rows: pl.DataFrame) -> pl.DataFrame:
         return rows.with_columns(month=pl.lit(REGISTER_MONTH))
     dated = pl.col(feed.dated_by)
     is_month = feed.column(feed.dated_by).kind is Kind.MONTH
-    return rows.with_columns(month=dated if is_month else dated.dt.strftime("%Y-%m"))
+    month = dated if is_month else dated.dt.strftime("%Y-%m")
+    return rows.with_columns(month=pl.coalesce(feed.month_from, month) if feed.month_from else month)

@@ -49,11 +49,16 @@ SHORTAGE_REPORT = Feed(
     name="shortage_report", zh="短缺直报", en="shortage reports",
     about_zh="医疗机构的短缺信息直报。没有短缺的报“零报告”；没有报、零报告、有短缺是三回事。",
     about_en="Hospitals' direct reports. Nothing short is a zero report; no report is something else.",
-    key=("report_no",), dated_by="reported_on", place="hospital_code", requirements=("COL-2", "COL-3"),
+    key=("report_no",), dated_by="reported_on", month_from="report_month", place="hospital_code",
+    requirements=("COL-2", "COL-3"),
     columns=(
         Column(name="report_no", zh="报告编号", en="report number", kind=Kind.CODE, required=True),
         HOSPITAL,
         Column(name="reported_on", zh="报告日期", en="reported on", kind=Kind.DATE, required=True),
+        Column(
+            name="report_month", zh="所属月份", en="month of the report", kind=Kind.MONTH, aliases=("报告月份",),
+            help_zh="补报以前月份的，填所报的月份；不填按报告日期",
+        ),
         Column(name="is_zero_report", zh="零报告", en="zero report", kind=Kind.FLAG),
         named(PRODUCT, "product_code", "药品代码", "product code", required=False),
         named(QUANTITY, "needed_quantity", "短缺数量", "quantity needed", required=False),

@@ -156,6 +156,8 @@ def check_period(feed: Feed, frame: pl.DataFrame, period: Month, *, file: str = 
         return None
     dated = frame[feed.dated_by]
     months = dated if dated.dtype == pl.String else dated.dt.strftime("%Y-%m")
+    if feed.month_from is not None and feed.month_from in frame.columns:
+        months = frame[feed.month_from].fill_null(months)
     counts = months.drop_nulls().value_counts(name="rows").sort(months.name)
     if all(month == str(period) for month in counts[months.name]):
         return None

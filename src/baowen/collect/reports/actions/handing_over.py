@@ -24,7 +24,6 @@ from baowen.collect.reports.states import ReportState, StopState
 from baowen.core.audit.trail import writing
 from baowen.core.clock import day_of
 from baowen.core.home import Home
-from baowen.core.period import Month
 from baowen.core.problems import Level
 from baowen.lake.lock import writer_lock
 
@@ -175,16 +174,9 @@ def _base(report: ShortageReport | ZeroReport) -> Row:
     return {
         "report_no": report.number,
         "hospital_code": report.hospital,
-        "reported_on": str(dated_on(Month.parse(report.month), day_of(report.filed_at))),
+        "reported_on": str(day_of(report.filed_at)),
+        "report_month": report.month,
     }
-
-
-def dated_on(month: Month, filed_on: date) -> date:
-    """The day by which the lake puts a report into its month: the day of filing, a late one the month's last day.
-
-    The lake tells months by this day alone; whether a report came late is known here, from the instant of filing.
-    """
-    return max(month.first, min(filed_on, month.last))
 
 
 def _stops() -> _Batch:
