@@ -36,7 +36,7 @@ LOGIN = "/accounts/login/"
 OPEN = {
     "account_login", "account_logout", "account_inactive", "account_signup", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
-    "language", "mfa_login_webauthn",
+    "language", "mfa_login_webauthn", "api_page",
 }  # fmt: skip
 
 
