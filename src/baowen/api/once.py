@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +19,7 @@ from baowen.core.problems import BaowenError
 
 HEADER = "Idempotency-Key"
 MOST = 200
+KEPT = timedelta(days=30)
 
 
 class KeyUsedError(BaowenError):
@@ -58,6 +59,11 @@ def once(request: HttpRequest, at: datetime, work: Callable[[], str]) -> HttpRes
         if again is None:
             raise
         return again
+
+
+def forget_old_calls(*, at: datetime) -> int:
+    """Delete the answers to calls of long ago, whose keys nobody sends again; how many."""
+    return RememberedCall.objects.filter(at__lt=at - KEPT).delete()[0]
 
 
 def _digest(request: HttpRequest) -> str:

@@ -26,6 +26,7 @@ def remind(
 ) -> None:
     """生成当天的到期、逾期提醒并汇总发出；每天运行一次，重复运行不重复提醒。The day's reminders, in one digest each."""
     home = open_session(ctx)
+    from baowen.api.once import forget_old_calls
     from baowen.core.clock import now, today
     from baowen.core.messages.actions import send_digests
     from baowen.respond.actions.reminding import remind as post_reminders
@@ -38,6 +39,7 @@ def remind(
             day, at=at, book=load_rulebook(home.calendar), progress=lambda seen: bars.update(task, completed=seen)
         )
     digests = send_digests(on=day, at=now(), by=actor())
+    forget_old_calls(at=now())
     if as_json:
         print_json({"on": day, "posted": found.posted, "nobody": found.nobody, "digests": digests})
         return

@@ -10,15 +10,19 @@ from django.core.management import call_command
 from django.core.servers.basehttp import run
 from django.core.wsgi import get_wsgi_application
 
+from baowen.api.once import forget_old_calls
+from baowen.core.clock import now
 from baowen.core.problems import BaowenError
 
 application = StaticFilesHandler(get_wsgi_application())
 
 
 def prepare() -> None:
-    """Make the tables that pages need beyond those of the records; safe to repeat."""
+    """Make the tables that pages need beyond those of the records, and forget what has expired; safe to repeat."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    call_command("clearsessions")
+    forget_old_calls(at=now())
 
 
 def serve(host: str, port: int) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from baowen.api.models import RememberedCall
+from baowen.api.once import forget_old_calls
 from baowen.core.clock import now
 from baowen.orgs.actions import issue_token
 from baowen.orgs.queries import actor_of
@@ -69,6 +72,13 @@ def test_a_call_sent_twice_with_its_key_is_carried_out_once(ask: Ask) -> None:
     # a call that failed is not remembered: mended, it goes through with its key
     assert ask("gl", "/cases", CLUE | {"region": "999999"}, Idempotency_Key="k2").status_code == 422
     assert ask("gl", "/cases", CLUE | {"source": "HIS-3", "subject": "肝素"}, Idempotency_Key="k2").json()["is_new"]
+
+
+def test_the_answer_to_a_call_is_forgotten_after_a_month(ask: Ask) -> None:
+    ask("gl", "/cases", CLUE, Idempotency_Key="k1")
+    assert forget_old_calls(at=now() + timedelta(days=29)) == 0
+    assert forget_old_calls(at=now() + timedelta(days=31)) == 1
+    assert RememberedCall.objects.count() == 0
 
 
 def test_the_change_feed_goes_on_from_its_number_and_shows_the_own_places_only(ask: Ask) -> None:
