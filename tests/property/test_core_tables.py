@@ -29,8 +29,10 @@ def test_a_formula_is_shown_as_text_and_a_number_stays_one(cell: object, shown: 
 
 @given(st.lists(CELLS, min_size=1, max_size=8))
 def test_a_frame_and_its_cells_one_by_one_come_out_alike(cells: list[str]) -> None:
-    frame = harmless_frame(pl.DataFrame({"a": cells, "n": range(len(cells))}))
+    frame = harmless_frame(pl.DataFrame({"a": cells, "n": range(len(cells)), "b": cells[::-1]}))
+    assert frame.columns == ["a", "n", "b"]
     assert frame["a"].to_list() == [harmless(cell) for cell in cells]
+    assert frame["b"].to_list() == [harmless(cell) for cell in cells[::-1]]
     assert frame["n"].to_list() == list(range(len(cells)))
 
 

@@ -26,9 +26,13 @@ def harmless(cell: object) -> object:
 
 def harmless_frame(frame: pl.DataFrame) -> pl.DataFrame:
     """The same for every column of text."""
-    text = pl.col(pl.String)
+    return frame.with_columns(_harmless(name) for name, kind in frame.schema.items() if kind == pl.String)
+
+
+def _harmless(name: str) -> pl.Expr:
+    text = pl.col(name)
     runs = text.str.contains(_RUN) & ~text.str.contains(f"^(?:{_NUMBER})$")
-    return frame.with_columns(pl.when(runs).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).name.keep())
+    return pl.when(runs).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).alias(name)
 
 
 def write_rows(file: TextIO, headings: Sequence[str], rows: Iterable[Iterable[object]]) -> int:
