@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from baowen.core.clock import now
-from baowen.core.paging import MOST_KEY
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Actor
 from baowen.orgs.queries import TokenView, token_actor, token_of
@@ -41,10 +40,3 @@ def caller(request: HttpRequest, scope: Scope | None = None) -> Actor:
 def clean(text: str) -> str:
     """A number as it came in an address; a null character, which no database takes, makes it none."""
     return text.replace("\x00", "")
-
-
-def key(number: int) -> int:
-    """The number of a row as it came in an address; BaowenError for one that no database can have."""
-    if not 0 <= number <= MOST_KEY:
-        raise BaowenError(f"编号 {number} 无效", f"there is no number {number}")
-    return number

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from baowen.api.auth import caller, clean, key
+from baowen.api.auth import caller, clean
 from baowen.api.book import rulebook
-from baowen.api.once import posted
+from baowen.api.once import once
 from baowen.api.schemas.beside import (
     CallingIn,
     ConsultationOut,
@@ -23,8 +23,7 @@ from baowen.api.schemas.beside import (
     MeasureNumberOut,
     WordsIn,
 )
-from baowen.api.schemas.common import ERRORS, Cursor, Limit, NumberOut
-from baowen.api.schemas.reports import WhyIn
+from baowen.api.schemas.common import ERRORS, Cursor, Key, Limit, NumberOut, WhyIn
 from baowen.core.clock import now
 from baowen.orgs.tokens import Scope
 from baowen.respond.actions import beside, consultation, handover
@@ -58,19 +57,19 @@ def take_measure(request: HttpRequest, number: str, asked: MeasureIn) -> HttpRes
     def work() -> dict[str, object]:
         return {"id": beside.take_measure(number, doing=doing, **asked.dict())}
 
-    return posted(request, doing.at, work)
+    return once(request, doing.at, work)
 
 
 @router.post("/measures/{measure}/end", summary="登记措施结果", response={200: MeasureNumberOut, **ERRORS})
-def end_measure(request: HttpRequest, measure: int, asked: MeasureEndIn) -> HttpResponse:
+def end_measure(request: HttpRequest, measure: Key, asked: MeasureEndIn) -> HttpResponse:
     """Say what came of a measure."""
-    doing, measure = _doing(request, Scope.CASES_MOVE), key(measure)
+    doing = _doing(request, Scope.CASES_MOVE)
 
     def work() -> dict[str, object]:
         beside.end_measure(measure, asked.outcome, asked.words, doing)
         return {"id": measure}
 
-    return posted(request, doing.at, work)
+    return once(request, doing.at, work)
 
 
 @router.get("/consultations", summary="会商列表", response={200: list[ConsultationOut], **ERRORS})
@@ -84,7 +83,7 @@ def call_consultation(request: HttpRequest, number: str, asked: CallingIn) -> Ht
     """Call a consultation about a case."""
     doing, number = _doing(request, Scope.CASES_MOVE), clean(number)
     calling = Calling(**asked.dict())
-    return posted(request, doing.at, lambda: {"number": consultation.call(number, calling, doing)})
+    return once(request, doing.at, lambda: {"number": consultation.call(number, calling, doing)})
 
 
 @router.post("/consultations/{number}/answer", summary="答复会商邀请", response={200: NumberOut, **ERRORS})
@@ -99,10 +98,10 @@ def answer_invitation(request: HttpRequest, number: str, asked: InvitationIn) ->
 
 
 @router.post("/tasks/{task}/finish", summary="办结会商任务", response={200: NumberOut, **ERRORS})
-def finish_task(request: HttpRequest, task: int, asked: WordsIn) -> HttpResponse:
+def finish_task(request: HttpRequest, task: Key, asked: WordsIn) -> HttpResponse:
     """Finish a task of the own organisation; the number of its consultation."""
-    doing, task = _doing(request, Scope.CASES_ANSWER), key(task)
-    return posted(request, doing.at, lambda: {"number": consultation.finish_task(task, asked.words, doing)})
+    doing = _doing(request, Scope.CASES_ANSWER)
+    return once(request, doing.at, lambda: {"number": consultation.finish_task(task, asked.words, doing)})
 
 
 @router.get("/handovers/incoming", summary="移送来的线索", response={200: list[HandoverOut], **ERRORS})
@@ -122,7 +121,7 @@ def hand_over(request: HttpRequest, asked: HandoverIn) -> HttpResponse:
     """Hand a clue over to another department of the joint mechanism."""
     doing = _doing(request, Scope.CASES_MOVE)
     clue = Clue(**asked.dict())
-    return posted(request, doing.at, lambda: {"number": handover.send(clue, doing)})
+    return once(request, doing.at, lambda: {"number": handover.send(clue, doing)})
 
 
 @router.post("/handovers/{number}/receive", summary="签收移送", response={200: NumberOut, **ERRORS})
@@ -155,4 +154,4 @@ def _done(request: HttpRequest, number: str, doing: Doing, act: Callable[[], obj
         act()
         return {"number": number}
 
-    return posted(request, doing.at, work)
+    return once(request, doing.at, work)

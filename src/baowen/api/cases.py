@@ -9,7 +9,7 @@ from ninja import Router
 
 from baowen.api.auth import caller, clean
 from baowen.api.book import rulebook
-from baowen.api.once import posted
+from baowen.api.once import once
 from baowen.api.schemas.cases import AnswerIn, CasePageOut, CasesOut, MoveIn, NewCase, OpenedOut, QuestionOut
 from baowen.api.schemas.common import ERRORS, Cursor, Limit
 from baowen.core.clock import now
@@ -58,7 +58,7 @@ def open_one(request: HttpRequest, asked: NewCase) -> HttpResponse:
         opened = open_case(matter, [source], doing)
         return {"number": opened.number, "is_new": opened.is_new}
 
-    return posted(request, at, work)
+    return once(request, at, work)
 
 
 @router.post("/cases/{number}/answer", summary="答复询问", response={200: OpenedOut, **ERRORS})
@@ -104,7 +104,7 @@ def _moved(request: HttpRequest, number: str, doing: Doing, move: Callable[[], N
         move()
         return {"number": number, "is_new": False}
 
-    return posted(request, doing.at, work)
+    return once(request, doing.at, work)
 
 
 def _result(given: str) -> MeasureKind:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from baowen.api.auth import caller, clean
-from baowen.api.once import posted
+from baowen.api.once import once
 from baowen.api.schemas.common import ERRORS, Cursor, Limit, NumberOut
 from baowen.api.schemas.reports import ClueAnswerIn, ClueIn, CluesOut, ReceiptOut
 from baowen.collect.reports.actions import clues
@@ -42,7 +42,7 @@ def file_clue(request: HttpRequest, asked: ClueIn) -> HttpResponse:
         receipt = clues.file_clue(facts, at=at)
         return {"number": receipt.number, "code": receipt.code}
 
-    return posted(request, at, work)
+    return once(request, at, work)
 
 
 @router.post("/clues/{number}/answer", summary="答复举报线索", response={200: NumberOut, **ERRORS})
@@ -54,4 +54,4 @@ def answer_clue(request: HttpRequest, number: str, asked: ClueAnswerIn) -> HttpR
         clues.answer_clue(number, asked.finding, asked.words, actor=actor, at=at)
         return {"number": number}
 
-    return posted(request, at, work)
+    return once(request, at, work)

@@ -9,19 +9,19 @@ from django.http import FileResponse, HttpRequest
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
-from baowen.api.auth import caller, clean, key
+from baowen.api.auth import caller, clean
 from baowen.api.book import home
 from baowen.api.reports import saved
-from baowen.api.schemas.common import ERRORS, Cursor, Limit, Month
+from baowen.api.schemas.common import ERRORS, Cursor, Key, Limit, Month
 from baowen.api.schemas.feeds import FeedOut, ImportOut, ImportsOut, SentOut
 from baowen.collect.actions import feed_called, import_file
 from baowen.collect.feeds import FEEDS
 from baowen.collect.queries import ImportView, import_of, imports_of
-from baowen.collect.senders import OWN_ROWS, sender_of
+from baowen.collect.senders import OWN_ROWS, sender_of, sends_whole
 from baowen.core.clock import now
+from baowen.core.paging import Paged
 from baowen.core.period import Month as Period
 from baowen.core.problems import BaowenError
-from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.tokens import Scope
 
 SHOWN = 1000
@@ -33,8 +33,7 @@ router = Router(tags=["数据接口 feeds"])
 @router.get("/feeds", summary="可报送的数据接口", response={200: list[FeedOut], **ERRORS})
 def list_feeds(request: HttpRequest) -> list[dict[str, object]]:
     """The feeds that the own organisation may send."""
-    actor = caller(request, Scope.FEEDS_WRITE)
-    whole = actor.kind is OrganisationKind.DEPARTMENT
+    whole = sends_whole(caller(request, Scope.FEEDS_WRITE), home_region=home().region)
     return [
         {"name": one.name, "zh": one.zh, "en": one.en, "columns": list(one.column_names),
          "own_rows_by": "" if whole else OWN_ROWS[one.name]}
@@ -48,42 +47,37 @@ def send_file(
 ) -> dict[str, object]:  # fmt: skip
     """Send a file (xlsx, csv, parquet). Good rows enter, the others come back; sent again, nothing enters twice."""
     actor = caller(request, Scope.FEEDS_WRITE)
-    sender = sender_of(actor, feed_called(clean(feed)), home_region=home().region)
+    wanted = feed_called(clean(feed))
+    sender = sender_of(actor, wanted, home_region=home().region)
     with TemporaryDirectory() as folder:
         outcome = import_file(
-            home(), clean(feed), saved(file, Path(folder), most=MOST_BYTES), by=actor.name, at=now(), clock=now,
+            home(), wanted.name, saved(file, Path(folder), most=MOST_BYTES), by=actor.name, at=now(), clock=now,
             period=Period.parse(period) if period else None, sender=sender,
         )  # fmt: skip
     problems = [
         {name: "" if value is None else value for name, value in one.items()} | {"row": one["row"] or 0}
         for one in outcome.problems.head(SHOWN).iter_rows(named=True)
     ]
-    return {"sent": _shown(import_of(sender.organisation, outcome.batch)), "problems": problems}
+    return {"sent": import_of(sender.organisation, outcome.batch), "problems": problems}
 
 
 @router.get("/imports", summary="已报送的文件", response={200: ImportsOut, **ERRORS})
-def list_imports(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, object]:
+def list_imports(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> Paged[ImportView]:
     """The files that the own organisation has sent, the newest first."""
-    found = imports_of(caller(request, Scope.FEEDS_WRITE).organisation, cursor=cursor, limit=limit)
-    return {"lines": [_shown(one) for one in found.lines], "cursor": found.cursor}
+    return imports_of(caller(request, Scope.FEEDS_WRITE).organisation, cursor=cursor, limit=limit)
 
 
 @router.get("/imports/{number}", summary="查看一次报送", response={200: ImportOut, **ERRORS})
-def show_import(request: HttpRequest, number: int) -> dict[str, object]:
+def show_import(request: HttpRequest, number: Key) -> ImportView:
     """What became of one file."""
-    return _shown(import_of(caller(request, Scope.FEEDS_WRITE).organisation, key(number)))
+    return import_of(caller(request, Scope.FEEDS_WRITE).organisation, number)
 
 
 @router.get("/imports/{number}/refused", summary="下载退回工作簿", response={200: bytes, **ERRORS})
-def give_back(request: HttpRequest, number: int) -> FileResponse:
+def give_back(request: HttpRequest, number: Key) -> FileResponse:
     """The workbook of the rows that were refused, each with its reason."""
-    found = import_of(caller(request, Scope.FEEDS_WRITE).organisation, key(number))
+    found = import_of(caller(request, Scope.FEEDS_WRITE).organisation, number)
     path = Path(found.refused_file)
-    if not found.refused_file or not path.is_file():
+    if not found.has_workbook or not path.is_file():
         raise BaowenError(f"报送 {number} 没有退回的行", f"no row of import {number} was refused")
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type=WORKBOOK)
-
-
-def _shown(found: ImportView) -> dict[str, object]:
-    fields = {name: getattr(found, name) for name in ImportOut.model_fields if name != "has_workbook"}
-    return fields | {"has_workbook": bool(found.refused_file)}

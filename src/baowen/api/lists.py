@@ -7,10 +7,10 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from baowen.api.auth import caller, clean, key
+from baowen.api.auth import caller, clean
 from baowen.api.book import rulebook
-from baowen.api.once import posted
-from baowen.api.schemas.common import ERRORS, Cursor, Limit
+from baowen.api.once import once
+from baowen.api.schemas.common import ERRORS, Cursor, Key, Limit
 from baowen.api.schemas.lists import (
     CandidateNumberOut,
     CandidateOut,
@@ -52,9 +52,9 @@ def show_status(
 
 
 @router.get("/lists/{number}", summary="查看一期清单", response={200: EditionPageOut, **ERRORS})
-def show_edition(request: HttpRequest, number: int) -> dict[str, object]:
+def show_edition(request: HttpRequest, number: Key) -> dict[str, object]:
     """One edition with its drugs."""
-    edition, items = queries.edition(key(number), actor=caller(request, Scope.LISTS_READ))
+    edition, items = queries.edition(number, actor=caller(request, Scope.LISTS_READ))
     return {"edition": edition, "items": items}
 
 
@@ -68,9 +68,9 @@ def list_candidates(
 
 
 @router.get("/candidates/{number}", summary="查看调整建议", response={200: CandidateOut, **ERRORS})
-def show_candidate(request: HttpRequest, number: int) -> CandidateView:
+def show_candidate(request: HttpRequest, number: Key) -> CandidateView:
     """One proposal with its evidence and opinions."""
-    return queries.candidate(key(number), caller(request, Scope.LISTS_READ))
+    return queries.candidate(number, caller(request, Scope.LISTS_READ))
 
 
 @router.post("/candidates", summary="提出调整建议", response={200: CandidateNumberOut, **ERRORS})
@@ -82,4 +82,4 @@ def propose_drug(request: HttpRequest, asked: ProposalIn) -> HttpResponse:
     def work() -> dict[str, object]:
         return {"number": propose(wanted, actor=actor, at=at, packs=rulebook().packs)}
 
-    return posted(request, at, work)
+    return once(request, at, work)

@@ -26,13 +26,8 @@ class KeyUsedError(BaowenError):
     """The key came with another call before."""
 
 
-def posted(request: HttpRequest, at: datetime, work: Callable[[], dict[str, object]]) -> HttpResponse:
-    """Carry out `once` what gives its answer as a dictionary."""
-    return once(request, at, lambda: json.dumps(work(), ensure_ascii=False))
-
-
-def once(request: HttpRequest, at: datetime, work: Callable[[], str]) -> HttpResponse:
-    """Carry `work` out, which gives the answer as JSON text; where the call has a key, at most once.
+def once(request: HttpRequest, at: datetime, work: Callable[[], dict[str, object]]) -> HttpResponse:
+    """Carry `work` out, which gives the answer; where the call has a key, at most once.
 
     KeyUsedError where the key was used for another call; BaowenError for a key that is too long.
     """
@@ -40,7 +35,7 @@ def once(request: HttpRequest, at: datetime, work: Callable[[], str]) -> HttpRes
     if len(key) > MOST or "\x00" in key:
         raise BaowenError(f"{HEADER} 最长 {MOST} 个字符", f"{HEADER} has {MOST} characters at most")
     if not key:
-        return _answer(200, work())
+        return _answer(200, _text(work()))
     organisation: str = request.auth.organisation  # type: ignore[attr-defined]
     digest = _digest(request)
     before = _remembered(organisation, key, digest)
@@ -51,7 +46,7 @@ def once(request: HttpRequest, at: datetime, work: Callable[[], str]) -> HttpRes
             row = RememberedCall.objects.create(
                 organisation=organisation, key=key, digest=digest, status=200, body="", at=at
             )
-            row.body = work()
+            row.body = _text(work())
             row.save(update_fields=["body"])
             return _answer(200, row.body)
     except IntegrityError:
@@ -92,6 +87,10 @@ def _remembered(organisation: str, key: str, digest: str) -> HttpResponse | None
     answer = _answer(row.status, row.body)
     answer["Idempotency-Replayed"] = "true"
     return answer
+
+
+def _text(answer: dict[str, object]) -> str:
+    return json.dumps(answer, ensure_ascii=False)
 
 
 def _answer(status: int, body: str) -> HttpResponse:

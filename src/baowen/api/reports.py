@@ -14,8 +14,8 @@ from ninja.files import UploadedFile
 
 from baowen.api.auth import caller, clean
 from baowen.api.book import home, report_book
-from baowen.api.once import posted
-from baowen.api.schemas.common import ERRORS, Cursor, Limit, Month, NumberOut
+from baowen.api.once import once
+from baowen.api.schemas.common import ERRORS, Cursor, Limit, Month, NumberOut, WhyIn
 from baowen.api.schemas.reports import (
     DrugOut,
     FiledOut,
@@ -24,7 +24,6 @@ from baowen.api.schemas.reports import (
     ReviewIn,
     ShortageIn,
     StateOut,
-    WhyIn,
     ZeroIn,
 )
 from baowen.collect.reports.actions import filing, reviewing
@@ -70,7 +69,7 @@ def file_report(request: HttpRequest, asked: ShortageIn) -> HttpResponse:
     def work() -> dict[str, object]:
         return asdict(filing.file_shortage(actor.organisation, facts, actor=actor, at=at, replaces=asked.replaces))
 
-    return posted(request, at, work)
+    return once(request, at, work)
 
 
 @router.post("/reports/zero", summary="填报零报告", response={200: FiledOut, **ERRORS})
@@ -78,7 +77,7 @@ def file_zero(request: HttpRequest, asked: ZeroIn) -> HttpResponse:
     """Say that nothing is short in a month."""
     actor, at = caller(request, Scope.REPORTS_WRITE), now()
     month = Period.parse(asked.month)
-    return posted(request, at, lambda: asdict(filing.file_zero(actor.organisation, month, actor=actor, at=at)))
+    return once(request, at, lambda: asdict(filing.file_zero(actor.organisation, month, actor=actor, at=at)))
 
 
 @router.post("/reports/{number}/withdraw", summary="撤回直报或零报告", response={200: StateOut, **ERRORS})
@@ -90,7 +89,7 @@ def withdraw_report(request: HttpRequest, number: str, asked: WhyIn) -> HttpResp
         filing.withdraw(number, why=asked.reason, actor=actor, at=at)
         return {"number": number, "state": ReportState.WITHDRAWN}
 
-    return posted(request, at, work)
+    return once(request, at, work)
 
 
 @router.post("/reports/{number}/attachments", summary="上传附件", response={200: NumberOut, **ERRORS})
@@ -104,7 +103,7 @@ def attach_file(request: HttpRequest, number: str, file: File[UploadedFile]) -> 
             filing.attach(number, kept, actor=actor, at=at)
         return {"number": number}
 
-    return posted(request, at, work)
+    return once(request, at, work)
 
 
 @router.post("/reports/{number}/review", summary="审核直报", response={200: StateOut, **ERRORS})
@@ -125,7 +124,7 @@ def _reviewed(request: HttpRequest, number: str, move: Callable[..., ReportState
     def work() -> dict[str, object]:
         return {"number": number, "state": move(number, actor=actor, at=at, book=report_book())}
 
-    return posted(request, at, work)
+    return once(request, at, work)
 
 
 @router.get("/reporting", summary="某月报送情况", response={200: ReportingOut, **ERRORS})

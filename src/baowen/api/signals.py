@@ -9,7 +9,7 @@ from ninja import Router
 
 from baowen.api.auth import caller, clean
 from baowen.api.book import home, rulebook
-from baowen.api.once import posted
+from baowen.api.once import once
 from baowen.api.schemas.common import ERRORS, Cursor, Limit, NumberOut
 from baowen.api.schemas.signals import DismissIn, SignalsOut
 from baowen.core.clock import now
@@ -38,8 +38,9 @@ def list_signals(
 def show_signal(request: HttpRequest, number: str, place: str = "", limit: Limit = 100) -> dict[str, object]:
     """What is behind a signal: formula, clause, parameters, months, and the rows of one place that the caller sees."""
     actor, number = caller(request, Scope.SIGNALS_READ), clean(number)
-    found, places = seen_signal(number, actor), places_seen(actor)
-    chosen = place_to_unfold(found, actor, clean(place))
+    places = places_seen(actor)
+    found = seen_signal(number, places)
+    chosen = place_to_unfold(found, places, clean(place))
     document = as_document(unfold(home(), number, place=chosen, limit=limit))
     row = narrowed(found.row, places)
     months = [one for one in document["months"] if places is None or one["region_code"] in places]
@@ -50,10 +51,10 @@ def show_signal(request: HttpRequest, number: str, place: str = "", limit: Limit
 def dismiss(request: HttpRequest, number: str, asked: DismissIn) -> HttpResponse:
     """Say that a signal is no clue, and why."""
     actor, at, number = caller(request, Scope.SIGNALS_DISMISS), now(), clean(number)
-    found = seen_signal(number, actor)
+    found = seen_signal(number, places_seen(actor))
 
     def work() -> dict[str, object]:
         dismiss_signal(found.row, asked.why, asked.words, actor=actor, at=at, book=rulebook())
         return {"number": number}
 
-    return posted(request, at, work)
+    return once(request, at, work)

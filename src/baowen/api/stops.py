@@ -7,9 +7,9 @@ from ninja import Router
 
 from baowen.api.auth import caller, clean
 from baowen.api.book import report_book
-from baowen.api.once import posted
-from baowen.api.schemas.common import ERRORS, Cursor, Limit, NumberOut
-from baowen.api.schemas.reports import AmendStopIn, AssessmentIn, NewStopIn, StopsOut, WhyIn
+from baowen.api.once import once
+from baowen.api.schemas.common import ERRORS, Cursor, Limit, NumberOut, WhyIn
+from baowen.api.schemas.reports import AmendStopIn, AssessmentIn, NewStopIn, StopsOut
 from baowen.collect.reports.actions import stops
 from baowen.collect.reports.actions.stops import Assessment, Stop
 from baowen.collect.reports.queries import StopView, stop_page
@@ -41,7 +41,7 @@ def file_stop(request: HttpRequest, asked: NewStopIn) -> HttpResponse:
         number = stops.file_stop(actor.organisation, drug, stop, actor=actor, at=at, book=report_book())
         return {"number": number}
 
-    return posted(request, at, work)
+    return once(request, at, work)
 
 
 @router.post("/stops/{number}", summary="更正停产报告", response={200: NumberOut, **ERRORS})
@@ -54,7 +54,7 @@ def amend_stop(request: HttpRequest, number: str, asked: AmendStopIn) -> HttpRes
         stops.amend_stop(number, stop, actor=actor, at=at, book=report_book(), ended_on=asked.ended_on)
         return {"number": number}
 
-    return posted(request, at, work)
+    return once(request, at, work)
 
 
 @router.post("/stops/{number}/withdraw", summary="撤回停产报告", response={200: NumberOut, **ERRORS})
@@ -66,7 +66,7 @@ def withdraw_stop(request: HttpRequest, number: str, asked: WhyIn) -> HttpRespon
         stops.withdraw_stop(number, why=asked.reason, actor=actor, at=at, book=report_book())
         return {"number": number}
 
-    return posted(request, at, work)
+    return once(request, at, work)
 
 
 @router.post("/stops/{number}/assessments", summary="登记停产影响评估", response={200: NumberOut, **ERRORS})
@@ -79,4 +79,4 @@ def assess_stop(request: HttpRequest, number: str, asked: AssessmentIn) -> HttpR
         stops.assess_stop(number, asked.department, found, actor=actor, at=at, book=report_book())
         return {"number": number}
 
-    return posted(request, at, work)
+    return once(request, at, work)

@@ -35,6 +35,11 @@ class ImportView:
     started_at: datetime
     ended_at: datetime | None
 
+    @property
+    def has_workbook(self) -> bool:
+        """Whether rows were refused and can be had back."""
+        return bool(self.refused_file)
+
 
 def imports_of(sender: str, *, cursor: str = "", limit: int = 50) -> Paged[ImportView]:
     """A page of the files that an organisation sent, the newest first."""

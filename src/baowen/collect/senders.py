@@ -40,22 +40,31 @@ class Sender:
         return feed if self.whole else replace(feed, checks=(*feed.checks, _own_rows(feed, self.organisation)))
 
 
-def sender_of(actor: Actor, feed: Feed, *, home_region: str) -> Sender:
-    """The actor as a sender of a feed; NotAllowedError, or BaowenError that says who sends this feed instead."""
+def sends_whole(actor: Actor, *, home_region: str) -> bool:
+    """Whether the actor sends whole feeds, and not its own rows alone.
+
+    NotAllowedError for who sends nothing, BaowenError for a department of another region.
+    """
     require(actor, Act.FEED_SEND, actor.region, regions=load_regions(), organisation=actor.organisation)
-    if actor.kind is OrganisationKind.DEPARTMENT:
-        if actor.region != home_region:
-            raise BaowenError(
-                f"本平台服务 {home_region}，只接收该地区主管部门的整体数据；{actor.organisation} 属 {actor.region}",
-                f"this platform serves {home_region} and takes whole feeds from its departments alone",
-            )
-        return Sender(actor.organisation, whole=True)
-    if feed.name not in OWN_ROWS:
+    if actor.kind is not OrganisationKind.DEPARTMENT:
+        return False
+    if actor.region != home_region:
+        raise BaowenError(
+            f"本平台服务 {home_region}，只接收该地区主管部门的整体数据；{actor.organisation} 属 {actor.region}",
+            f"this platform serves {home_region} and takes whole feeds from its departments alone",
+        )
+    return True
+
+
+def sender_of(actor: Actor, feed: Feed, *, home_region: str) -> Sender:
+    """The actor as a sender of a feed; as `sends_whole`, and BaowenError that says who sends this feed instead."""
+    whole = sends_whole(actor, home_region=home_region)
+    if not whole and feed.name not in OWN_ROWS:
         raise BaowenError(
             f"{feed.zh}（{feed.name}）由地区主管部门报送；本机构可报送：{'、'.join(OWN_ROWS)}",
             f"{feed.name} is sent by the department of the region; an organisation sends {', '.join(OWN_ROWS)}",
         )
-    return Sender(actor.organisation, whole=False)
+    return Sender(actor.organisation, whole)
 
 
 def _own_rows(feed: Feed, organisation: str) -> RowCheck:

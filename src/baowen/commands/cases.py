@@ -222,15 +222,7 @@ def _page_document(page: CasePage, at: Desk) -> dict[str, Any]:
 
 
 @app.command("late")
-def late(
-    ctx: typer.Context,
-    on: DayOption = None,
-    tasks: Annotated[
-        bool, typer.Option("--tasks", help="会商任务和措施。Tasks of consultations and measures.")
-    ] = False,
-    every: AllOption = False,
-    as_json: JsonOption = False,
-) -> None:
+def late(ctx: typer.Context, on: DayOption = None, every: AllOption = False, as_json: JsonOption = False) -> None:
     """本地区及下级逾期未办的事项，逾期最久的在前。What is overdue here and below, the longest first."""
     with desk(ctx) as at:
         from baowen.respond.queries import PAGE, overdue

@@ -100,18 +100,13 @@ class _Asked:
         return grave and here and named and (self.silenced or not row.silenced_by)
 
 
-def seen_places(home: Home) -> frozenset[str] | None:
-    """The places whose signals the caller sees; None for everywhere, as for whoever has the machine itself. ORG-4."""
+def _seen(home: Home, every: list[SignalRow]) -> list[SignalRow]:
+    """Those that the caller sees: all for whoever has the machine itself. ORG-4."""
+    from baowen.monitor.queries import concerns
     from baowen.monitor.seeing import places_seen
 
     who = acting(home)
-    return places_seen(who) if who.organisation else None
-
-
-def _seen(home: Home, every: list[SignalRow]) -> list[SignalRow]:
-    from baowen.monitor.queries import concerns
-
-    places = seen_places(home)
+    places = places_seen(who) if who.organisation else None
     return [one for one in every if concerns(places, one.region_code, one.places)]
 
 

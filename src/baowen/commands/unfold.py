@@ -45,9 +45,10 @@ def unfold(
 
     who = acting(home)
     if who.organisation:  # whoever has the machine itself sees every place
-        from baowen.monitor.seeing import place_to_unfold, seen_signal
+        from baowen.monitor.seeing import place_to_unfold, places_seen, seen_signal
 
-        place = place_to_unfold(seen_signal(signal_id, who), who, place or "")
+        places = places_seen(who)
+        place = place_to_unfold(seen_signal(signal_id, places), places, place or "")
     found = open_up(home, signal_id, month=month, place=place, subject=subject, limit=limit)
     compared = again.reproduce(home, signal_id, month=month, place=place, subject=subject) if reproduce else None
     if as_json:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from baowen.core.problems import BaowenError
@@ -11,16 +10,18 @@ from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import codes_within
 from baowen.orgs.regions import NATION_CODE, load_regions
 
+Places = frozenset[str] | None
+"""Codes of the places whose signals somebody sees; None is everywhere."""
 
-def places_seen(actor: Actor) -> frozenset[str] | None:
+
+def places_seen(actor: Actor) -> Places:
     """The codes of the places whose signals the actor may see, None for all; NotAllowedError for who may see none."""
     require(actor, Act.SIGNAL_READ, actor.region, regions=load_regions())
     return None if actor.region == NATION_CODE else frozenset(codes_within(actor.region))
 
 
-def seen_signal(number: str, actor: Actor) -> SignalDetail:
+def seen_signal(number: str, places: Places) -> SignalDetail:
     """One signal with its months; BaowenError in the same words for an unknown one and for one that is not seen."""
-    places = places_seen(actor)
     try:
         found = signal_detail(number)
     except BaowenError as error:
@@ -30,26 +31,21 @@ def seen_signal(number: str, actor: Actor) -> SignalDetail:
     return found
 
 
-def place_to_unfold(found: SignalDetail, actor: Actor, wanted: str = "") -> str | None:
-    """The place whose rows are unfolded: the wanted one, else one that the actor sees; None leaves the choice open.
+def place_to_unfold(found: SignalDetail, places: Places, wanted: str = "") -> str | None:
+    """The place whose rows are unfolded: the wanted one, else one that is seen; None leaves the choice open.
 
-    BaowenError for a place that the actor doesn't see.
+    BaowenError for a place that is not seen.
     """
-    places = places_seen(actor)
     if places is None or (not wanted and found.row.region_code in places):
         return wanted or None
     if wanted and wanted not in places:
         raise BaowenError(f"{wanted} 不在可阅看的地区内", f"{wanted} lies beyond the places that you may see")
-    return wanted or _first(one for one in found.row.places if one in places)
+    return wanted or next((one for one in found.row.places if one in places), None)
 
 
-def narrowed(row: SignalRow, places: frozenset[str] | None) -> SignalRow:
+def narrowed(row: SignalRow, places: Places) -> SignalRow:
     """The signal with those of its places alone that somebody sees."""
     return row if places is None else replace(row, places=tuple(one for one in row.places if one in places))
-
-
-def _first(codes: Iterable[str]) -> str | None:
-    return next(iter(codes), None)
 
 
 def _unseen(number: str) -> BaowenError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -43,15 +44,20 @@ class CallShown:
 
 def api_page(request: HttpRequest) -> HttpResponse:
     """Every call by what it is about."""
-    document, english = api.get_openapi_schema(), get_language() == "en"
+    return render(request, "web/api.html", {"groups": _groups(get_language() == "en"), "version": api.version})
+
+
+@cache
+def _groups(english: bool) -> list[tuple[str, list[CallShown]]]:
+    """The calls by what they are about, worked out once a process: anybody may ask for the page."""
+    document = api.get_openapi_schema()
     calls: dict[str, list[CallShown]] = defaultdict(list)
     for path, methods in document["paths"].items():
         for method in HTTP:
             if method in methods:
                 operation = methods[method]
                 calls[operation["tags"][0]].append(_call(document, method, path, operation, english=english))
-    groups = [(_tag(tag, english=english), found) for tag, found in calls.items()]
-    return render(request, "web/api.html", {"groups": groups, "version": document["info"]["version"]})
+    return [(_tag(tag, english=english), found) for tag, found in calls.items()]
 
 
 def _tag(tag: str, *, english: bool) -> str:

@@ -12,6 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from baowen.api import book
+from baowen.collect.feeds import FEEDS
 from baowen.core.home import Home
 from baowen.lake.store import Lake
 from baowen.lists.actions.editions import EditionFacts, import_edition, publish_edition
@@ -73,6 +74,8 @@ def test_who_may_send_which_feed(loaded: Home, ask: Ask, send: Ask) -> None:
     assert send("js", "/feeds/nothing", file("x\n1\n", "x.csv")).status_code == 422
     late = send("hosp", "/feeds/stock", file(STOCK, "库存.csv"), period="2026-09").json()
     assert (late["sent"]["state"], late["sent"]["accepted"]) == ("stopped", 0)
+    assert ask("nj", "/feeds").status_code == 422
+    assert len(ask("js", "/feeds").json()) == len(FEEDS)
     assert {one["name"] for one in ask("hosp", "/feeds").json()} == {
         "purchase", "stock", "usage", "distributor_stock", "reserve_stock",
     }  # fmt: skip

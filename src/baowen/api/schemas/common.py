@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from ninja import Query, Schema
+from ninja import Path, Query, Schema
 from pydantic import Field, StringConstraints
+
+from baowen.core.paging import MOST_KEY
 
 # A database refuses the null character in text; the schema says so first.
 Text = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
@@ -16,6 +18,7 @@ Quantity = Annotated[Decimal, Field(max_digits=17, decimal_places=4, ge=0, examp
 Month = Annotated[str, StringConstraints(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$")]
 Cursor = Annotated[str, StringConstraints(max_length=60)]
 Limit = Annotated[int, Query(ge=1, le=200)]
+Key = Annotated[int, Path(ge=0, le=MOST_KEY)]
 
 
 class Problem(Schema):
@@ -32,3 +35,9 @@ class NumberOut(Schema):
     """The number of what was entered."""
 
     number: str
+
+
+class WhyIn(Schema):
+    """Why it is done."""
+
+    reason: Filled

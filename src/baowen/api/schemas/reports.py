@@ -46,12 +46,6 @@ class FiledOut(Schema):
     withdrawn: list[str]
 
 
-class WhyIn(Schema):
-    """Why it is done."""
-
-    reason: Filled
-
-
 class ReviewIn(Schema):
     """A remark on the way up, if any."""
 

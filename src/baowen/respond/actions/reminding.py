@@ -35,9 +35,8 @@ class Reminded:
 
 @dataclass(frozen=True, slots=True)
 class _Owed:
-    """Something owed by a date: in which case, by whom (region of a level, or organisation), and how it is told."""
+    """Something owed by a date: in whose region, by whose pack it is reminded of, and how that is told."""
 
-    case: Case
     region: str
     due_on: date
     tell: Callable[[Reminder, datetime], int]
@@ -83,16 +82,16 @@ def _batches(rows: QuerySet[Row], owed_of: Callable[[Row], _Owed]) -> Iterator[l
 
 
 def _step(row: OwedStep) -> _Owed:
-    return _Owed(row.case, row.region, row.due_on, partial(_remind_officers, row))  # type: ignore[arg-type]
+    return _Owed(row.region, row.due_on, partial(_remind_officers, row))  # type: ignore[arg-type]
 
 
 def _task(row: ConsultationTask) -> _Owed:
-    case, tell = row.consultation.case, partial(_remind_owner, Duty.TASK, row, row.consultation.case)
-    return _Owed(case, case.region, row.due_on, tell)
+    case = row.consultation.case
+    return _Owed(case.region, row.due_on, partial(_remind_owner, Duty.TASK, row, case))
 
 
 def _measure(row: Measure) -> _Owed:
-    return _Owed(row.case, row.case.region, row.due_on, partial(_remind_owner, Duty.MEASURE, row, row.case))
+    return _Owed(row.case.region, row.due_on, partial(_remind_owner, Duty.MEASURE, row, row.case))
 
 
 def _most_days(book: Rulebook, today: date) -> int:
@@ -105,9 +104,9 @@ def _remind_officers(row: OwedStep, found: Reminder, at: datetime) -> int:
     to = officers(row.region, row.case.channel)
     if found.to_head:
         to |= officers(row.region, row.case.channel, Role.HEAD)
-    if not to or row.due_on is None:
+    if not to:
         return -1
-    said = words(found, row.case.number, STEP_WORDS[Step(row.step)], row.due_on)
+    said = words(found, row.case.number, STEP_WORDS[Step(row.step)], row.due_on)  # type: ignore[arg-type]
     stem = f"remind/{row.case.number}/{row.stay}/{row.step}/{row.due_on}/{found.when}/{found.turn}"
     tell = partial(_post, found, said, about=f"case/{row.case.number}", at=at)
     return sum(tell(to=f"account:{name}", key=f"{stem}/{name}") for name in sorted(to))

@@ -117,17 +117,14 @@ def reports(
     actor: Actor, *, book: ReportBook, month: Month | None = None, state: ReportState | None = None, limit: int = MOST
 ) -> list[ReportView]:
     """Shortage reports of the actor's place and below, newest first; withdrawn ones only when asked for."""
-    require(actor, Act.REPORT_READ, actor.region, regions=book.regions)
-    return _views(_filtered(_within(ShortageReport.objects.all(), actor.region), month, state), book, limit)
+    return _views(_filtered(_of_place(actor, book), month, state), book, limit)
 
 
 def reports_of(
     actor: Actor, *, book: ReportBook, month: Month | None = None, state: ReportState | None = None, limit: int = MOST
 ) -> list[ReportView]:
     """The actor's own hospital's shortage reports, newest first; withdrawn ones only when asked for."""
-    require(actor, Act.REPORT_FILE, actor.region, regions=book.regions, organisation=actor.organisation)
-    own = ShortageReport.objects.filter(hospital=actor.organisation)
-    return _views(_filtered(own, month, state), book, limit)
+    return _views(_filtered(_own(actor, book), month, state), book, limit)
 
 
 def report_page(
@@ -135,13 +132,19 @@ def report_page(
     limit: int = MOST,
 ) -> Paged[ReportView]:  # fmt: skip
     """A page of the shortage reports that the actor may see, newest first: of the place and below, or the own ones."""
-    if decide(actor, Act.REPORT_READ, actor.region, regions=book.regions).allowed:
-        rows = _within(ShortageReport.objects.all(), actor.region)
-    else:
-        require(actor, Act.REPORT_FILE, actor.region, regions=book.regions, organisation=actor.organisation)
-        rows = ShortageReport.objects.filter(hospital=actor.organisation)
-    rows = _whole(_filtered(rows, month, state))
+    sees_place = decide(actor, Act.REPORT_READ, actor.region, regions=book.regions).allowed
+    rows = _whole(_filtered(_of_place(actor, book) if sees_place else _own(actor, book), month, state))
     return page_by_key(rows, lambda row: _view(row, book), cursor=cursor, limit=limit, newest_first=True)
+
+
+def _of_place(actor: Actor, book: ReportBook) -> QuerySet[ShortageReport]:
+    require(actor, Act.REPORT_READ, actor.region, regions=book.regions)
+    return _within(ShortageReport.objects.all(), actor.region)
+
+
+def _own(actor: Actor, book: ReportBook) -> QuerySet[ShortageReport]:
+    require(actor, Act.REPORT_FILE, actor.region, regions=book.regions, organisation=actor.organisation)
+    return ShortageReport.objects.filter(hospital=actor.organisation)
 
 
 def reporting_state(actor: Actor, region: str, month: Month, *, book: ReportBook) -> MonthState:
