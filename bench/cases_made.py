@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import cache
 
 from baowen.orgs.departments import OrganisationKind
@@ -13,6 +14,7 @@ from baowen.orgs.roles import Role
 from baowen.respond.rulebook import Rulebook
 from baowen.respond.rules import Event, Owed
 from baowen.respond.states import Move, State
+from bench.bulk import BulkWriter, Values, writing
 
 BATCH = 20_000
 FIRST = date(2025, 1, 6)
@@ -46,20 +48,38 @@ def OFFICER(place: str) -> Actor:  # noqa: N802 - one officer a place, known by 
     )  # fmt: skip
 
 
+CASE = (
+    "id", "number", "kind", "origin_region", "region", "level", "state", "subject", "subject_name", "opened_on",
+    "moves", "next_due",
+)  # fmt: skip
+EVENT = ("case_id", "number", "move", "on", "at", "by", "organisation", "region", "level", "state")
+STEP = (
+    "stay", "step", "region", "level", "arrived_on", "started_on", "has_pauses", "due_on", "is_provisional",
+    "done_on", "clause", "basis",
+)  # fmt: skip
+DUE, DONE = STEP.index("due_on"), STEP.index("done_on")
+
+
 def make_cases(wanted: int, book: Rulebook) -> int:
     """Write so many cases; how many steps with a date are open."""
-    from django.db import transaction
+    from django.db import connection, transaction
 
+    from baowen.respond.models import Case, CaseEvent, OwedStep
+
+    writers = [BulkWriter(Case, CASE), BulkWriter(CaseEvent, EVENT), BulkWriter(OwedStep, ("case_id", *STEP))]
     chance, open_steps = random.Random(7), 0
-    for start in range(0, wanted, BATCH):
-        with transaction.atomic():
-            open_steps += _batch(start, min(BATCH, wanted - start), chance, book)
+    with writing(connection):
+        for start in range(0, wanted, BATCH):
+            tables = _batch(start, min(BATCH, wanted - start), chance, book)
+            with transaction.atomic():
+                for writer, rows in zip(writers, tables, strict=True):
+                    writer.write(connection, rows)
+            open_steps += sum(_is_open(step) for _, *step in tables[-1])
     return open_steps
 
 
-def _batch(start: int, many: int, chance: random.Random, book: Rulebook) -> int:
-    from baowen.respond.models import Case, CaseEvent, OwedStep
-
+def _batch(start: int, many: int, chance: random.Random, book: Rulebook) -> tuple[list[Values], ...]:
+    """Rows of cases, of their events and of what is owed, by the columns above."""
     cases, events, steps = [], [], []
     for number in range(start, start + many):
         place = chance.choice(CITIES if number % CITY_EVERY == 0 else COUNTIES)
@@ -68,21 +88,27 @@ def _batch(start: int, many: int, chance: random.Random, book: Rulebook) -> int:
         opened = FIRST + timedelta(days=chance.randrange((LAST_OPENED - FIRST).days - 20))
         if is_open:  # what is open began lately
             opened = LAST_OPENED - timedelta(days=chance.randrange(5, 25))
-        level = book.regions.require(place).level
-        owed = _owed(place, level, moves, opened, book)
-        due = min((one.due_on for one in owed if one.done_on is None and one.due_on), default=None)
-        case = Case(
-            id=number + 1, number=f"B-{number:07d}", kind="shortage", origin_region=place, region=place,
-            level=level.value, state=state.value, subject=f"drug{number % 3000}", subject_name=f"药品{number % 3000}",
-            opened_on=opened, moves=5, next_due=due if is_open else None,
+        key, level = number + 1, _level(place, book)
+        owed = _owed(place, moves, opened, book)
+        due = min((step[DUE] for step in owed if _is_open(step)), default=None) if is_open else None
+        cases.append(
+            (
+                key, f"B-{number:07d}", "shortage", place, place, level, state.value, f"drug{number % 3000}",
+                f"药品{number % 3000}", opened.isoformat(), len(moves), due,
+            )
         )  # fmt: skip
-        cases.append(case)
-        events += _events(case, moves, opened, CaseEvent)
-        steps += [_step(case, at, one, OwedStep) for at, one in enumerate(owed)]
-    Case.objects.bulk_create(cases, batch_size=5000)
-    CaseEvent.objects.bulk_create(events, batch_size=5000)
-    OwedStep.objects.bulk_create(steps, batch_size=5000)
-    return sum(one.done_on is None and one.due_on is not None for one in steps)
+        events += [(key, *event, place, level, state.value) for event in _events(moves, opened)]
+        steps += [(key, *step) for step in owed]
+    return cases, events, steps
+
+
+@cache
+def _level(place: str, book: Rulebook) -> str:
+    return book.regions.require(place).level.value
+
+
+def _is_open(step: Sequence[object]) -> bool:
+    return step[DUE] is not None and step[DONE] is None
 
 
 def _days(opened: date, many: int) -> list[date]:
@@ -90,32 +116,33 @@ def _days(opened: date, many: int) -> list[date]:
 
 
 @cache
-def _owed(place: str, level: RegionLevel, moves: tuple[Move, ...], opened: date, book: Rulebook) -> tuple[Owed, ...]:
-    up = book.above(place).level
+def _events(moves: tuple[Move, ...], opened: date) -> tuple[Values, ...]:
+    """Number, move, day, time, by whom and of which organisation."""
+    return tuple(
+        (number, move.value, on.isoformat(), f"{on.isoformat()} 01:00:00", "bench", "bench")
+        for number, (move, on) in enumerate(zip(moves, _days(opened, len(moves)), strict=True), 1)
+    )
+
+
+@cache
+def _owed(place: str, moves: tuple[Move, ...], opened: date, book: Rulebook) -> tuple[Values, ...]:
+    """What the rules say is owed, as rows of steps without their case."""
+    level, up = book.regions.require(place).level, book.above(place).level
     found = [
         Event(move=move, on=on, level=up if move is Move.REPORT_UP else level)
         for move, on in zip(moves, _days(opened, len(moves)), strict=True)
     ]
-    return tuple(owed for _, steps in book.owed_of(place, found) for owed in steps)
+    steps = [owed for _, stay in book.owed_of(place, found) for owed in stay]
+    return tuple(_step(place, at, owed) for at, owed in enumerate(steps))
 
 
-def _events(case: object, moves: tuple[Move, ...], opened: date, model: type) -> list[object]:
-    found = []
-    for number, (move, on) in enumerate(zip(moves, _days(opened, len(moves)), strict=True), 1):
-        at = datetime(on.year, on.month, on.day, 1, tzinfo=UTC)
-        found.append(
-            model(
-                case=case, number=number, move=move.value, on=on, at=at, by="bench", region=case.region,  # type: ignore[attr-defined]
-                level=case.level, state=case.state, organisation="bench",  # type: ignore[attr-defined]
-            )
-        )  # fmt: skip
-    return found
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
-def _step(case: object, at: int, owed: Owed, model: type) -> object:
-    return model(
-        case=case, stay=at, step=owed.step.value, region=case.region, level=owed.level.value,  # type: ignore[attr-defined]
-        arrived_on=owed.arrived_on, started_on=owed.started_on, has_pauses=owed.has_pauses, due_on=owed.due_on,
-        is_provisional=bool(owed.clock and owed.clock.due and owed.clock.due.provisional), done_on=owed.done_on,
-        clause=owed.entry.clause if owed.entry else "", basis="sourced",
+def _step(place: str, at: int, owed: Owed) -> Values:
+    return (
+        at, owed.step.value, place, owed.level.value, _day(owed.arrived_on), _day(owed.started_on), owed.has_pauses,
+        _day(owed.due_on), bool(owed.clock and owed.clock.due and owed.clock.due.provisional), _day(owed.done_on),
+        owed.entry.clause if owed.entry else "", "sourced",
     )  # fmt: skip

@@ -19,7 +19,7 @@ from bench.figure import Figure
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "reference" / "performance.md"
-NO_BENCH = ("cases_made", "figure", "run", "servers", "__init__")
+NO_BENCH = ("bulk", "cases_made", "figure", "run", "servers", "__init__")
 ENGINES = ("polars", "duckdb", "ibis-framework", "deltalake", "pyarrow", "pandas")
 
 INTRODUCTION = """\
