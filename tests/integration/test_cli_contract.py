@@ -120,6 +120,18 @@ def test_cycle_signals_unfold_and_questions_print_the_fields_of_the_reference(re
         assert told.out.strip()
 
 
+def test_each_cycle_leaves_sqlite_with_counts_of_its_indexes(ready: Call, write: Any) -> None:
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has to be told to count its indexes")
+    assert ready("import", "stop_notice", write("stop_notice.csv", NOTICE)).code == 0
+    assert ready("cycle").code == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sqlite_stat1")
+        assert cursor.fetchone()[0] > 0
+
+
 def test_candidates_and_notices_print_the_fields_of_the_reference(ready: Call, write: Any, tmp_path: Path) -> None:
     assert_refused(ready("candidates", "--json"), 2, "baowen cycle")
     assert ready("import", "stop_notice", write("stop_notice.csv", NOTICE)).code == 0

@@ -44,6 +44,7 @@ def cycle(
     home = open_session(ctx)
     from baowen.core.audit.daily import anchor_head
     from baowen.core.clock import now, today
+    from baowen.core.records import freshen_statistics
     from baowen.monitor.actions import run_cycle
 
     hand_over_waiting(home)
@@ -61,6 +62,7 @@ def cycle(
         outcome = run_cycle(home, by=actor(), clock=now, today=today(), as_of=day, progress=show)
     cases = cases_from_signals(home)
     anchor_head(home.anchors, today())
+    freshen_statistics()
     _tell(outcome, cases, as_json=as_json)
 
 

@@ -28,3 +28,15 @@ def _is_behind() -> bool:
 
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def freshen_statistics() -> None:
+    """Let SQLite count its indexes anew; PostgreSQL does so by itself.
+
+    Without counts SQLite took half a second instead of 2 ms for what is late in a city among 300,000 cases.
+    """
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
