@@ -93,8 +93,8 @@ def _environment(**values: str) -> Iterator[None]:
             os.environ.update({} if value is None else {name: value})
 
 
-def compare(home: Path, folder: Path, engines: dict[str, Server] | None = None) -> dict[str, Times]:
-    """The work of each engine on a copy of the home; an engine that dies has no times.
+def compare(home: Path, folder: Path, engines: dict[str, Server] | None = None) -> Iterator[dict[str, Times]]:
+    """After each engine what was found so far, each on a copy of the home; an engine that dies has no times.
 
     RuntimeError where two do not find the same number of rows.
     """
@@ -109,7 +109,7 @@ def compare(home: Path, folder: Path, engines: dict[str, Server] | None = None) 
         ours, first = ({piece: rows for piece, (_, rows) in times.items()} for times in (found[name], _first(found)))
         if ours and ours != first:
             raise RuntimeError(f"{name} finds other numbers of rows: {ours}, {first}")
-    return found
+        yield found
 
 
 def _measured(server: Server, place: Path, home: Path) -> Times:
@@ -160,18 +160,24 @@ def _slowest(times: Times) -> str:
     return ", ".join(f"{piece} {seconds:.0f}" for seconds, piece in families[:3])
 
 
-def main(*sizes: int) -> list[Figure]:
-    """Every engine at these numbers of order lines, else at a tenth of BAOWEN_BENCH_LINES and at all of them."""
+def main(*sizes: int) -> Iterator[list[Figure]]:
+    """Every engine at these numbers of order lines, else at a tenth of BAOWEN_BENCH_LINES and at all of them.
+
+    The figures so far, after each engine: the whole takes more than an hour.
+    """
     most = int(os.environ.get("BAOWEN_BENCH_LINES", LINES))
-    found: list[Figure] = []
+    earlier: list[Figure] = []
     with tempfile.TemporaryDirectory() as made:
         for lines in sorted(sizes or (most // 10, most)):
-            root = prepared(lines, Path(made))
+            root, now = prepared(lines, Path(made)), []
             with tempfile.TemporaryDirectory(dir=root) as place:
-                found += figures(lines, compare(root / "home", Path(place)))
-    return found
+                for found in compare(root / "home", Path(place)):
+                    now = figures(lines, found)
+                    yield earlier + now
+            earlier += now
 
 
 if __name__ == "__main__":
-    for figure in main(*map(int, sys.argv[1:])):
-        print(figure)
+    for so_far in main(*map(int, sys.argv[1:])):
+        for figure in so_far:
+            print(figure)

@@ -10,7 +10,7 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -105,18 +105,21 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"no bench named {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)
         return 2
-    sections = {}
     for name in names or known:
         print(f"== {name} ...", file=sys.stderr, flush=True)
-        figures = importlib.import_module(f"bench.{name}").main()
-        for figure in figures:
-            print(f"   {figure.name}: {_number(figure.measured)} {figure.unit}", file=sys.stderr, flush=True)
-        sections[name] = section(name, figures, machine(), remarks_on(name))
-        # Written after each: a bench that fails later takes nothing away from those before it.
-        PAGE.parent.mkdir(parents=True, exist_ok=True)
-        PAGE.write_text(renewed(PAGE.read_text("utf-8") if PAGE.exists() else "", sections), encoding="utf-8")
-        print(sections[name])
+        text = ""
+        for figures in _so_far(importlib.import_module(f"bench.{name}").main()):
+            text = section(name, figures, machine(), remarks_on(name))
+            # Written after each: what fails later takes nothing away from what was measured before it.
+            PAGE.parent.mkdir(parents=True, exist_ok=True)
+            PAGE.write_text(renewed(PAGE.read_text("utf-8") if PAGE.exists() else "", {name: text}), encoding="utf-8")
+        print(text)
     return 0
+
+
+def _so_far(measured: list[Figure] | Iterator[list[Figure]]) -> Iterable[list[Figure]]:
+    """What a bench gives: all figures at its end, or, where it takes long, those so far again and again."""
+    return [measured] if isinstance(measured, list) else measured
 
 
 if __name__ == "__main__":
