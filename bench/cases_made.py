@@ -54,7 +54,7 @@ CASE = (
 )  # fmt: skip
 EVENT = ("case_id", "number", "move", "on", "at", "by", "organisation", "region", "level", "state")
 STEP = (
-    "stay", "step", "region", "level", "arrived_on", "started_on", "has_pauses", "due_on", "is_provisional",
+    "stay", "step", "region", "province", "level", "arrived_on", "started_on", "has_pauses", "due_on", "is_provisional",
     "done_on", "clause", "basis",
 )  # fmt: skip
 DUE, DONE = STEP.index("due_on"), STEP.index("done_on")
@@ -142,7 +142,8 @@ def _day(day: date | None) -> str | None:
 
 def _step(place: str, at: int, owed: Owed) -> Values:
     return (
-        at, owed.step.value, place, owed.level.value, _day(owed.arrived_on), _day(owed.started_on), owed.has_pauses,
+        at, owed.step.value, place, f"{place[:2]}0000", owed.level.value, _day(owed.arrived_on),
+        _day(owed.started_on), owed.has_pauses,
         _day(owed.due_on), bool(owed.clock and owed.clock.due and owed.clock.due.provisional), _day(owed.done_on),
         owed.entry.clause if owed.entry else "", "sourced",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from baowen.collect.feeds import FEEDS
-from baowen.commands.row_headings import row_headings
+from baowen.monitor.row_headings import row_headings
 from baowen.monitor.indicators.examples import tables
 from baowen.monitor.indicators.family import Indicator
 from baowen.monitor.indicators.registry import FAMILIES

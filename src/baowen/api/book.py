@@ -1,4 +1,4 @@
-"""The home, the packs and the calendar that the server works by, read once."""
+"""The home, the packs, the calendar and the serving file that the server works by, read once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from functools import cache
 
 from baowen.collect.reports.book import ReportBook, load_book
 from baowen.core.home import Home, home_path, open_home
+from baowen.core.problems import BaowenError
+from baowen.lake.serving import Serving, open_serving
+from baowen.orgs.regions import load_regions
 from baowen.respond.rulebook import Rulebook, load_rulebook
 
 
@@ -25,3 +28,28 @@ def rulebook() -> Rulebook:
 def report_book() -> ReportBook:
     """What decides about reports; likewise."""
     return load_book(home().calendar)
+
+
+@cache
+def _opened() -> Serving:
+    return open_serving(home().serving)
+
+
+def serving() -> Serving | None:
+    """The serving file, the newest one; None where no cycle has built one yet."""
+    try:
+        opened = _opened()
+        opened.reopen()
+    except BaowenError:
+        return None
+    return opened
+
+
+@cache
+def _codes() -> dict[int, str]:
+    return {one.key: one.code for one in load_regions().all()}
+
+
+def code_of(key: int) -> str:
+    """The code of a place that the lake names; its number where the register does not know it."""
+    return _codes().get(key, str(key))

@@ -9,9 +9,9 @@ import typer
 from rich.table import Table
 
 from baowen.commands.output import WIDE, Exit, JsonOption, out, print_json
-from baowen.commands.row_headings import row_headings
 from baowen.commands.session import acting, open_session
 from baowen.commands.signals import BASIS_ZH, SEVERITY_ZH, STATE_ZH
+from baowen.monitor.row_headings import row_headings
 
 if TYPE_CHECKING:
     from baowen.monitor.reproduce import Reproduction

@@ -1,11 +1,10 @@
 """Serves the pages with Django's own threaded server: enough for a trial or one office.
 
-A province puts any WSGI server before `baowen.web.server:application` with DJANGO_SETTINGS_MODULE=baowen.web.settings.
+A province puts any WSGI server before `baowen.web.wsgi:application` with DJANGO_SETTINGS_MODULE=baowen.web.settings.
 """
 
 from __future__ import annotations
 
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
 from django.core.servers.basehttp import run
 from django.core.wsgi import get_wsgi_application
@@ -14,21 +13,20 @@ from baowen.api.once import forget_old_calls
 from baowen.core.clock import now
 from baowen.core.problems import BaowenError
 
-application = StaticFilesHandler(get_wsgi_application())
-
 
 def prepare() -> None:
-    """Make the tables that pages need beyond those of the records, and forget what has expired; safe to repeat."""
+    """Make tables and static files that pages need, and forget what has expired; safe to repeat."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     call_command("clearsessions")
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     forget_old_calls(at=now())
 
 
 def serve(host: str, port: int) -> None:
     """Answer until the process ends; BaowenError where the address can't be had."""
     try:
-        run(host, port, application, ipv6=":" in host, threading=True)
+        run(host, port, get_wsgi_application(), ipv6=":" in host, threading=True)
     except OSError as error:
         raise BaowenError(
             f"无法在 {host}:{port} 提供服务：{error.strerror}；请换一个端口（--port）或地址（--host）",

@@ -19,6 +19,7 @@ SECRET_KEY = secret_key(BASE_HOME)
 INSTALLED_APPS = [
     "baowen.web",  # first, so that its templates come before allauth's
     *EVERY_PROCESS,
+    "baowen.public",
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
@@ -30,6 +31,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "baowen.web.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -53,18 +56,26 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "baowen.web.menu.menu",
             ]
         },
     }
 ]
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 STATIC_URL = "/static/"
+STATIC_ROOT = BASE_HOME / "static"  # filled by `baowen serve`: compressed, named by content, cached for ever
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MANIFEST_STRICT = False
 
 # Who is asked
 _PLAIN_HTTP = os.environ.get("BAOWEN_PLAIN_HTTP") == "1"
 _PROXIES = int(os.environ.get("BAOWEN_PROXIES") or 0)
 ALLOWED_HOSTS = [name.strip() for name in os.environ.get("BAOWEN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")]
 ALLAUTH_TRUSTED_PROXY_COUNT = _PROXIES
+NINJA_NUM_PROXIES = _PROXIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _PROXIES else None
 
 # Cookies and headers
@@ -83,7 +94,9 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "web_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # What is counted often and need not be exact, such as searches of the public: one count in each process.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}},
 }
 
 # Signing in

@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from baowen.web.api_page import api_page
-from baowen.web.views import home
+from baowen.web.pages import cases, cockpit, drugs, policy, reports, signals, work
+from baowen.web.theme import set_theme
+from baowen.web.views import account
 
 
 def not_here(request: HttpRequest) -> HttpResponse:
@@ -17,8 +20,30 @@ def not_here(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", home, name="home"),
+    path("", require_GET(work.home), name="home"),
+    path("cockpit/", require_GET(cockpit.cockpit), name="cockpit"),
+    path("cockpit/<str:place>/", require_GET(cockpit.cockpit), name="cockpit_of"),
+    path("signals/", require_GET(signals.signals), name="signals"),
+    path("signals/<str:number>/", signals.signal, name="signal"),
+    path("cases/", require_GET(cases.inbox_page), name="inbox"),
+    path("cases/late/", require_GET(cases.late), name="late"),
+    path("cases/<str:number>/", cases.case, name="case"),
+    path("questions/", cases.questions, name="questions"),
+    path("reports/", require_GET(reports.reports), name="reports"),
+    path("reports/file/", require_POST(reports.file_shortage), name="report_file"),
+    path("reports/zero/", require_POST(reports.file_zero), name="report_zero"),
+    path("reports/withdraw/", require_POST(reports.withdraw), name="report_withdraw"),
+    path("reports/review/", require_POST(reports.review), name="report_review"),
+    path("drugs/", require_GET(drugs.drugs), name="drugs"),
+    path("drugs/options/", require_GET(reports.drug_options), name="drug_options"),
+    path("drugs/key/<int:key>/", require_GET(drugs.drug_by_key), name="drug_by_key"),
+    path("drugs/<str:code>/", require_GET(drugs.drug), name="drug"),
+    path("policy/", require_GET(policy.policy), name="policy"),
+    path("work/", require_GET(work.work), name="work"),
+    path("public/", include("baowen.public.urls")),
+    path("account/", require_GET(account), name="account"),
     path("language/", login_not_required(set_language), name="language"),
+    path("theme/", login_not_required(require_POST(set_theme)), name="theme"),
     re_path(r"^accounts/(?:email|confirm-email|login/code|reauthenticate/code)/", not_here),
     path("accounts/", include("allauth.urls")),
     path("api/v1/docs", login_not_required(api_page), name="api_page"),

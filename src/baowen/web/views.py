@@ -1,4 +1,4 @@
-"""The home page: who is signed in, of which organisation, with which roles."""
+"""The account page: who is signed in, of which organisation, with which roles."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class RoleShown:
     acts: list[tuple[str, str]]
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def account(request: HttpRequest) -> HttpResponse:
     """Who is signed in, and what the permission table lets this person do."""
     actor = actor_of(request.user.get_username())
     english = get_language() == "en"
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "roles": _roles(actor, english=english),
         "has_second_factor": is_mfa_enabled(request.user),
     }
-    return render(request, "web/home.html", shown)
+    return render(request, "web/account.html", shown)
 
 
 def _roles(actor: Actor, *, english: bool) -> list[RoleShown]:

@@ -7,6 +7,7 @@ from datetime import date
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import OrganisationView, open_organisation, people
+from baowen.orgs.regions import RegionLevel
 from baowen.orgs.roles import Role
 from baowen.respond.kinds import Channel
 from baowen.respond.models import Case, OwedStep, Sequence
@@ -74,7 +75,7 @@ def keep_owed(case: Case, book: Rulebook) -> None:
         for owed in steps:
             row = kept.pop((number, owed.step.value), None)
             target = row or OwedStep(case=case, stay=number, step=owed.step.value)
-            if _fill(target, owed, region) or row is None:
+            if _fill(target, owed, region, book) or row is None:
                 (changed if row else fresh).append(target)
     OwedStep.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
     OwedStep.objects.bulk_create(fresh)
@@ -89,11 +90,13 @@ def earliest(case: Case) -> date | None:
     return None if row is None else row.due_on
 
 
-def _fill(row: OwedStep, owed: Owed, region: str) -> bool:
+def _fill(row: OwedStep, owed: Owed, region: str, book: Rulebook) -> bool:
     """Write what is owed into a row; whether anything changed."""
     clock, entry = owed.clock, owed.entry
+    province = book.regions.at_level(region, RegionLevel.PROVINCE)
     values = {
         "region": region,
+        "province": province.code if province else "",
         "level": owed.level.value,
         "arrived_on": owed.arrived_on,
         "started_on": owed.started_on,

@@ -104,13 +104,15 @@ class OwedStep(models.Model):
     """One step that a level owes for one stay of a case, with its date and the clause that it comes from.
 
     `due_on` is null where the text sets no number, and while the clock stands (`stands_since`). `region` owes it. The
-    rules are those of `arrived_on`. `moved_from`: the date before the calendar changed, on `moved_on`.
+    rules are those of `arrived_on`. `moved_from`: the date before the calendar changed, on `moved_on`. `province`: the
+    code of the province that the region lies in, "" for the nation: what is late in a province is asked often.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="owed")
     stay = models.PositiveSmallIntegerField()
     step = models.CharField(max_length=10, choices=_choices(STEP_WORDS))  # type: ignore[arg-type]
     region = models.CharField(max_length=30)
+    province = models.CharField(max_length=30, blank=True, default="")
     level = models.CharField(max_length=10)
     arrived_on = models.DateField()
     started_on = models.DateField()
@@ -129,6 +131,9 @@ class OwedStep(models.Model):
         constraints = (models.UniqueConstraint(fields=("case", "stay", "step"), name="owed_once"),)
         indexes = (
             models.Index(fields=("due_on", "region"), condition=models.Q(done_on=None), name="owed_open_by_date"),
+            models.Index(
+                fields=("province", "due_on", "id"), condition=models.Q(done_on=None), name="owed_open_of_province"
+            ),
             models.Index(fields=("region", "due_on"), name="owed_by_region"),
         )
 

@@ -24,6 +24,7 @@ from baowen.respond.queries.consultations import (
     consultation_page,
     consultations,
 )
+from baowen.respond.queries.counts import CaseCounts, case_counts
 from baowen.respond.queries.handovers import HandoverView, handover_page, incoming, outgoing, unanswered
 from baowen.respond.queries.late import (
     Late,
@@ -34,12 +35,15 @@ from baowen.respond.queries.late import (
     overdue,
     step_words,
 )
+from baowen.respond.queries.of_signal import CaseOfSignal, NextStep, case_of_signal
 from baowen.respond.queries.seeing import PAGE, seen_of
 from baowen.respond.queries.verdicts import Verdicts, verdicts
 
 __all__ = [
     "PAGE",
+    "CaseCounts",
     "CaseLine",
+    "CaseOfSignal",
     "CasePage",
     "ConsultationView",
     "EventView",
@@ -50,11 +54,14 @@ __all__ = [
     "Lateness",
     "MeasureView",
     "MinutesView",
+    "NextStep",
     "OwedView",
     "Page",
     "QuestionView",
     "TaskView",
     "Verdicts",
+    "case_counts",
+    "case_of_signal",
     "case_page",
     "cases",
     "consultation_of_task",

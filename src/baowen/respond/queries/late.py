@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q
 
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import codes_within
-from baowen.orgs.regions import NATION_CODE
+from baowen.orgs.regions import NATION_CODE, RegionLevel
 from baowen.respond.duties import Duty
 from baowen.respond.kinds import Channel
 from baowen.respond.models import ConsultationTask, Measure, OwedStep
@@ -59,7 +59,10 @@ def overdue(actor: Actor, today: date, *, book: Rulebook, limit: int = PAGE) -> 
     """What is late today in the actor's region and below, the longest first. RSP-2."""
     require(actor, Act.CASE_READ, actor.region, regions=book.regions)
     rows = OwedStep.objects.filter(done_on=None, due_on__lt=today)
-    if actor.region != NATION_CODE:
+    # A whole province has an index of its own: the first dates of a hundred regions are otherwise found by all of them.
+    if book.regions.require(actor.region).level is RegionLevel.PROVINCE:
+        rows = rows.filter(province=actor.region)
+    elif actor.region != NATION_CODE:
         rows = rows.filter(region__in=codes_within(actor.region))
     if not sees_military(actor):
         rows = rows.exclude(case__channel=Channel.MILITARY.value)

@@ -1,9 +1,14 @@
-"""`{% both "中文" "English" %}`: the words of the page in the language that is shown, both kept side by side."""
+"""`{% both "中文" "English" %}`: words in the language that is shown, both side by side; and numbers."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from django import template
 from django.utils.translation import get_language
+
+from baowen.web.viewer import regions
 
 register = template.Library()
 
@@ -12,3 +17,38 @@ register = template.Library()
 def both(zh: str, en: str) -> str:
     """The Chinese words, or the English ones where English was chosen."""
     return en if get_language() == "en" else zh
+
+
+@register.filter
+def pair(words: tuple[str, str] | None) -> str:
+    """One of a pair that Python gave."""
+    return "" if words is None else words[get_language() == "en"]
+
+
+@register.filter
+def place(code: str) -> str:
+    """The full name of a place by its code."""
+    return regions().full_name(code) if regions().get(code) else code
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """0.873 as 87 %; a dash where there is nothing to take a share of."""
+    return "–" if share is None else f"{share * 100:.0f}%"
+
+
+@register.filter
+def money(yuan: Decimal | float | None) -> str:
+    """Yuan with two places and separators; a dash for none."""
+    return "–" if yuan is None else f"{Decimal(yuan):,.2f}"
+
+
+@register.filter
+def plain(number: Any) -> str:
+    """A number without needless zeros, with separators; a dash for none."""
+    if number is None:
+        return "–"
+    if isinstance(number, int):
+        return f"{number:,}"
+    text = f"{Decimal(str(number)):,.4f}"
+    return text.rstrip("0").rstrip(".")

@@ -10,6 +10,7 @@ from baowen.collect.reports.queries.reports import (
     MonthState,
     ReportView,
     Silent,
+    own_standing,
     report_page,
     reporting_state,
     reports,
@@ -22,6 +23,6 @@ from baowen.collect.reports.queries.stops import AssessmentDue, StopView, assess
 __all__ = [
     "AssessmentDue", "AttachmentView", "ClueView", "DrugHit", "EventView", "FollowedClue", "MonthState", "ReportView",
     "Silent", "StopView", "assessments_due", "clue_page", "clues", "drug_called", "followed_clue", "open_clues",
-    "report_page", "reporting_state", "reports", "reports_of", "search_drugs", "silent", "silent_hospitals",
-    "stop_page", "stops",
+    "own_standing", "report_page", "reporting_state", "reports", "reports_of", "search_drugs", "silent",
+    "silent_hospitals", "stop_page", "stops",
 ]  # fmt: skip

@@ -157,6 +157,13 @@ def reporting_state(actor: Actor, region: str, month: Month, *, book: ReportBook
     return _month_state(region, month, book)
 
 
+def own_standing(actor: Actor, month: Month, *, book: ReportBook) -> Standing:
+    """What the actor's own hospital has said for a month. COL-3."""
+    shortages = _own(actor, book).filter(month=str(month), state__in=HOLDING).count()
+    zeros = ZeroReport.objects.filter(hospital=actor.organisation, month=str(month), withdrawn_at=None).count()
+    return standing(shortages=shortages, zeros=zeros)
+
+
 def silent(actor: Actor, region: str, month: Month, today: date, *, book: ReportBook) -> list[Silent]:
     """The hospitals of a place and below that have said nothing for a month, the longest silence first. COL-3."""
     require(actor, Act.REPORT_READ, region, regions=book.regions)

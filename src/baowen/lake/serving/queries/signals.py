@@ -80,6 +80,33 @@ def gravest_signals(serving: Serving, *, place: int, within: int, most: int) -> 
     return [SignalFound(*row) for row in rows]
 
 
+def listed_signals(
+    serving: Serving, *, place: int, within: int, severity: str = "", indicator: str = "", skip: int = 0, most: int = 50
+) -> list[SignalFound]:
+    """Signals in force of a place and below, of one severity and indicator where such are given; the gravest first."""
+    sql = f"""
+    SELECT {_COLUMNS} FROM signal
+    WHERE state = 'in_force' AND {_IN_PLACE} AND $severity IN ('', severity) AND $indicator IN ('', indicator)
+    ORDER BY {_RANK}, weight DESC, number LIMIT $most OFFSET $skip
+    """
+    given = {
+        "place": place, "within": within, "severity": severity, "indicator": indicator, "skip": skip, "most": most,
+    }  # fmt: skip
+    return [SignalFound(*row) for row in serving.ask(sql, given)]
+
+
+_NEW = f"""
+SELECT {_COLUMNS} FROM signal WHERE state = 'in_force' AND first_seen >= $since AND {_IN_PLACE}
+ORDER BY {_RANK}, weight DESC, number LIMIT $most
+"""
+
+
+def new_signals(serving: Serving, *, place: int, within: int, since: date, most: int) -> list[SignalFound]:
+    """Signals in force that were first seen on a day or after it, the gravest and weightiest first."""
+    rows = serving.ask(_NEW, {"place": place, "within": within, "since": since, "most": most})
+    return [SignalFound(*row) for row in rows]
+
+
 _ABOUT = f"""
 SELECT {_COLUMNS} FROM signal JOIN place_in AS over ON over.place = $place AND over.above = signal.region
 WHERE subject_type = $subject_type AND subject = $subject AND {VISIBLE}

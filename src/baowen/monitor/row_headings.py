@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from baowen.collect.feeds import FEEDS
+
 # What the rows of indicators add to the columns of the feeds: sums beside a row, and the columns of cubes.
 ADDED: Final = {
     "delivered": "已送达",
@@ -37,6 +39,4 @@ ADDED: Final = {
 
 def row_headings() -> dict[str, str]:
     """By name of a column its heading: as the feeds have it, else as given here."""
-    from baowen.collect.feeds import FEEDS
-
     return {column.name: column.zh for feed in reversed(FEEDS.values()) for column in feed.columns} | ADDED

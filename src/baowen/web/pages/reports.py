@@ -1,0 +1,177 @@
+"""Hospital reports: what is short, nothing is short, who has said nothing; filed, corrected, reviewed. COL-2, COL-3."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from baowen.api.book import home, report_book
+from baowen.collect.reports.actions import filing, reviewing
+from baowen.collect.reports.kinds import SHORTAGE_REASONS, UNIT_WORDS, QuantityUnit
+from baowen.collect.reports.queries import own_standing, report_page, reporting_state, reports_of, search_drugs
+from baowen.collect.reports.rules import STANDING_WORDS, Drug, Shortage, Standing
+from baowen.collect.reports.states import REPORT_STATE_WORDS, ReportState
+from baowen.core.clock import now, today
+from baowen.core.period import Month
+from baowen.core.problems import BaowenError
+from baowen.orgs.permissions import Act
+from baowen.web.dates import month_given
+from baowen.web.viewer import Viewer, viewer_of
+
+FIELDS = ("drug_name", "product_code", "needed", "unit", "stock", "days_left", "cause", "tried", "substitute", "note")
+
+
+def reports(request: HttpRequest) -> HttpResponse:
+    """A hospital's own month with its forms; for departments the reports and who has said nothing."""
+    viewer = viewer_of(request)
+    if viewer.may(Act.REPORT_FILE):
+        return _own(request, viewer)
+    month = _month(request)
+    state = reporting_state(viewer.actor, viewer.actor.region, month, book=report_book())
+    found = report_page(viewer.actor, book=report_book(), month=month, cursor=request.GET.get("cursor", ""))
+    shown = {
+        "month": month, "before": month.plus(-1), "after": month.plus(1) if month < Month.of(today()) else None,
+        "state": state,
+        "missing": [one for one in state.hospitals if one.standing is Standing.MISSING],
+        "lines": [_line(one, viewer) for one in found.lines], "cursor": found.cursor,
+        "may_review": viewer.may(Act.REPORT_REVIEW),
+    }  # fmt: skip
+    return render(request, "pages/reports.html", shown)
+
+
+def _month(request: HttpRequest) -> Month:
+    given = request.GET.get("month") or request.POST.get("month") or ""
+    try:
+        return month_given(given) if given else Month.of(today())
+    except BaowenError:
+        return Month.of(today())
+
+
+def _line(one: Any, viewer: Viewer) -> dict[str, Any]:
+    return {
+        "report": one,
+        "cause": viewer.say(SHORTAGE_REASONS[one.cause]) if one.cause in SHORTAGE_REASONS else one.cause,
+        "unit": viewer.say(UNIT_WORDS[one.unit]),
+        "state": viewer.say(REPORT_STATE_WORDS[one.state]),
+        "is_returned": one.state is ReportState.RETURNED,
+    }
+
+
+def _own(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    month = _month(request)
+    due = report_book().window_of(viewer.actor.region, month)
+    mine = own_standing(viewer.actor, month, book=report_book())
+    filed = reports_of(viewer.actor, book=report_book(), month=month)
+    shown = {
+        "month": month, "before": month.plus(-1), "after": month.plus(1) if month < Month.of(today()) else None,
+        "due": due, "is_over": today() > due.window.due_on,
+        "standing": viewer.say(STANDING_WORDS[mine]), "is_missing": mine is Standing.MISSING,
+        "lines": [_line(one, viewer) for one in filed],
+        "units": [(one.value, viewer.say(words)) for one, words in UNIT_WORDS.items()],
+        "causes": [(value, viewer.say(words)) for value, words in SHORTAGE_REASONS.items()],
+        "given": {name: request.POST.get(name, "") for name in FIELDS},
+    }  # fmt: skip
+    return render(request, "pages/own_reports.html", shown)
+
+
+def drug_options(request: HttpRequest) -> HttpResponse:
+    """What fits the text typed into the drug field, for the list below it."""
+    viewer_of(request)
+    text = request.GET.get("drug_name", "").strip()[:100]
+    found = search_drugs(home(), text, limit=12) if text else []
+    return render(request, "pages/drug_options.html", {"found": found, "text": text})
+
+
+def file_shortage(request: HttpRequest) -> HttpResponse:
+    """File one drug as short; what was typed stays on the page where it could not be filed."""
+    viewer = viewer_of(request)
+    try:
+        facts = _facts(request)
+        filed = filing.file_shortage(
+            viewer.actor.organisation, facts, actor=viewer.actor, at=now(), replaces=request.POST.get("replaces", "")
+        )
+    except BaowenError as error:
+        messages.error(request, viewer.told(error))
+        return _own(request, viewer)
+    said = (f"已填报 {filed.number}。", f"Filed as {filed.number}.")
+    messages.success(request, viewer.say(said))
+    return _back(facts.month)
+
+
+def _facts(request: HttpRequest) -> Shortage:
+    given = request.POST
+    return Shortage(
+        month=month_given(given.get("month", "")),
+        drug=Drug(name=given.get("drug_name", "").strip(), product_code=given.get("product_code", "").strip()),
+        needed=_quantity(given.get("needed", ""), "需要数量", "the quantity needed") or Decimal(0),
+        unit=QuantityUnit(given.get("unit") or QuantityUnit.PACK),
+        stock=_quantity(given.get("stock", ""), "现有库存", "the stock"),
+        days_left=_quantity(given.get("days_left", ""), "可用天数", "the days left"),
+        cause=given.get("cause", ""),
+        tried=given.get("tried", "").strip(), substitute=given.get("substitute", "").strip(),
+        note=given.get("note", "").strip(),
+    )  # fmt: skip
+
+
+def _quantity(text: str, zh: str, en: str) -> Decimal | None:
+    """A number of a form field, None where it was left empty: not known is not zero."""
+    if not text.strip():
+        return None
+    try:
+        return Decimal(text.strip())
+    except InvalidOperation:
+        raise BaowenError(f"{zh}应为数字，不是 {text!r}", f"{en} must be a number, not {text!r}") from None
+
+
+def file_zero(request: HttpRequest) -> HttpResponse:
+    """Say in one click that nothing is short in the month."""
+    viewer, month = viewer_of(request), _month(request)
+    return _done(
+        request, viewer, month,
+        lambda: filing.file_zero(viewer.actor.organisation, month, actor=viewer.actor, at=now()),
+        (f"{month} 零报告已填报。", f"The zero report of {month} is filed."),
+    )  # fmt: skip
+
+
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Take back an own report, with a reason."""
+    viewer, number = viewer_of(request), request.POST.get("number", "")
+    return _done(
+        request, viewer, _month(request),
+        lambda: filing.withdraw(number, why=request.POST.get("why", ""), actor=viewer.actor, at=now()),
+        (f"{number} 已撤回。", f"{number} is withdrawn."),
+    )  # fmt: skip
+
+
+def review(request: HttpRequest) -> HttpResponse:
+    """Pass a report on to the next level, or return it to its hospital."""
+    viewer, number, reason = viewer_of(request), request.POST.get("number", ""), request.POST.get("reason", "").strip()
+    move = reviewing.return_report if request.POST.get("what") == "return" else reviewing.review
+    return _done(
+        request, viewer, _month(request),
+        lambda: move(number, reason=reason, actor=viewer.actor, at=now(), book=report_book()),
+        (f"{number} 已办理。", f"{number} is done."),
+    )  # fmt: skip
+
+
+def _done(
+    request: HttpRequest, viewer: Viewer, month: Month, work: Callable[[], object], words: tuple[str, str]
+) -> HttpResponse:  # fmt: skip
+    try:
+        work()
+    except BaowenError as error:
+        messages.error(request, viewer.told(error))
+    else:
+        messages.success(request, viewer.say(words))
+    return _back(month)
+
+
+def _back(month: Month) -> HttpResponse:
+    answer = redirect("reports")
+    answer["Location"] += f"?month={month}"
+    return answer

@@ -1,0 +1,173 @@
+"""Signals: the list, one signal down to its rows, and the verdict that it is no clue. MON-1, MON-2."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from baowen.api.book import home, rulebook, serving
+from baowen.core.clock import now, today
+from baowen.core.paging import key_of
+from baowen.core.policy import Entry
+from baowen.core.policy.words import entry_words
+from baowen.core.problems import BaowenError
+from baowen.lake.serving.queries.signals import listed_signals
+from baowen.monitor.indicators.registry import INDICATORS
+from baowen.monitor.row_headings import row_headings
+from baowen.monitor.seeing import narrowed, place_to_unfold, places_seen, seen_signal
+from baowen.monitor.unfold import Unfolded, unfold
+from baowen.monitor.words import SEVERITIES, SIGNAL_STATES, basis_words
+from baowen.orgs.permissions import Act
+from baowen.respond.actions.from_signals import dismiss_signal
+from baowen.respond.kinds import DISMISSAL_WORDS, Dismissal
+from baowen.respond.queries import case_of_signal, step_words
+from baowen.respond.states import STATE_WORDS
+from baowen.web.charts import line_chart
+from baowen.web.pages.cockpit import signal_line
+from baowen.web.viewer import Viewer, regions, viewer_of
+
+PAGE = 50
+ROWS = 100
+
+
+def signals(request: HttpRequest) -> HttpResponse:
+    """Signals in force, the gravest first; narrowed by place, severity and indicator."""
+    viewer = viewer_of(request)
+    places_seen(viewer.actor)
+    code = request.GET.get("place") or viewer.actor.region
+    here = regions().get(code)
+    if here is None or not regions().within(code, viewer.actor.region):
+        raise Http404
+    severity = request.GET.get("severity", "")
+    indicator = request.GET.get("indicator", "")
+    skip = _skip(request.GET.get("after", ""))
+    opened = serving()
+    found = [] if opened is None else listed_signals(
+        opened, place=here.key, within=viewer.key, severity=severity if severity in SEVERITIES else "",
+        indicator=indicator if indicator in INDICATORS else "", skip=skip, most=PAGE + 1,
+    )  # fmt: skip
+    shown = {
+        "here": here,
+        "lines": [signal_line(one, viewer) for one in found[:PAGE]],
+        "next": skip + PAGE if len(found) > PAGE else None,
+        "severities": [(name, viewer.say(words), name == severity) for name, words in SEVERITIES.items()],
+        "indicators": [
+            (one.name, viewer.say((one.zh, one.en)), one.name == indicator) for one in INDICATORS.values()
+        ],
+        "severity": severity,
+        "indicator": indicator,
+        "has_run": opened is not None,
+    }  # fmt: skip
+    return render(request, "pages/signals.html", shown)
+
+
+def _skip(given: str) -> int:
+    try:
+        return key_of(given) if given else 0
+    except ValueError:
+        return 0
+
+
+def signal(request: HttpRequest, number: str) -> HttpResponse:
+    """One signal: what it says, by which rule, how it came about, and who has to act."""
+    viewer = viewer_of(request)
+    places = places_seen(viewer.actor)
+    detail = seen_signal(number, places)
+    if request.method == "POST":
+        return _dismissed(request, number, viewer)
+    place = place_to_unfold(detail, places, request.GET.get("place", ""))
+    found = unfold(home(), number, month=request.GET.get("month") or None, place=place, limit=ROWS)
+    return render(request, "pages/signal.html", _shown(found, viewer, places))
+
+
+def _shown(found: Unfolded, viewer: Viewer, places: frozenset[str] | None) -> dict[str, Any]:
+    row, names = narrowed(found.detail.row, places), found.chosen.names
+    months = [
+        {
+            "month": one.month, "place": names.region(one.region), "severity": one.severity,
+            "severity_words": viewer.say(SEVERITIES[one.severity]), "value": one.value, "reference": one.reference,
+            "threshold": one.threshold, "n": one.n, "held": one.held, "silenced_by": one.silenced_by,
+        }
+        for one in found.detail.sightings
+        if places is None or names.region(one.region)[0] in places
+    ]  # fmt: skip
+    case = case_of_signal(viewer.actor, row.number, book=rulebook())
+    indicator = found.indicator
+    return {
+        "row": row,
+        "title": viewer.say((indicator.zh, indicator.en)),
+        "formula": viewer.say((indicator.formula_zh, indicator.formula_en)),
+        "unit": viewer.say((indicator.unit_zh, indicator.unit_en)),
+        "page": indicator.page,
+        "severity_words": viewer.say(SEVERITIES[row.severity]),
+        "worst_words": viewer.say(SEVERITIES[row.worst_severity]),
+        "state_words": viewer.say(SIGNAL_STATES[row.state]),
+        "basis": viewer.say(basis_words(row.basis)),
+        "place": found.chosen.place,
+        "about": found.chosen.about,
+        "month": found.month,
+        "months": months,
+        "chart": _chart(months, found, viewer),
+        "parameters": [_parameter(one, viewer) for one in found.parameters],
+        "consequences": found.detail.consequences,
+        **_rows(found),
+        "case": case,
+        "case_state": viewer.say(STATE_WORDS[case.state]) if case else "",
+        "step": viewer.say(step_words(case.next_step.step)) if case and case.next_step else "",
+        "today": today(),
+        "may_dismiss": case is None and viewer.may(Act.SIGNAL_DISMISS, row.region_code),
+        "dismissals": [(one.value, viewer.say(words)) for one, words in DISMISSAL_WORDS.items()],
+    }  # fmt: skip
+
+
+def _parameter(one: Entry, viewer: Viewer) -> tuple[str, str, str, str]:
+    """Key, value in words, clause, and what it rests on."""
+    words = entry_words(one, chinese=not viewer.english)
+    return one.key, words, one.clause, viewer.say(basis_words(str(one.basis)))
+
+
+def _chart(months: list[dict[str, Any]], found: Unfolded, viewer: Viewer) -> dict[str, Any] | None:
+    """The value over time at the place that is unfolded, beside its threshold and what it is compared with."""
+    mine = [one for one in months if one["place"][0] == found.chosen.place[0]]
+    by_month = {one["month"]: one for one in mine}
+    if len(by_month) < 2:
+        return None
+    lines = {
+        ("数值", "value"): [one["value"] for one in by_month.values()],
+        ("参照", "compared with"): [one["reference"] for one in by_month.values()],
+        ("阈值", "threshold"): [one["threshold"] for one in by_month.values()],
+    }
+    return line_chart(list(by_month), {viewer.say(words): values for words, values in lines.items()})
+
+
+def _rows(found: Unfolded) -> dict[str, Any]:
+    """The rows as their sender would name them, without what is the same in all."""
+    same = {"region", "month", f"{found.chosen.found.subject_type}_code"}
+    kept = [
+        name for name in found.rows.columns if name not in same and found.rows[name].null_count() < found.rows.height
+    ]
+    headings = row_headings()
+    return {
+        "headings": [headings.get(name, name) for name in kept],
+        "rows": [["" if cell is None else cell for cell in cells] for cells in found.rows.select(kept).iter_rows()],
+        "total": found.total,
+    }
+
+
+def _dismissed(request: HttpRequest, number: str, viewer: Viewer) -> HttpResponse:
+    found = seen_signal(number, places_seen(viewer.actor))
+    try:
+        why = Dismissal(request.POST.get("why", ""))
+        dismiss_signal(
+            found.row, why, request.POST.get("words", "").strip(), actor=viewer.actor, at=now(), book=rulebook()
+        )
+    except BaowenError as error:
+        messages.error(request, viewer.told(error))
+    except ValueError:
+        messages.error(request, viewer.say(("请从列表中选择理由。", "Choose a reason of the list.")))
+    else:
+        messages.success(request, viewer.say(("已排除，并计入检出评价。", "Dismissed; detection is judged by it.")))
+    return redirect("signal", number)
