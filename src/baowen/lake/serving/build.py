@@ -22,7 +22,7 @@ import duckdb
 import polars as pl
 
 from baowen.lake.engine import cores
-from baowen.lake.serving.layout import LAYOUT, MONTHLY, ROW_GROUP
+from baowen.lake.serving.layout import BLOCK, LAYOUT, MONTHLY, ROW_GROUP
 from baowen.lake.serving.origin import Origin, attach_text, read_origin, write_origin
 from baowen.lake.serving.parts import PARTS, Part
 from baowen.lake.serving.registers import extra_frames, place_frames, register_frames
@@ -143,7 +143,7 @@ def _opened(draft: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             },
         )
         try:
-            options = f"ROW_GROUP_SIZE {ROW_GROUP}, RECOVERY_MODE NO_WAL_WRITES"
+            options = f"BLOCK_SIZE {BLOCK}, ROW_GROUP_SIZE {ROW_GROUP}, RECOVERY_MODE NO_WAL_WRITES"
             connection.execute(f"ATTACH '{attach_text(draft)}' AS serving ({options})")
             connection.execute("USE serving")
             yield connection
@@ -176,9 +176,16 @@ def _fill(
             for month in changed[part.name]:
                 for table in part.tables:
                     cursor.execute(f"DELETE FROM {table} WHERE month = $month", {"month": month})
+            # A temporary table takes the rows in under the name of the real one, which stands behind it meanwhile.
+            for table in part.series:
+                cursor.execute(f"CREATE TEMP TABLE {table} AS FROM serving.{table} LIMIT 0")
+            for month in changed[part.name]:
                 if month in wanted[part.name]:
                     files = {source: lake.files(source, months=[month]) for source in part.sources}
                     part.fill(cursor, month, files)
+            for table in part.series:
+                cursor.execute(f"INSERT INTO serving.{table} FROM temp.{table} ORDER BY place, product, month")
+                cursor.execute(f"DROP TABLE temp.{table}")
 
     with ThreadPoolExecutor(cores()) as pool:
         for done in [pool.submit(partial(write, part)) for part in PARTS if changed[part.name]]:

@@ -24,10 +24,15 @@ ABOUT: dict[str, tuple[str, str, str]] = {
     "place_orders": (
         "一个市、省或全国一个月采购一个药品；县由 orders 现加",
         "a product in a city, province or the nation in a month; counties are added up from orders",
-        "month, place, product",
+        "place, product, month",
     ),
     "hospital_total": (
         "一家医疗机构一个月的合计", "all products of a hospital in a month", "month, region, hospital",
+    ),
+    "ranked_orders": (
+        "一个市、省或全国一个月采购的各药品，按月存放，供排名",
+        "what a city, province or the nation ordered in a month, for rankings",
+        "month, place, product",
     ),
     "place_total": ("一个地区（县及以上）一个月的合计", "all products of a place in a month", "month, place"),
     "prices": (
@@ -36,17 +41,32 @@ ABOUT: dict[str, tuple[str, str, str]] = {
     "place_prices": (
         "一个市、省或全国一个月购入一个药品的价格：最低、下四分位、中位、上四分位、最高，按数量加权",
         "prices of a product in a city, province or the nation in a month, weighted by packs",
+        "place, product, month",
+    ),
+    "ranked_prices": (
+        "一个市、省或全国一个月各药品的中位价与数量，按月存放，供排名",
+        "median price and packs of each product of a place in a month, for rankings",
         "month, place, product",
     ),
     "place_stock": (
         "一个地区一个月末次盘点的库存与日均用量",
         "stock and daily use of a product in a place, by month",
-        "month, place, product",
+        "place, product, month",
     ),
     "hospital_stock": (
         "一家医疗机构一个药品的末次盘点，只留最近两个月",
         "last count of a hospital; the two newest months",
         "month, product, region, hospital",
+    ),
+    "stock_of_hospital": (
+        "同上，按医疗机构存放，只留最近两个月",
+        "the same by hospital; the two newest months",
+        "month, hospital, product",
+    ),
+    "orders_of_hospital": (
+        "一家医疗机构一个月采购的各药品，按医疗机构存放，只留最近三个月",
+        "what a hospital ordered in a month; the three newest months",
+        "month, region, hospital, product",
     ),
     "expectation": (
         "一个地区一个药品一个月的预期采购量及区间",

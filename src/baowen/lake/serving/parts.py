@@ -1,7 +1,8 @@
 """Fills the months of the serving file from the cubes: one function for each part, one month at a time.
 
 A part reads the Parquet files of its cubes for one month and appends to its own tables; parts run side by side.
-Cubes lie sorted by product, place and hospital within the month, so what is copied need not be sorted again.
+Cubes lie sorted by product, place and hospital within the month, so what is copied need not be sorted again; sums of
+places are sorted over all months that are written at once.
 """
 
 from __future__ import annotations
@@ -27,13 +28,18 @@ _PAID = (
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """Tables that are filled together. `newest`: only so many of the newest months are kept; None keeps all."""
+    """Tables that are filled together. `newest`: only so many of the newest months are kept; None keeps all.
+
+    `series`: those of its tables in which the months that are written at once lie by place and product, so that all
+    months of one product lie together.
+    """
 
     name: str
     tables: tuple[str, ...]
     sources: tuple[str, ...]
     fill: Callable[[duckdb.DuckDBPyConnection, str, Files], None]
     newest: int | None = None
+    series: tuple[str, ...] = ()
 
 
 def _run(connection: duckdb.DuckDBPyConnection, sql: str, month: str, files: Sequence[str]) -> None:
@@ -57,6 +63,16 @@ def _fill_orders(connection: duckdb.DuckDBPyConnection, month: str, files: Files
         _run(connection, sql, month, files["cube_orders"])
 
 
+_ORDERS_OF_HOSPITAL = f"""
+INSERT INTO orders_of_hospital
+SELECT $month, region, hospital, product, {_COPIED} FROM read_parquet($files) ORDER BY region, hospital, product
+"""
+
+
+def _fill_orders_of_hospital(connection: duckdb.DuckDBPyConnection, month: str, files: Files) -> None:
+    _run(connection, _ORDERS_OF_HOSPITAL, month, files["cube_orders"])
+
+
 _NODE_ORDERS = f"""
 CREATE OR REPLACE TEMP TABLE node_orders AS
 SELECT coalesce(node, cube.region) AS node, product, {_SUMMED}
@@ -67,6 +83,7 @@ INSERT INTO place_orders
 SELECT $month, coalesce(above, node) AS place, product, {_SUMMED}
 FROM node_orders LEFT JOIN place_in ON place_in.place = node GROUP BY 2, 3 ORDER BY 2, 3
 """
+_RANKED_ORDERS = "INSERT INTO ranked_orders FROM place_orders WHERE month = $month ORDER BY place, product"
 _PLACES = f"""
 INSERT INTO place_total
 SELECT $month, place, count(*), {_SUMMED} FROM place_orders WHERE month = $month GROUP BY place ORDER BY place
@@ -80,7 +97,7 @@ GROUP BY cube.region ORDER BY cube.region
 
 
 def _fill_place_orders(connection: duckdb.DuckDBPyConnection, month: str, files: Files) -> None:
-    for sql in (_NODE_ORDERS, _PLACE_ORDERS, _PLACES, _COUNTIES):
+    for sql in (_NODE_ORDERS, _PLACE_ORDERS, _RANKED_ORDERS, _PLACES, _COUNTIES):
         _run(connection, sql, month, files["cube_orders"])
 
 
@@ -109,8 +126,14 @@ FROM steps GROUP BY place, product ORDER BY place, product
 """
 
 
+_RANKED_PRICES = """
+INSERT INTO ranked_prices
+SELECT month, place, product, quantity, median FROM place_prices WHERE month = $month ORDER BY place, product
+"""
+
+
 def _fill_prices(connection: duckdb.DuckDBPyConnection, month: str, files: Files) -> None:
-    for sql in (_PRICES, _NODE_PRICES, _PLACE_PRICES):
+    for sql in (_PRICES, _NODE_PRICES, _PLACE_PRICES, _RANKED_PRICES):
         _run(connection, sql, month, files["cube_prices"])
 
 
@@ -142,6 +165,10 @@ INSERT INTO hospital_stock
 SELECT $month, product, region, hospital, counted_on, quantity, daily_use FROM counted
 ORDER BY product, region, hospital
 """
+_STOCK_OF_HOSPITAL = """
+INSERT INTO stock_of_hospital
+SELECT $month, product, region, hospital, counted_on, quantity, daily_use FROM counted ORDER BY hospital, product
+"""
 
 
 def _stage_counts(connection: duckdb.DuckDBPyConnection, month: str, files: Files) -> None:
@@ -158,6 +185,7 @@ def _fill_place_stock(connection: duckdb.DuckDBPyConnection, month: str, files: 
 def _fill_hospital_stock(connection: duckdb.DuckDBPyConnection, month: str, files: Files) -> None:
     _stage_counts(connection, month, files)
     _run(connection, _HOSPITAL_STOCK, month, ())
+    _run(connection, _STOCK_OF_HOSPITAL, month, ())
 
 
 _EXPECTATION = """
@@ -174,14 +202,25 @@ def _fill_expectation(connection: duckdb.DuckDBPyConnection, month: str, files: 
 PARTS: tuple[Part, ...] = (
     Part(name="orders", tables=("orders", "hospital_total"), sources=("cube_orders",), fill=_fill_orders),
     Part(
-        name="place_orders", tables=("place_orders", "place_total"), sources=("cube_orders",), fill=_fill_place_orders
+        name="place_orders", tables=("place_orders", "ranked_orders", "place_total"), sources=("cube_orders",),
+        fill=_fill_place_orders, series=("place_orders",),
     ),
-    Part(name="prices", tables=("prices", "place_prices"), sources=("cube_prices",), fill=_fill_prices),
-    Part(name="place_stock", tables=("place_stock",), sources=("cube_stock", "cube_use"), fill=_fill_place_stock),
+    Part(
+        name="prices", tables=("prices", "place_prices", "ranked_prices"), sources=("cube_prices",), fill=_fill_prices,
+        series=("place_prices",),
+    ),
+    Part(
+        name="place_stock", tables=("place_stock",), sources=("cube_stock", "cube_use"), fill=_fill_place_stock,
+        series=("place_stock",),
+    ),
     # At the turn of a month few hospitals have counted yet: the count before is shown until they have.
     Part(
-        name="hospital_stock", tables=("hospital_stock",), sources=("cube_stock", "cube_use"), newest=2,
-        fill=_fill_hospital_stock,
+        name="hospital_stock", tables=("hospital_stock", "stock_of_hospital"), sources=("cube_stock", "cube_use"),
+        newest=2, fill=_fill_hospital_stock,
+    ),
+    Part(
+        name="orders_of_hospital", tables=("orders_of_hospital",), sources=("cube_orders",), newest=3,
+        fill=_fill_orders_of_hospital,
     ),
     Part(name="expectation", tables=("expectation",), sources=("expectation",), fill=_fill_expectation),
 )  # fmt: skip

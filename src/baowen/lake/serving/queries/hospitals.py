@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from baowen.lake.serving.layout import MEASURES
-from baowen.lake.serving.queries.binding import SUMMED
+from baowen.lake.serving.queries.binding import SUMMED, orders_of_month
 from baowen.lake.serving.queries.purchases import Measures, PurchaseMonth
 from baowen.lake.serving.reader import Serving
 
@@ -44,8 +44,8 @@ class HospitalProduct:
 _PRODUCTS = f"""
 SELECT ordered.product, generic_name, {", ".join(MEASURES)}
 FROM (
-    SELECT product, {SUMMED} FROM orders WHERE month = $month AND hospital = $hospital AND {_SEEN}
-    GROUP BY product ORDER BY sum(orders.ordered_amount) DESC, product LIMIT $most
+    SELECT product, {SUMMED} FROM {{table}} AS lines WHERE month = $month AND hospital = $hospital AND {_SEEN}
+    GROUP BY product ORDER BY sum(lines.ordered_amount) DESC, product LIMIT $most
 ) AS ordered LEFT JOIN product USING (product) ORDER BY ordered_amount DESC, ordered.product
 """
 
@@ -53,7 +53,8 @@ FROM (
 def hospital_products(serving: Serving, *, hospital: int, month: str, within: int, most: int) -> list[HospitalProduct]:
     """What the hospital ordered in the month, largest amount first."""
     given = {"hospital": hospital, "month": month, "within": within, "most": most}
-    return [HospitalProduct(row[0], row[1], Measures(*row[2:])) for row in serving.ask(_PRODUCTS, given)]
+    sql = _PRODUCTS.format(table=orders_of_month(serving, month))
+    return [HospitalProduct(row[0], row[1], Measures(*row[2:])) for row in serving.ask(sql, given)]
 
 
 _PRODUCT_MONTHS = f"""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from baowen.lake.serving.queries.binding import REGIONS_OF_PLACE, VISIBLE
+from baowen.lake.serving.queries.binding import VISIBLE, in_place
 from baowen.lake.serving.reader import Serving
 
 
@@ -53,7 +53,7 @@ def prices_by_month(serving: Serving, *, product: int, place: int, within: int) 
     if serving.is_summed(place):
         source = f"SELECT * FROM place_prices WHERE place = $place AND product = $product AND {VISIBLE}"
     else:
-        source = of_counties(f"product = $product AND region IN {REGIONS_OF_PLACE}")
+        source = of_counties(f"product = $product AND {in_place(serving, place)}")
     sql = f"SELECT {_COLUMNS} FROM ({source}) ORDER BY month"
     rows = serving.ask(sql, {"product": product, "place": place, "within": within})
     return [PriceMonth(*row) for row in rows]

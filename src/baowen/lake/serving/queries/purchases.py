@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from baowen.lake.serving.layout import MEASURES
-from baowen.lake.serving.queries.binding import REGIONS_OF_PLACE, SUMMED, VISIBLE, bound_list
+from baowen.lake.serving.queries.binding import SUMMED, VISIBLE, bound_list, in_place, orders_of_month
 from baowen.lake.serving.reader import Serving
 
 
@@ -63,7 +63,7 @@ def purchases_by_month(serving: Serving, *, products: Sequence[int], place: int,
     if serving.is_summed(place):
         sql = f"SELECT month, {SUMMED} FROM place_orders WHERE place = $place AND product IN {listed} AND {VISIBLE}"
     else:
-        sql = f"SELECT month, {SUMMED} FROM orders WHERE product IN {listed} AND region IN {REGIONS_OF_PLACE}"
+        sql = f"SELECT month, {SUMMED} FROM orders WHERE product IN {listed} AND {in_place(serving, place)}"
     rows = serving.ask(f"{sql} GROUP BY month ORDER BY month", {**given, "place": place, "within": within})
     return [PurchaseMonth(row[0], Measures(*row[1:])) for row in rows]
 
@@ -79,10 +79,10 @@ def purchases_by_place(
     columns = ", ".join(MEASURES)
     sql = f"""
     WITH below AS (
-        SELECT place AS key, {columns} FROM place_orders
+        SELECT place AS key, {columns} FROM ranked_orders
         WHERE month = $month AND product IN {listed} AND place IN {_BELOW}
         UNION ALL
-        SELECT region, {columns} FROM orders
+        SELECT region, {columns} FROM {orders_of_month(serving, month)}
         WHERE month = $month AND product IN {listed} AND region IN {_BELOW}
           AND region IN (SELECT region FROM node_of WHERE node <> region)
     )

@@ -7,16 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from baowen.lake.serving.layout import MEASURES
-from baowen.lake.serving.queries.binding import REGIONS_OF_PLACE, SUMMED, VISIBLE
+from baowen.lake.serving.queries.binding import SUMMED, VISIBLE, in_place, orders_of_month
 from baowen.lake.serving.queries.prices import of_counties
 from baowen.lake.serving.queries.purchases import Measures
 from baowen.lake.serving.reader import Row, Serving
 
 _COLUMNS = ", ".join(MEASURES)
-_OF_PLACE = f"SELECT product, {_COLUMNS} FROM place_orders WHERE month = $month AND place = $place AND {VISIBLE}"
-_OF_COUNTY = f"""
-SELECT product, {SUMMED} FROM orders WHERE month = $month AND region IN {REGIONS_OF_PLACE} GROUP BY product
-"""
+_OF_PLACE = f"SELECT product, {_COLUMNS} FROM ranked_orders WHERE month = $month AND place = $place AND {VISIBLE}"
+_OF_COUNTY = "SELECT product, {sums} FROM {table} WHERE month = $month AND {in_place} GROUP BY product"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,11 @@ class RankedProduct:
 
 
 def _ranked(serving: Serving, order: str, given: dict[str, Any]) -> list[RankedProduct]:
-    source = _OF_PLACE if serving.is_summed(given["place"]) else _OF_COUNTY
+    source = _OF_PLACE
+    if not serving.is_summed(given["place"]):
+        source = _OF_COUNTY.format(
+            sums=SUMMED, table=orders_of_month(serving, given["month"]), in_place=in_place(serving, given["place"])
+        )
     sql = f"""
     SELECT ranked.product, generic_name, {_COLUMNS}
     FROM (SELECT * FROM ({source}) ORDER BY {order} LIMIT $most) AS ranked LEFT JOIN product USING (product)
@@ -79,11 +81,11 @@ def biggest_price_moves(
     """
     if serving.is_summed(place):
         source = f"""
-        SELECT month, product, median, quantity FROM place_prices
+        SELECT month, product, median, quantity FROM ranked_prices
         WHERE place = $place AND month IN ($month, $base_month) AND {VISIBLE}
         """
     else:
-        source = of_counties(f"month IN ($month, $base_month) AND region IN {REGIONS_OF_PLACE}")
+        source = of_counties(f"month IN ($month, $base_month) AND {in_place(serving, place)}")
     sql = f"""
     WITH found AS ({source}), moves AS (
         SELECT late.product, early.median AS before, late.median AS now, late.quantity,

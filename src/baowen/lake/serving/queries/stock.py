@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from baowen.lake.serving.queries.binding import REGIONS_OF_PLACE, VISIBLE
+from baowen.lake.serving.queries.binding import VISIBLE, in_place
 from baowen.lake.serving.reader import Serving
 
 
@@ -62,20 +62,21 @@ _HOLDINGS = """
 SELECT hospital, org_name, held.region, product, counted_on, quantity, daily_use,
        CAST(quantity AS DOUBLE) / nullif(daily_use, 0) AS days
 FROM (
-    SELECT * FROM hospital_stock WHERE {where}
+    SELECT * FROM {table} WHERE {where}
     QUALIFY row_number() OVER (PARTITION BY hospital, product ORDER BY month DESC) = 1
 ) AS held LEFT JOIN organisation ON org = hospital
 ORDER BY days NULLS LAST, quantity, hospital, product LIMIT $most
 """
-_IN_PLACE = _HOLDINGS.format(where=f"product = $product AND region IN {REGIONS_OF_PLACE}")
 _OF_HOSPITAL = _HOLDINGS.format(
-    where="hospital = $hospital AND region IN (SELECT place FROM place_in WHERE above = $within)"
+    table="stock_of_hospital",
+    where="hospital = $hospital AND region IN (SELECT place FROM place_in WHERE above = $within)",
 )
 
 
 def holdings_of_product(serving: Serving, *, product: int, place: int, within: int, most: int) -> list[Holding]:
     """Who in the place holds the product, the shortest supply first: whoever can lend stands at the end. HOS-3."""
-    rows = serving.ask(_IN_PLACE, {"product": product, "place": place, "within": within, "most": most})
+    sql = _HOLDINGS.format(table="hospital_stock", where=f"product = $product AND {in_place(serving, place)}")
+    rows = serving.ask(sql, {"product": product, "place": place, "within": within, "most": most})
     return [Holding(*row) for row in rows]
 
 
