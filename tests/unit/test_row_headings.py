@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from baowen.collect.feeds import FEEDS
-from baowen.monitor.row_headings import row_headings
 from baowen.monitor.indicators.examples import tables
 from baowen.monitor.indicators.family import Indicator
 from baowen.monitor.indicators.registry import FAMILIES
 from baowen.monitor.indicators.rows import Found
+from baowen.monitor.row_headings import row_headings
 from baowen.monitor.unfold import HIDDEN
 
 INDICATORS = [one for family in FAMILIES.values() for one in family.indicators]

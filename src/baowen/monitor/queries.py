@@ -223,7 +223,8 @@ class SightingRow:
 class SignalDetail:
     """A signal with its history and the keys that its rows are found by.
 
-    `consequences`: the numbers of the signals that have a month in which this one silences them.
+    `consequences`: the numbers of the signals that have a month in which this one silences them. `run`: the one that
+    saw its newest month; None for a signal that was withdrawn.
     """
 
     row: SignalRow
@@ -232,6 +233,7 @@ class SignalDetail:
     sightings: tuple[SightingRow, ...]
     consequences: tuple[str, ...]
     as_of: date
+    run: RunRow | None
 
 
 def signal_detail(number: str, *, repeat_months: int | None = None) -> SignalDetail:
@@ -244,14 +246,14 @@ def signal_detail(number: str, *, repeat_months: int | None = None) -> SignalDet
         )
     sightings = tuple(
         SightingRow(**{name: getattr(one, name) for name in SightingRow.__dataclass_fields__})
-        for one in signal.sightings.order_by("month", "region", "subject")
+        for one in signal.sightings.order_by("month", "region", "subject", "id")
     )
-    newest = signal.sightings.order_by("month").last()
-    as_of = newest.run.as_of if newest else signal.last_seen
+    run = run_of(sightings[-1].run_id) if sightings else None
+    as_of = run.as_of if run else signal.last_seen
     silenced = Sighting.objects.filter(silenced_by=number).values_list("signal__number", flat=True)
     consequences = tuple(sorted(silenced.order_by().distinct()))
     counts = _repeats(as_of, repeat_months)
-    return SignalDetail(_row(signal, counts), signal.region, signal.subject, sightings, consequences, as_of)
+    return SignalDetail(_row(signal, counts), signal.region, signal.subject, sightings, consequences, as_of, run)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,13 +76,15 @@ class Unfolded:
 
 
 def choose(
-    home: Home, number: str, *, month: str | None = None, place: str | None = None, subject: str | None = None
-) -> Chosen:
+    home: Home, number: str, *, month: str | None = None, place: str | None = None, subject: str | None = None,
+    detail: SignalDetail | None = None,
+) -> Chosen:  # fmt: skip
     """One finding of a signal: of the newest month and the gravest unless told; `place` and `subject` are codes.
 
-    BaowenError for an unknown number, and for a month, place or subject that the signal does not have.
+    `detail`: the signal where the caller has read it already. BaowenError for an unknown number, and for a month, place
+    or subject that the signal does not have.
     """
-    detail = signal_detail(number, repeat_months=repeat_months(home))
+    detail = detail or signal_detail(number, repeat_months=repeat_months(home))
     names = names_of(Lake(home.lake))
     row, wanted = detail.row, _month(month) if month else detail.row.period_last
     fits = [
@@ -98,10 +100,10 @@ def choose(
             f"{number} has no such place or subject in {wanted}; baowen unfold {number} lists them",
         )
     best = max(fits, key=lambda one: (-RANK[one.severity], one.region == detail.region, one.weight), default=None)
-    region, kind, key = detail.region, row.subject_type, detail.subject
+    region, kind, key, run = detail.region, row.subject_type, detail.subject, None
     if best is not None:
         region, kind, key = best.region, best.subject_type, best.subject
-    run = run_of(best.run_id) if best else None
+        run = detail.run if detail.run and detail.run.id == best.run_id else run_of(best.run_id)
     as_of = run.as_of if run else detail.as_of
     found = Found(indicator=row.indicator, month=wanted, region=region, subject_type=kind, subject=key, as_of=as_of)
     return Chosen(detail, found, best, run, names)
@@ -130,9 +132,10 @@ def unfold(
     place: str | None = None,
     subject: str | None = None,
     limit: int = 1000,
+    detail: SignalDetail | None = None,
 ) -> Unfolded:
     """Everything behind one finding of a signal (see `choose`), with at most `limit` rows."""
-    chosen = choose(home, number, month=month, place=place, subject=subject)
+    chosen = choose(home, number, month=month, place=place, subject=subject, detail=detail)
     found, indicator = chosen.found, INDICATORS[chosen.found.indicator]
     lake = Lake(home.lake)
     engine = open_engine(lake)

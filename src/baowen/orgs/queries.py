@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
 
 from baowen.core.paging import Paged, page_by_key
 from baowen.core.problems import BaowenError
@@ -65,10 +68,16 @@ class TokenView:
 
 def actor_of(username: str) -> Actor:
     """Somebody as the one who acts; BaowenError where the name is unknown or may not sign in."""
-    person = Person.objects.select_related("organisation").filter(username=username, is_active=True).first()
+    rows = Person.objects.select_related("organisation").filter(username=username, is_active=True)
+    person = rows.annotate(leads=_leads("organisation", "organisation__region_code")).first()
     if person is None:
         raise BaowenError(f"没有可用的用户 {username}", f"there is no active person {username}")
-    return _actor(person.username, person.organisation, frozenset(map(Role, person.roles)))
+    return _actor(person.username, person.organisation, frozenset(map(Role, person.roles)), leads=person.leads)
+
+
+def _leads(organisation: str, region: str) -> Exists:
+    """Whether the organisation that a row names leads the joint mechanism of its own region, in the same query."""
+    return Exists(Seat.objects.filter(organisation=OuterRef(organisation), region_code=OuterRef(region), is_lead=True))
 
 
 def system_actor(region: str) -> Actor:
@@ -76,14 +85,16 @@ def system_actor(region: str) -> Actor:
     return Actor(name=SYSTEM, organisation="", kind=OrganisationKind.DEPARTMENT, region=region, is_system=True)
 
 
-def _actor(name: str, organisation: Organisation, roles: frozenset[Role]) -> Actor:
-    leads = Seat.objects.filter(
-        organisation=organisation, region_code=organisation.region_code, is_lead=True
-    ).exists()  # fmt: skip
+def _actor(name: str, organisation: Organisation, roles: frozenset[Role], *, leads: bool) -> Actor:
     return Actor(
         name=name, organisation=organisation.code, kind=OrganisationKind(organisation.kind),
         region=organisation.region_code, roles=roles, leads=leads,
     )  # fmt: skip
+
+
+def names_of(codes: Collection[str]) -> dict[str, str]:
+    """The names of organisations by their codes, closed ones too; what is not registered is left out."""
+    return dict(Organisation.objects.filter(code__in=codes).values_list("code", "name"))
 
 
 def organisation(code: str) -> OrganisationView | None:
@@ -214,9 +225,9 @@ def token_of(secret: str, *, at: datetime) -> TokenView | None:
 
 def token_actor(token: TokenView) -> Actor:
     """The system that calls with a token, as the one who acts: for its organisation, with the roles of its scopes."""
-    row = Organisation.objects.get(code=token.organisation)
+    row = Organisation.objects.annotate(leads=_leads("pk", "region_code")).get(code=token.organisation)
     roles = roles_of(token.scopes, OrganisationKind(row.kind))
-    return _actor(f"token:{row.code}/{token.name}", row, roles)
+    return _actor(f"token:{row.code}/{token.name}", row, roles, leads=row.leads)
 
 
 def _token_view(row: ApiToken) -> TokenView:

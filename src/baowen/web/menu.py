@@ -27,8 +27,11 @@ ENTRIES = (
     Entry("inbox", "待办案件", "Inbox", (Act.CASE_READ,)),
     Entry("questions", "待答复", "Questions", (Act.CASE_ANSWER,)),
     Entry("reports", "短缺直报", "Shortage reports", (Act.REPORT_FILE, Act.REPORT_READ)),
+    Entry("stops", "停产报告", "Stop notices", (Act.STOP_FILE, Act.STOP_ASSESS)),
+    Entry("clues", "举报线索", "Clues", (Act.CLUE_READ,)),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
     Entry("policy", "政策", "Policy"),
+    Entry("public:lists", "清单", "Lists"),
 )
 
 

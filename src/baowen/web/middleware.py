@@ -10,7 +10,11 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import translation
+
+from baowen.core.problems import BaowenError
+from baowen.orgs.permissions import NotAllowedError
 
 Answer = Callable[[HttpRequest], HttpResponse]
 # Everything comes from this site, nothing is written into a page as script; pictures of codes are data.
@@ -71,6 +75,24 @@ class SignInRequired(LoginRequiredMiddleware):
         if request.path.startswith(API):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class ToldErrors:
+    """What can't be shown or done is told with its remedy, as on the command line, and never as a failure."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """403 for what is not allowed, 404 for what is not there."""
+        if not isinstance(error, BaowenError) or request.path.startswith(API):
+            return None
+        told = error.message_en if translation.get_language() == "en" and error.message_en else error.message
+        status = 403 if isinstance(error, NotAllowedError) else 404
+        return render(request, "web/told.html", {"told": told}, status=status)
 
 
 class FactorsInOneTransaction:

@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "baowen.web.middleware.FactorsInOneTransaction",
+    "baowen.web.middleware.ToldErrors",
 ]
 ROOT_URLCONF = "baowen.web.urls"
 TEMPLATES = [

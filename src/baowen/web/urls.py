@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from baowen.web.api_page import api_page
-from baowen.web.pages import cases, cockpit, drugs, policy, reports, signals, work
+from baowen.web.pages import case_beside, cases, clues, cockpit, drugs, policy, reports, signals, stops, work
 from baowen.web.theme import set_theme
 from baowen.web.views import account
 
@@ -28,12 +28,18 @@ urlpatterns = [
     path("cases/", require_GET(cases.inbox_page), name="inbox"),
     path("cases/late/", require_GET(cases.late), name="late"),
     path("cases/<str:number>/", cases.case, name="case"),
+    path("cases/<str:number>/beside/", require_GET(case_beside.beside), name="case_beside"),
     path("questions/", cases.questions, name="questions"),
     path("reports/", require_GET(reports.reports), name="reports"),
     path("reports/file/", require_POST(reports.file_shortage), name="report_file"),
     path("reports/zero/", require_POST(reports.file_zero), name="report_zero"),
     path("reports/withdraw/", require_POST(reports.withdraw), name="report_withdraw"),
     path("reports/review/", require_POST(reports.review), name="report_review"),
+    path("stops/", require_GET(stops.stops), name="stops"),
+    path("stops/file/", require_POST(stops.file), name="stop_file"),
+    path("stops/withdraw/", require_POST(stops.withdraw), name="stop_withdraw"),
+    path("stops/assess/", require_POST(stops.assess), name="stop_assess"),
+    path("clues/", clues.clues, name="clues"),
     path("drugs/", require_GET(drugs.drugs), name="drugs"),
     path("drugs/options/", require_GET(reports.drug_options), name="drug_options"),
     path("drugs/key/<int:key>/", require_GET(drugs.drug_by_key), name="drug_by_key"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from baowen.respond.queries.cases import (
+    CaseBeside,
     CaseLine,
     CasePage,
     EventView,
@@ -10,6 +11,7 @@ from baowen.respond.queries.cases import (
     OwedView,
     Page,
     QuestionView,
+    case_beside,
     case_page,
     cases,
     inbox,
@@ -41,6 +43,7 @@ from baowen.respond.queries.verdicts import Verdicts, verdicts
 
 __all__ = [
     "PAGE",
+    "CaseBeside",
     "CaseCounts",
     "CaseLine",
     "CaseOfSignal",
@@ -60,6 +63,7 @@ __all__ = [
     "QuestionView",
     "TaskView",
     "Verdicts",
+    "case_beside",
     "case_counts",
     "case_of_signal",
     "case_page",

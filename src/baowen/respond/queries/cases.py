@@ -111,6 +111,17 @@ class MeasureView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseBeside:
+    """What lies beside a case: cases taken in and linked, comments, consultations, hand-overs."""
+
+    taken_in: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
+    comments: tuple[tuple[datetime, str, str], ...] = ()
+    consultations: tuple[ConsultationView, ...] = ()
+    handovers: tuple[HandoverView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
     """All of a case: what happened, who owes what by when and why that date."""
 
@@ -188,23 +199,42 @@ def _line(row: Case) -> CaseLine:
     )  # fmt: skip
 
 
-def case_page(number: str, actor: Actor, *, book: Rulebook) -> CasePage:
-    """One case with all that belongs to it; BaowenError for an unknown one, and for one that the actor may not see."""
+def case_page(number: str, actor: Actor, *, book: Rulebook, with_beside: bool = True) -> CasePage:
+    """One case with all that belongs to it; BaowenError for an unknown one, and for one that the actor may not see.
+
+    `with_beside`: whether what lies beside it is read too; else that is left empty (see `case_beside`).
+    """
     row = seen_case(number, actor, book)
     events = list(row.events.order_by("number"))
+    beside = _beside(row) if with_beside else CaseBeside()
     return CasePage(
         line=_line(row),
         result=MeasureKind(row.result) if row.result else None,
         merged_into=row.merged_into.number if row.merged_into else "",
-        taken_in=tuple(row.taken_in.values_list("number", flat=True)),
-        linked=(
-            *row.links.values_list("other__number", flat=True), *row.linked_from.values_list("case__number", flat=True)
-        ),
+        taken_in=beside.taken_in,
+        linked=beside.linked,
         sources=tuple((SourceKind(one.kind), one.reference) for one in row.sources.all()),
         events=tuple(map(_event, events)),
         owed=_owed(row, events, book),
         questions=tuple(_question(one) for one in row.questions.select_related("case")),
         measures=tuple(_measures(row)),
+        comments=beside.comments,
+        consultations=beside.consultations,
+        handovers=beside.handovers,
+    )
+
+
+def case_beside(number: str, actor: Actor, *, book: Rulebook) -> CaseBeside:
+    """What lies beside a case, under the same conditions."""
+    return _beside(seen_case(number, actor, book))
+
+
+def _beside(row: Case) -> CaseBeside:
+    return CaseBeside(
+        taken_in=tuple(row.taken_in.values_list("number", flat=True)),
+        linked=(
+            *row.links.values_list("other__number", flat=True), *row.linked_from.values_list("case__number", flat=True)
+        ),
         comments=tuple((one.at, one.by, one.words) for one in row.comments.all()),
         consultations=consultations_of(row),
         handovers=handovers_of(row),

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from baowen.api.book import rulebook
 from baowen.core.clock import now, today
-from baowen.core.problems import BaowenError
 from baowen.monitor.words import basis_words
 from baowen.orgs.permissions import Act
-from baowen.orgs.queries import organisation
+from baowen.orgs.queries import names_of
 from baowen.respond.actions import moves
 from baowen.respond.actions.beside import comment, end_measure, take_measure
 from baowen.respond.actions.moves import Doing
@@ -23,6 +21,7 @@ from baowen.respond.queries import CasePage, OwedView, case_page, inbox, overdue
 from baowen.respond.rules import STEP_WORDS
 from baowen.respond.states import RULES, STATE_WORDS, Move, moves_from
 from baowen.web.dates import day_given
+from baowen.web.deeds import done
 from baowen.web.viewer import Viewer, viewer_of
 
 BY_HAND = (
@@ -59,7 +58,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         number = request.POST.get("number", "")
         doing = Doing(actor=viewer.actor, at=now(), book=rulebook())
-        return _done(
+        return done(
             request, viewer, lambda: moves.answer(number, _words(request), doing),
             ("已答复，办理单位已收到消息。", "Answered; the unit in charge was told."), "questions",
         )  # fmt: skip
@@ -72,18 +71,16 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     viewer = viewer_of(request)
     if request.method == "POST":
         return _worked(request, number, viewer)
-    page = case_page(number, viewer.actor, book=rulebook())
+    page = case_page(number, viewer.actor, book=rulebook(), with_beside=False)
     return render(request, "pages/case.html", _shown(page, viewer))
 
 
 def _shown(page: CasePage, viewer: Viewer) -> dict[str, Any]:
     line = page.line
-    names = {
-        code: found.name
-        for code in {one.organisation for one in page.events} | {one.organisation for one in page.questions}
+    names = names_of(
+        {one.organisation for one in page.events} | {one.organisation for one in page.questions}
         | {one.owner for one in page.measures}
-        if code and (found := organisation(code)) is not None
-    }  # fmt: skip
+    )  # fmt: skip
     may_move = viewer.may(Act.CASE_MOVE, line.region)
     return {
         "page": page,
@@ -167,23 +164,6 @@ def _worked(request: HttpRequest, number: str, viewer: Viewer) -> HttpResponse:
             int(given.get("measure", "0")), Outcome(given.get("outcome", "")), _words(request), doing
         ),
     }  # fmt: skip
-    work = works.get(what)
-    if work is None:
-        messages.error(request, viewer.say(("没有这个办理动作。", "There is no such move.")))
-        return redirect("case", number)
-    return _done(request, viewer, work, ("已办理。", "Done."), "case", number)
-
-
-def _done(
-    request: HttpRequest, viewer: Viewer, work: Callable[[], object], words: tuple[str, str], page: str, *args: str
-) -> HttpResponse:  # fmt: skip
-    """Do it and say so, or say why not and what to do; then show the page again."""
-    try:
-        work()
-    except BaowenError as error:
-        messages.error(request, viewer.told(error))
-    except ValueError:
-        messages.error(request, viewer.say(("请从列表中选择。", "Choose one of the list.")))
-    else:
-        messages.success(request, viewer.say(words))
-    return redirect(page, *args)
+    if what not in works:
+        raise Http404
+    return done(request, viewer, works[what], ("已办理。", "Done."), "case", number)

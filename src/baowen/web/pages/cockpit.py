@@ -172,18 +172,21 @@ def signal_line(one: SignalFound, viewer: Viewer) -> Panel:
 
 
 @lru_cache(maxsize=256)
-def _risks_of(code: str, built_at: str) -> tuple[Risk, ...]:
-    """The scores as of the last run, worked out once for each serving file."""
-    return tuple(risks(home(), region=code)[:SHOWN])
+def _risks_of(code: str, built_at: str) -> tuple[tuple[Risk, int], ...]:
+    """Each drug with its highest score and in how many places it has one, worked out once for each serving file."""
+    places: dict[str, list[Risk]] = {}
+    for one in risks(home(), region=code):
+        places.setdefault(one.drug, []).append(one)
+    return tuple((found[0], len(found)) for found in list(places.values())[:SHOWN])
 
 
 def _likely(code: str, built_at: str) -> list[Panel]:
     return [
         {
-            "drug": one.drug.partition("|")[0], "place": one.region_name, "share": one.score, "days": one.horizon_days,
-            "parts": len(one.parts), "product": one.parts[0].product_code if one.parts else "",
+            "drug": one.drug.partition("|")[0], "place": one.region_name, "places": places, "others": places - 1,
+            "share": one.score, "days": one.horizon_days, "product": one.parts[0].product_code if one.parts else "",
         }
-        for one in _risks_of(code, built_at)
+        for one, places in _risks_of(code, built_at)
     ]  # fmt: skip
 
 

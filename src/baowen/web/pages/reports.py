@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +20,8 @@ from baowen.core.period import Month
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
 from baowen.web.dates import month_given
+from baowen.web.deeds import done
+from baowen.web.quantities import quantity_given
 from baowen.web.viewer import Viewer, viewer_of
 
 FIELDS = ("drug_name", "product_code", "needed", "unit", "stock", "days_left", "cause", "tried", "substitute", "note")
@@ -108,43 +109,32 @@ def _facts(request: HttpRequest) -> Shortage:
     return Shortage(
         month=month_given(given.get("month", "")),
         drug=Drug(name=given.get("drug_name", "").strip(), product_code=given.get("product_code", "").strip()),
-        needed=_quantity(given.get("needed", ""), "需要数量", "the quantity needed") or Decimal(0),
+        needed=quantity_given(given.get("needed", ""), "需要数量", "the quantity needed") or Decimal(0),
         unit=QuantityUnit(given.get("unit") or QuantityUnit.PACK),
-        stock=_quantity(given.get("stock", ""), "现有库存", "the stock"),
-        days_left=_quantity(given.get("days_left", ""), "可用天数", "the days left"),
+        stock=quantity_given(given.get("stock", ""), "现有库存", "the stock"),
+        days_left=quantity_given(given.get("days_left", ""), "可用天数", "the days left"),
         cause=given.get("cause", ""),
         tried=given.get("tried", "").strip(), substitute=given.get("substitute", "").strip(),
         note=given.get("note", "").strip(),
     )  # fmt: skip
 
 
-def _quantity(text: str, zh: str, en: str) -> Decimal | None:
-    """A number of a form field, None where it was left empty: not known is not zero."""
-    if not text.strip():
-        return None
-    try:
-        return Decimal(text.strip())
-    except InvalidOperation:
-        raise BaowenError(f"{zh}应为数字，不是 {text!r}", f"{en} must be a number, not {text!r}") from None
-
-
 def file_zero(request: HttpRequest) -> HttpResponse:
     """Say in one click that nothing is short in the month."""
     viewer, month = viewer_of(request), _month(request)
-    return _done(
-        request, viewer, month,
-        lambda: filing.file_zero(viewer.actor.organisation, month, actor=viewer.actor, at=now()),
-        (f"{month} 零报告已填报。", f"The zero report of {month} is filed."),
+    return done(
+        request, viewer, lambda: filing.file_zero(viewer.actor.organisation, month, actor=viewer.actor, at=now()),
+        (f"{month} 零报告已填报。", f"The zero report of {month} is filed."), "reports", query=f"?month={month}",
     )  # fmt: skip
 
 
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Take back an own report, with a reason."""
     viewer, number = viewer_of(request), request.POST.get("number", "")
-    return _done(
-        request, viewer, _month(request),
+    return done(
+        request, viewer,
         lambda: filing.withdraw(number, why=request.POST.get("why", ""), actor=viewer.actor, at=now()),
-        (f"{number} 已撤回。", f"{number} is withdrawn."),
+        (f"{number} 已撤回。", f"{number} is withdrawn."), "reports", query=f"?month={_month(request)}",
     )  # fmt: skip
 
 
@@ -152,23 +142,10 @@ def review(request: HttpRequest) -> HttpResponse:
     """Pass a report on to the next level, or return it to its hospital."""
     viewer, number, reason = viewer_of(request), request.POST.get("number", ""), request.POST.get("reason", "").strip()
     move = reviewing.return_report if request.POST.get("what") == "return" else reviewing.review
-    return _done(
-        request, viewer, _month(request),
-        lambda: move(number, reason=reason, actor=viewer.actor, at=now(), book=report_book()),
-        (f"{number} 已办理。", f"{number} is done."),
+    return done(
+        request, viewer, lambda: move(number, reason=reason, actor=viewer.actor, at=now(), book=report_book()),
+        (f"{number} 已办理。", f"{number} is done."), "reports", query=f"?month={_month(request)}",
     )  # fmt: skip
-
-
-def _done(
-    request: HttpRequest, viewer: Viewer, month: Month, work: Callable[[], object], words: tuple[str, str]
-) -> HttpResponse:  # fmt: skip
-    try:
-        work()
-    except BaowenError as error:
-        messages.error(request, viewer.told(error))
-    else:
-        messages.success(request, viewer.say(words))
-    return _back(month)
 
 
 def _back(month: Month) -> HttpResponse:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from baowen.api.book import home, rulebook, serving
 from baowen.core.clock import now, today
 from baowen.core.paging import key_of
 from baowen.core.policy import Entry
-from baowen.core.policy.words import entry_words
-from baowen.core.problems import BaowenError
+from baowen.core.policy.words import entry_words, number_words
 from baowen.lake.serving.queries.signals import listed_signals
 from baowen.monitor.indicators.registry import INDICATORS
 from baowen.monitor.row_headings import row_headings
@@ -26,6 +25,7 @@ from baowen.respond.kinds import DISMISSAL_WORDS, Dismissal
 from baowen.respond.queries import case_of_signal, step_words
 from baowen.respond.states import STATE_WORDS
 from baowen.web.charts import line_chart
+from baowen.web.deeds import done
 from baowen.web.pages.cockpit import signal_line
 from baowen.web.viewer import Viewer, regions, viewer_of
 
@@ -79,7 +79,7 @@ def signal(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         return _dismissed(request, number, viewer)
     place = place_to_unfold(detail, places, request.GET.get("place", ""))
-    found = unfold(home(), number, month=request.GET.get("month") or None, place=place, limit=ROWS)
+    found = unfold(home(), number, month=request.GET.get("month") or None, place=place, limit=ROWS, detail=detail)
     return render(request, "pages/signal.html", _shown(found, viewer, places))
 
 
@@ -152,22 +152,25 @@ def _rows(found: Unfolded) -> dict[str, Any]:
     headings = row_headings()
     return {
         "headings": [headings.get(name, name) for name in kept],
-        "rows": [["" if cell is None else cell for cell in cells] for cells in found.rows.select(kept).iter_rows()],
+        "rows": [[_cell(cell) for cell in cells] for cells in found.rows.select(kept).iter_rows()],
         "total": found.total,
     }
 
 
+def _cell(cell: object) -> str:
+    """A cell as its sender would write it: days as 2026-11-30, numbers without needless zeros."""
+    if isinstance(cell, Decimal):
+        return number_words(cell)
+    return "" if cell is None else str(cell)
+
+
 def _dismissed(request: HttpRequest, number: str, viewer: Viewer) -> HttpResponse:
-    found = seen_signal(number, places_seen(viewer.actor))
-    try:
-        why = Dismissal(request.POST.get("why", ""))
-        dismiss_signal(
-            found.row, why, request.POST.get("words", "").strip(), actor=viewer.actor, at=now(), book=rulebook()
-        )
-    except BaowenError as error:
-        messages.error(request, viewer.told(error))
-    except ValueError:
-        messages.error(request, viewer.say(("请从列表中选择理由。", "Choose a reason of the list.")))
-    else:
-        messages.success(request, viewer.say(("已排除，并计入检出评价。", "Dismissed; detection is judged by it.")))
-    return redirect("signal", number)
+    found, given = seen_signal(number, places_seen(viewer.actor)), request.POST
+    return done(
+        request, viewer,
+        lambda: dismiss_signal(
+            found.row, Dismissal(given.get("why", "")), given.get("words", "").strip(), actor=viewer.actor, at=now(),
+            book=rulebook(),
+        ),
+        ("已排除，并计入检出评价。", "Dismissed; detection is judged by it."), "signal", number,
+    )  # fmt: skip

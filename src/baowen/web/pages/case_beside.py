@@ -1,0 +1,50 @@
+"""What lies beside a case, fetched by its page: links, comments, consultations, hand-overs. RSP-4, RSP-5, ENF-1."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from baowen.api.book import rulebook
+from baowen.core.clock import today
+from baowen.orgs.permissions import Act
+from baowen.orgs.queries import names_of
+from baowen.respond.kinds import HANDOVER_RESULT_WORDS, REPLY_WORDS
+from baowen.respond.queries import case_beside
+from baowen.respond.states_beside import MEETING_WORDS, PASSING_WORDS
+from baowen.web.viewer import viewer_of
+
+
+def beside(request: HttpRequest, number: str) -> HttpResponse:
+    """What lies beside a case, for the place on its page that fetches it."""
+    viewer = viewer_of(request)
+    found = case_beside(number, viewer.actor, book=rulebook())
+    names = names_of(
+        {one.receiver for one in found.handovers} | {one.sender for one in found.handovers}
+        | {invited.organisation for one in found.consultations for invited in one.invitations}
+        | {task.owner for one in found.consultations for task in one.tasks}
+    )  # fmt: skip
+    shown = {
+        "number": number, "beside": found, "may_comment": viewer.may(Act.CASE_COMMENT),
+        "handovers": [
+            {
+                "one": one, "sender": names.get(one.sender, one.sender),
+                "receiver": names.get(one.receiver, one.receiver),
+                "state": viewer.say(PASSING_WORDS[one.state]),
+                "result": viewer.say(HANDOVER_RESULT_WORDS[one.result]) if one.result else "",
+            }
+            for one in found.handovers
+        ],
+        "consultations": [
+            {
+                "one": one, "state": viewer.say(MEETING_WORDS[one.state]),
+                "invited": [
+                    (names.get(who.organisation, who.organisation), viewer.say(REPLY_WORDS[who.reply]))
+                    for who in one.invitations
+                ],
+                "tasks": [(names.get(task.owner, task.owner), task, task.is_late(today())) for task in one.tasks],
+            }
+            for one in found.consultations
+        ],
+    }  # fmt: skip
+    return render(request, "pages/case_beside.html", shown)
