@@ -39,6 +39,13 @@ TWO_PRODUCTS = (
 )
 
 
+@pytest.fixture(autouse=True)
+def unhashed_static_files(settings: Any) -> None:
+    """Pages name their files as they lie in the package: only `baowen serve` lays them out by content."""
+    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": storage}
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return create_home(tmp_path / "home", region="430000")

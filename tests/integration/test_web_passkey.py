@@ -119,7 +119,7 @@ def asked(client: Client) -> dict[str, Any]:
 
 def comes_in(client: Client, signed: dict[str, Any]) -> bool:
     client.post(COME_IN, {"credential": json.dumps(signed)}, secure=True)
-    return client.get("/", secure=True).status_code == 200
+    return client.get("/account/", secure=True).status_code == 200
 
 
 def test_a_passkey_is_added_told_of_and_signs_in_without_a_password() -> None:
@@ -129,7 +129,7 @@ def test_a_passkey_is_added_told_of_and_signs_in_without_a_password() -> None:
     assert "webauthn_added" in told
     client = browser()
     assert comes_in(client, key.signed(asked(client)))
-    assert "张某" in client.get("/", secure=True).content.decode()
+    assert "张某" in client.get("/account/", secure=True).content.decode()
 
 
 def test_a_key_of_another_site_another_challenge_or_another_hand_does_not() -> None:
