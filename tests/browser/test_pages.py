@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,14 @@ def addresses(watched: Watched, paths: tuple[str, ...]) -> list[str]:
     return found
 
 
+def picture(watched: Watched, name: str) -> None:
+    """A picture of the page for script/screenshots; nothing where no folder is named."""
+    folder = os.environ.get("BAOWEN_SCREENSHOTS")
+    if folder:
+        watched.page.wait_for_load_state("networkidle")
+        watched.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
 def grave(watched: Watched) -> list[str]:
     """What axe finds serious or critical on the page."""
     watched.page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -55,6 +64,7 @@ def test_pages_fit_and_keep_nobody_out(opened: Opened, who: str, width: int, eng
     for address in addresses(watched, PAGES[who]):
         answer = watched.go(address)
         assert answer.status == 200, address
+        picture(watched, f"{who or 'anybody'}-{address.strip('/').replace('/', '_').partition('?')[0]}-{width}-{theme}")
         wide = watched.page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             wrong.append(f"{address} is {wide} wide")

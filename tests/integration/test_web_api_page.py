@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -19,7 +21,7 @@ def test_every_call_is_on_the_page_without_signing_in_and_nothing_comes_from_els
         for operation in methods.values():
             assert path in page
             assert operation["summary"] in page
-    assert "<script" not in page
+    assert re.findall(r"<script(?! src=\"/static/)", page) == []
     assert "//" not in page.replace("<!--", "")
     assert "planned | sudden | permanent" in page
     assert "lines[].assessments[].due_on" in page

@@ -13,7 +13,8 @@ from types import ModuleType
 import pytest
 
 SCRIPTS = (
-    "script/setup", "script/demo", "script/test", "script/check", "script/bench", "script/spark-cluster", ".ci/run",
+    "script/setup", "script/demo", "script/test", "script/check", "script/bench", "script/screenshots",
+    "script/spark-cluster", ".ci/run",
 )  # fmt: skip
 
 
