@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from datetime import date
+from pathlib import Path
 
+import openpyxl
+import polars as pl
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Opened, Site
 
@@ -121,6 +124,48 @@ def test_what_could_not_be_filed_says_why_and_stays_on_the_page(opened: Opened) 
     page.get_by_role("button", name="File it").click()
     said(page, "must be a number")
     assert page.locator("#drug_name").input_value() == "阿莫西林胶囊"
+
+
+def own_counts(site: Site, folder: Path) -> Path:
+    """A file of the pharmacist's own hospital as its system exports it, with one cell that is no number."""
+    code = one(
+        site,
+        "SELECT code FROM orgs_organisation WHERE id = "
+        "(SELECT organisation_id FROM orgs_person WHERE username = 'yaoshi')",
+    )
+    path = folder / "库存.csv"
+    rows = pl.read_csv(site.home.parent / "outbox" / "stock-2026-10.csv", infer_schema=False)
+    mine = rows.filter(pl.col("医疗机构代码") == code).head(4)
+    assert mine.height == 4
+    broken = mine.with_columns(数量=pl.when(pl.int_range(pl.len()) == 1).then(pl.lit("许多")).otherwise("数量"))
+    broken.write_csv(path)
+    return path
+
+
+def test_a_clerk_looks_at_a_file_sends_it_and_mends_what_came_back(site: Site, opened: Opened, tmp_path: Path) -> None:
+    page = opened("yaoshi").page
+    page.get_by_role("link", name="报送文件").click()
+    path = own_counts(site, tmp_path)
+    page.locator("#feed").select_option("stock")
+    page.locator("#file").set_input_files(path)
+    page.get_by_role("button", name="先看一看").click()
+    expect(page.locator("main")).to_contain_text("预览，尚未报送")
+    expect(page.locator("table", has_text="怎么改")).to_contain_text("许多")
+    page.locator("#file").set_input_files(path)
+    page.get_by_role("button", name="报送", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载退回工作簿").click()
+    workbook = tmp_path / "mended.xlsx"
+    download.value.save_as(workbook)
+    book = openpyxl.load_workbook(workbook)
+    bad = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == "许多"]
+    assert bad
+    for cell in bad:
+        cell.value = 10
+    book.save(workbook)
+    page.locator("#file").set_input_files(workbook)
+    page.get_by_role("button", name="报送", exact=True).click()
+    expect(page.locator("section", has_text="mended.xlsx").first).to_contain_text("0\n退回")
 
 
 def test_a_maker_files_a_stop_and_takes_it_back(site: Site, opened: Opened) -> None:

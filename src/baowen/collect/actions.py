@@ -64,6 +64,31 @@ def mapping_folders(home: Home) -> list[Path]:
     return [home.mappings, data_folder("mappings")]
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a file holds, before it is sent. `columns`: by column of the feed the heading that was taken for it."""
+
+    rows: int
+    refused: int
+    stopped: bool
+    columns: dict[str, str]
+    problems: pl.DataFrame = field(repr=False)
+
+
+def look_at_file(
+    home: Home, feed_name: str, path: Path, *, period: Month | None = None, sender: Sender | None = None
+) -> Look:
+    """Read, map and check a file as an import does, and keep nothing of it."""
+    feed = feed_called(feed_name)
+    if sender is not None:
+        feed = sender.narrowed(feed)
+    prepared = prepare(feed, path, folders=mapping_folders(home), period=period)
+    return Look(
+        rows=prepared.table.frame.height, refused=len(prepared.refused_rows), stopped=prepared.stopped,
+        columns=dict(prepared.source_of), problems=_problems(prepared),
+    )  # fmt: skip
+
+
 def import_file(
     home: Home,
     feed_name: str,

@@ -29,6 +29,7 @@ ENTRIES = (
     Entry("reports", "短缺直报", "Shortage reports", (Act.REPORT_FILE, Act.REPORT_READ)),
     Entry("stops", "停产报告", "Stop notices", (Act.STOP_FILE, Act.STOP_ASSESS)),
     Entry("clues", "举报线索", "Clues", (Act.CLUE_READ,)),
+    Entry("files", "报送文件", "Files", (Act.FEED_SEND,)),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
     Entry("policy", "政策", "Policy"),
     Entry("public:lists", "清单", "Lists"),

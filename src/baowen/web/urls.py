@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from baowen.web.api_page import api_page
-from baowen.web.pages import case_beside, cases, clues, cockpit, drugs, policy, reports, signals, stops, work
+from baowen.web.pages import case_beside, cases, clues, cockpit, drugs, files, policy, reports, signals, stops, work
 from baowen.web.theme import set_theme
 from baowen.web.views import account
 
@@ -40,6 +40,8 @@ urlpatterns = [
     path("stops/withdraw/", require_POST(stops.withdraw), name="stop_withdraw"),
     path("stops/assess/", require_POST(stops.assess), name="stop_assess"),
     path("clues/", clues.clues, name="clues"),
+    path("files/", files.files, name="files"),
+    path("files/<int:number>/refused/", require_GET(files.give_back), name="file_refused"),
     path("drugs/", require_GET(drugs.drugs), name="drugs"),
     path("drugs/options/", require_GET(reports.drug_options), name="drug_options"),
     path("drugs/key/<int:key>/", require_GET(drugs.drug_by_key), name="drug_by_key"),
