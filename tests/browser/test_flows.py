@@ -137,7 +137,7 @@ def own_counts(site: Site, folder: Path) -> Path:
     rows = pl.read_csv(site.home.parent / "outbox" / "stock-2026-10.csv", infer_schema=False)
     mine = rows.filter(pl.col("医疗机构代码") == code).head(4)
     assert mine.height == 4
-    broken = mine.with_columns(数量=pl.when(pl.int_range(pl.len()) == 1).then(pl.lit("许多")).otherwise("数量"))
+    broken = mine.with_columns(库存数量=pl.when(pl.int_range(pl.len()) == 1).then(pl.lit("许多")).otherwise("库存数量"))
     broken.write_csv(path)
     return path
 

@@ -19,7 +19,8 @@ OFFICER = (
     "/clues/", "/drugs/?text=a", "/policy/?key=respond", "/account/", "/public/lists/", "SIGNAL", "CASE", "DRUG",
 )  # fmt: skip
 PAGES = {
-    "sheng": OFFICER, "yaoshi": ("/work/", "/reports/", "/questions/", "/files/"), "qiye": ("/work/", "/stops/", "/questions/"),
+    "sheng": OFFICER, "yaoshi": ("/work/", "/reports/", "/questions/", "/files/"),
+    "qiye": ("/work/", "/stops/", "/questions/"),
     "": ("/accounts/login/", "/public/", "/public/?text=a", "/public/report/", "/public/follow/", "PUBLIC"),
 }  # fmt: skip
 
