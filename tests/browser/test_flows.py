@@ -15,7 +15,7 @@ from tests.browser.conftest import Opened, Site
 HOLIDAY = "2026-09-28"  # the National Day holiday lies in what is owed from then on
 
 
-def said(page: Page, words: str) -> None:
+def assert_said(page: Page, words: str) -> None:
     """The message on top of the page."""
     expect(page.locator("main .message").first).to_contain_text(words)
 
@@ -47,32 +47,32 @@ def test_a_duty_officer_verifies_over_a_holiday_asks_a_maker_and_reports_up(site
     # Hunan counts days of the calendar: the holiday counts, and the page says so.
     expect(city.locator("main")).to_contain_text("10 月 1—7 日为国庆节假期，照计")
     city.locator("details", has_text="接收并开始核实").get_by_role("button").first.click()
-    said(city, "已办理")
+    assert_said(city, "已办理")
     city.locator("summary", has_text="请对方答复").click()
     asking = city.locator("details[open]", has_text="请对方答复")
     asking.locator("[name=organisation]").fill(code)
     asking.locator("[name=words]").fill("贵公司还能供多少？")
     asking.locator("[name=reason]").fill("核对供应")
     asking.get_by_role("button").click()
-    said(city, "已办理")
+    assert_said(city, "已办理")
     expect(city.locator("h1")).to_contain_text("等待对方答复")
 
     agent = opened("qiye").page
     agent.get_by_role("link", name="待答复").first.click()
     agent.locator("section", has_text=number).locator("textarea").fill("每月可供 2,000 盒")
     agent.locator("section", has_text=number).get_by_role("button").click()
-    said(agent, "已答复")
+    assert_said(agent, "已答复")
 
     city.reload()
     expect(city.locator("main")).to_contain_text("每月可供 2,000 盒")
     city.locator("summary", has_text="评估确定").click()
     city.locator("details[open]", has_text="评估确定").get_by_role("button").click()
-    said(city, "已办理")
+    assert_said(city, "已办理")
     city.locator("summary", has_text="报上一级").click()
     rising = city.locator("details[open]", has_text="报上一级")
     rising.locator("[name=reason]").fill("市内无货可调")
     rising.get_by_role("button").click()
-    said(city, "已办理")
+    assert_said(city, "已办理")
 
     province = opened("sheng").page
     province.get_by_role("link", name="待办案件").click()
@@ -85,7 +85,7 @@ def test_two_officers_cannot_move_the_same_case_from_what_both_saw(site: Site, o
     for page in (first, second):
         page.goto(f"{site.address}/cases/{number}/")
     first.locator("details", has_text="接收并开始核实").get_by_role("button").first.click()
-    said(first, "已办理")
+    assert_said(first, "已办理")
     second.locator("details", has_text="接收并开始核实").get_by_role("button").first.click()
     expect(second.locator("main .message.error")).to_be_visible()
 
@@ -103,15 +103,15 @@ def test_a_pharmacist_reports_a_shortage_on_a_telephone_and_then_that_nothing_is
     assert page.locator("#tried").input_value() == "问过三家配送企业"
     page.locator("#cause").select_option(index=1)
     page.get_by_role("button", name="提交").click()
-    said(page, "已填报")
+    assert_said(page, "已填报")
     assert page.locator("#needed").input_value() == ""
     expect(page.get_by_role("button", name="一键零报告")).to_have_count(0)
     page.locator("summary", has_text="撤回").first.click()
     page.locator("details[open] [name=why]").fill("已到货")
     page.locator("details[open]").get_by_role("button").click()
-    said(page, "已撤回")
+    assert_said(page, "已撤回")
     page.get_by_role("button", name="一键零报告").click()
-    said(page, "零报告已填报")
+    assert_said(page, "零报告已填报")
     expect(page.locator("main")).to_contain_text("零报告")
 
 
@@ -122,7 +122,7 @@ def test_what_could_not_be_filed_says_why_and_stays_on_the_page(opened: Opened) 
     page.locator("#needed").fill("many")
     page.locator("#cause").select_option(index=1)
     page.get_by_role("button", name="File it").click()
-    said(page, "must be a number")
+    assert_said(page, "must be a number")
     assert page.locator("#drug_name").input_value() == "阿莫西林胶囊"
 
 
@@ -176,12 +176,12 @@ def test_a_maker_files_a_stop_and_takes_it_back(site: Site, opened: Opened) -> N
     page.locator("#stops_on").fill(date.today().replace(day=28).isoformat())
     page.locator("#stock_left").fill("5000")
     page.get_by_role("button", name="提交").click()
-    said(page, "停产报告已提交")
+    assert_said(page, "停产报告已提交")
     expect(page.locator("main")).to_contain_text("5,000 盒")
     page.locator("summary", has_text="撤回").first.click()
     page.locator("details[open] [name=why]").fill("恢复供应")
     page.locator("details[open]").get_by_role("button").click()
-    said(page, "已撤回")
+    assert_said(page, "已撤回")
 
 
 def test_a_citizen_reports_follows_and_reads_the_answer(opened: Opened) -> None:
@@ -199,7 +199,7 @@ def test_a_citizen_reports_follows_and_reads_the_answer(opened: Opened) -> None:
     clue.locator("summary").click()
     clue.locator("textarea").fill("已从长沙调拨")
     clue.get_by_role("button").click()
-    said(officer, "已答复")
+    assert_said(officer, "已答复")
     page.get_by_role("link", name="查询办理情况").first.click()
     page.locator("#number").fill(number)
     page.locator("#code").fill(code)

@@ -16,7 +16,8 @@ AXE = HERE / "vendor" / "axe.min.js"
 MOST_QUERIES = 12
 OFFICER = (
     "/cockpit/", "/cockpit/430100/", "/signals/", "/cases/", "/cases/late/", "/questions/", "/reports/", "/stops/",
-    "/clues/", "/drugs/?text=a", "/policy/?key=respond", "/account/", "/public/lists/", "SIGNAL", "CASE", "DRUG",
+    "/clues/", "/drugs/?text=a", "/policy/?key=respond", "/account/", "/public/lists/", "SIGNAL", "CASE",
+    "DRUG", "ORGANISATION",
 )  # fmt: skip
 PAGES = {
     "sheng": OFFICER, "yaoshi": ("/work/", "/reports/", "/questions/", "/files/"),
@@ -33,6 +34,9 @@ def addresses(watched: Watched, paths: tuple[str, ...]) -> list[str]:
         if path in lists:
             watched.go(lists[path])
             path = watched.page.locator("main table a").first.get_attribute("href") or ""  # noqa: PLW2901
+        if path == "ORGANISATION":  # from a drug that somebody holds
+            watched.go(found[-1])
+            path = watched.page.locator("a[href^='/organisations/']").first.get_attribute("href") or ""  # noqa: PLW2901
         found.append(path)
     return found
 

@@ -9,7 +9,20 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from baowen.web.api_page import api_page
-from baowen.web.pages import case_beside, cases, clues, cockpit, drugs, files, policy, reports, signals, stops, work
+from baowen.web.pages import (
+    case_beside,
+    cases,
+    clues,
+    cockpit,
+    drugs,
+    files,
+    organisations,
+    policy,
+    reports,
+    signals,
+    stops,
+    work,
+)
 from baowen.web.theme import set_theme
 from baowen.web.views import account
 
@@ -46,6 +59,7 @@ urlpatterns = [
     path("drugs/options/", require_GET(reports.drug_options), name="drug_options"),
     path("drugs/key/<int:key>/", require_GET(drugs.drug_by_key), name="drug_by_key"),
     path("drugs/<str:code>/", require_GET(drugs.drug), name="drug"),
+    path("organisations/<str:code>/", require_GET(organisations.organisation), name="organisation"),
     path("policy/", require_GET(policy.policy), name="policy"),
     path("work/", require_GET(work.work), name="work"),
     path("public/", include("baowen.public.urls")),

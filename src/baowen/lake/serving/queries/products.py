@@ -53,6 +53,11 @@ def products_of_drug(serving: Serving, *, drug_key: str) -> list[Product]:
     return [Product(*row) for row in serving.ask(sql, {"drug_key": drug_key})]
 
 
+def product_rows(serving: Serving, where: str, **given: object) -> list[Product]:
+    """Products that a condition of this package's own text picks; every value is bound."""
+    return [Product(*row) for row in serving.ask(f"SELECT {_COLUMNS} FROM product WHERE {where}", given)]
+
+
 @dataclass(frozen=True, slots=True)
 class StopNotice:
     """A notice that a maker stops."""

@@ -48,9 +48,12 @@ class Holding:
     """What one hospital held of one product when it last counted; null days where its use is not known."""
 
     hospital: int
+    hospital_code: str | None
     hospital_name: str | None
     region: int
     product: int
+    product_code: str | None
+    product_name: str | None
     counted_on: date
     quantity: Decimal
     daily_use: float | None
@@ -59,13 +62,13 @@ class Holding:
 
 # Both newest months are kept: the count before stands until a hospital has counted again.
 _HOLDINGS = """
-SELECT hospital, org_name, held.region, product, counted_on, quantity, daily_use,
-       CAST(quantity AS DOUBLE) / nullif(daily_use, 0) AS days
+SELECT hospital, org_code, org_name, held.region, held.product, product_code, generic_name, counted_on,
+       quantity, daily_use, CAST(quantity AS DOUBLE) / nullif(daily_use, 0) AS days
 FROM (
     SELECT * FROM {table} WHERE {where}
     QUALIFY row_number() OVER (PARTITION BY hospital, product ORDER BY month DESC) = 1
-) AS held LEFT JOIN organisation ON org = hospital
-ORDER BY days NULLS LAST, quantity, hospital, product LIMIT $most
+) AS held LEFT JOIN organisation ON org = hospital LEFT JOIN product ON product.product = held.product
+ORDER BY days NULLS LAST, quantity, hospital, held.product LIMIT $most
 """
 _OF_HOSPITAL = _HOLDINGS.format(
     table="stock_of_hospital",
