@@ -6,6 +6,7 @@ Usage: python -m bench.run [NAME ...], as script/bench does. Each section tells 
 from __future__ import annotations
 
 import importlib
+import math
 import os
 import platform
 import re
@@ -50,7 +51,7 @@ def machine() -> str:
 
 
 def _number(value: float | None) -> str:
-    if value is None:
+    if value is None or math.isnan(value):
         return "–"
     if abs(value) >= 1000:
         return f"{value:,.0f}"

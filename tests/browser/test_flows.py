@@ -65,8 +65,7 @@ def test_a_duty_officer_verifies_over_a_holiday_asks_a_maker_and_reports_up(site
 
     city.reload()
     expect(city.locator("main")).to_contain_text("每月可供 2,000 盒")
-    city.locator("summary", has_text="评估确定").click()
-    city.locator("details[open]", has_text="评估确定").get_by_role("button").click()
+    city.locator("details", has_text="评估确定").get_by_role("button").first.click()
     assert_said(city, "已办理")
     city.locator("summary", has_text="报上一级").click()
     rising = city.locator("details[open]", has_text="报上一级")
@@ -165,7 +164,7 @@ def test_a_clerk_looks_at_a_file_sends_it_and_mends_what_came_back(site: Site, o
     book.save(workbook)
     page.locator("#file").set_input_files(workbook)
     page.get_by_role("button", name="报送", exact=True).click()
-    expect(page.locator("section", has_text="mended.xlsx").first).to_contain_text("0\n退回")
+    expect(page.locator("section", has_text="mended.xlsx").first).to_contain_text("0退回")
 
 
 def test_a_maker_files_a_stop_and_takes_it_back(site: Site, opened: Opened) -> None:
