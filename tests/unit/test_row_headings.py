@@ -11,7 +11,7 @@ from baowen.monitor.indicators.examples import tables
 from baowen.monitor.indicators.family import Indicator
 from baowen.monitor.indicators.registry import FAMILIES
 from baowen.monitor.indicators.rows import Found
-from baowen.monitor.row_headings import row_headings
+from baowen.monitor.row_headings import coded_words, row_headings
 from baowen.monitor.unfold import HIDDEN
 
 INDICATORS = [one for family in FAMILIES.values() for one in family.indicators]
@@ -27,3 +27,9 @@ def test_each_column_behind_an_indicator_has_a_heading(indicator: Indicator) -> 
         columns = set(indicator.rows(found, TABLES).columns)
         assert columns
         assert columns - row_headings().keys() - KEYS - set(HIDDEN) == set()
+
+
+def test_codes_are_told_in_the_words_of_the_feeds() -> None:
+    assert coded_words()["org_level"]["second"] == "二级"
+    assert coded_words(english=True)["org_level"]["second"] == "second level"
+    assert row_headings(english=True)["unit_price"] == "price of one pack"

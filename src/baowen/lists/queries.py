@@ -118,14 +118,14 @@ class CandidateView:
 
 def editions(*, issuer: str = "", kind: ListKind | None = None, actor: Actor | None = None) -> list[EditionView]:
     """Editions by issuer, kind and first day. Drafts, and those withdrawn, for whoever may propose to that list."""
-    return [_edition(row) for row in _seen(issuer, kind, actor)]
+    return [edition_view(row) for row in _seen(issuer, kind, actor)]
 
 
 def edition_page(
     actor: Actor, *, issuer: str = "", kind: ListKind | None = None, cursor: str = "", limit: int = PAGE
 ) -> Paged[EditionView]:  # fmt: skip
     """A page of the same editions, in the order in which they came in."""
-    return page_by_key(_seen(issuer, kind, actor), _edition, cursor=cursor, limit=limit)
+    return page_by_key(_seen(issuer, kind, actor), edition_view, cursor=cursor, limit=limit)
 
 
 def _seen(issuer: str, kind: ListKind | None, actor: Actor | None) -> QuerySet[ListEdition]:
@@ -147,7 +147,8 @@ def _may_see(actor: Actor | None, issuer: str) -> bool:
     return any(decide(actor, act, issuer, regions=regions).allowed for act in acts)
 
 
-def _edition(row: ListEdition) -> EditionView:
+def edition_view(row: ListEdition) -> EditionView:
+    """An edition as it is shown."""
     size = row.size if hasattr(row, "size") else row.items.count()
     return EditionView(
         number=row.pk, issuer=row.issuer_region, kind=ListKind(row.kind), edition=row.edition,
@@ -164,7 +165,7 @@ def edition(number: int, *, actor: Actor | None = None) -> tuple[EditionView, li
         raise BaowenError(
             f"没有编号为 {number} 的清单，或尚未发布", f"there is no edition {number}, or it is not published"
         )
-    return _edition(row), [_item(one) for one in row.items.all()]
+    return edition_view(row), [_item(one) for one in row.items.all()]
 
 
 def _item(row: ListItem) -> ItemView:
@@ -181,7 +182,7 @@ def items_on(issuer: str, kind: ListKind, on: date) -> tuple[list[EditionView], 
     for one in ListItem.objects.filter(edition__in=rows).order_by("edition_id", "number"):
         found.setdefault((one.name, one.dosage_form), _item(one))
     items = [replace(one, number=number) for number, one in enumerate(found.values(), start=1)]
-    return [_edition(row) for row in rows], items
+    return [edition_view(row) for row in rows], items
 
 
 def _in_force(issuers: Sequence[str], on: date) -> dict[tuple[str, str], list[ListEdition]]:
@@ -219,7 +220,7 @@ def status(drug: str, place: str, on: date, *, packs: Packs, dosage_form: str = 
     salts = tuple(one for one in entries if likeness(one.listed_name, asked) == "salt")
     return DrugStatus(
         drug=asked.name, dosage_form=asked.form, place=place, on=on, listed=listed, other_salts=salts,
-        editions=tuple(map(_edition, rows)), opens=routes_opened(listed, ruling, regions), policy=ruling.digest,
+        editions=tuple(map(edition_view, rows)), opens=routes_opened(listed, ruling, regions), policy=ruling.digest,
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from baowen.collect.reports.states import CLUE_STATE_WORDS
 from baowen.core.clock import now, today
 from baowen.core.problems import BaowenError
 from baowen.core.tables import write_rows
+from baowen.lists.changes import changes_of
 from baowen.lists.kinds import KIND_WORDS, ListKind
 from baowen.lists.queries import edition, editions, status
 from baowen.monitor.indicators.registry import INDICATORS
@@ -111,11 +112,11 @@ def one_list(request: HttpRequest, number: int) -> HttpResponse:
         return _csv(
             f"list-{number}.csv", ("序号 number", "通用名 generic_name", "剂型 dosage_form", "备注 note"), cells
         )
-    kind = _say(KIND_WORDS[found.kind])
-    return render(
-        request, "public/list.html",
-        {"one": found, "items": items, "kind": kind, "issuer": load_regions().full_name(found.issuer)},
-    )  # fmt: skip
+    shown = {
+        "one": found, "items": items, "kind": _say(KIND_WORDS[found.kind]),
+        "issuer": load_regions().full_name(found.issuer), "changes": changes_of(number),
+    }  # fmt: skip
+    return render(request, "public/list.html", shown)
 
 
 def _csv(name: str, headings: tuple[str, ...], rows: list[list[Any]]) -> HttpResponse:

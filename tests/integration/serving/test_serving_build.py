@@ -142,10 +142,15 @@ def test_expected_ranges_of_the_lake_are_served_by_month(small: Small) -> None:
     put(small.lake, "expectation", rows, MONTHS[0])
     put(small.lake, "expectation", rows.with_columns(pl.col("expected") * 2), MONTHS[1])
     small.build()
-    found = expected_by_month(small.open(), product=12, place=PROVINCE, within=NATION)
-    assert [(one.month, one.expected, one.low, one.model) for one in found] == [
-        (MONTHS[0], 7.0, 2.0, "tsb"), (MONTHS[1], 14.0, 2.0, "tsb"),
-    ]  # fmt: skip
+    serving = small.open()
+    found = expected_by_month(serving, product=12, place=PROVINCE, within=NATION)
+    lines = {one.month: one.measures.lines for one in place_months(serving, place=PROVINCE, within=NATION)}
+    first, second = lines[MONTHS[0]], lines[MONTHS[1]]
+    assert first != second  # packs per order line of the place, so each month has a factor of its own
+    assert [(one.month, one.expected, one.low, one.high, one.model) for one in found] == [
+        (MONTHS[0], 7.0 * first, 2.0 * first, 9.5 * first, "tsb"),
+        (MONTHS[1], 14.0 * second, 2.0 * second, 9.5 * second, "tsb"),
+    ]
 
 
 def test_a_reader_goes_on_with_the_old_file_until_it_reopens(small: Small) -> None:

@@ -102,7 +102,7 @@ def _watched(opened: Serving, viewer: Viewer, here: Region, as_of: date) -> Pane
         "new": [signal_line(one, viewer) for one in new],
         "moves": moves,
         "moves_month": month,
-        "likely": _likely(here.code, str(opened.origin.built_at)),
+        "likely": _likely(here.code, str(opened.origin.built_at), viewer),
     }
 
 
@@ -180,10 +180,11 @@ def _risks_of(code: str, built_at: str) -> tuple[tuple[Risk, int], ...]:
     return tuple((found[0], len(found)) for found in list(places.values())[:SHOWN])
 
 
-def _likely(code: str, built_at: str) -> list[Panel]:
+def _likely(code: str, built_at: str, viewer: Viewer) -> list[Panel]:
     return [
         {
-            "drug": one.drug.partition("|")[0], "place": one.region_name, "places": places, "others": places - 1,
+            "drug": one.drug.partition("|")[0], "place": one.region_name,
+            "more": viewer.say((f"等 {places} 处", f"and {places - 1} more")) if places > 1 else "",
             "share": one.score, "days": one.horizon_days, "product": one.parts[0].product_code if one.parts else "",
         }
         for one, places in _risks_of(code, built_at)

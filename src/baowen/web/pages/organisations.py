@@ -13,6 +13,7 @@ from baowen.lake.serving.queries.hospitals import hospital_months, hospital_prod
 from baowen.lake.serving.queries.organisations import Organisation, organisation_called, products_of_maker
 from baowen.lake.serving.queries.signals import signals_about
 from baowen.lake.serving.queries.stock import holdings_of_hospital
+from baowen.monitor.row_headings import coded_words
 from baowen.monitor.seeing import places_seen
 from baowen.orgs.departments import ORGANISATION_WORDS, OrganisationKind
 from baowen.web.charts import Option, line_chart
@@ -34,6 +35,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     shown: dict[str, Any] = {
         "organisation": found,
+        "level": coded_words(english=viewer.english)["org_level"].get(found.level or "", found.level or ""),
         "kind": viewer.say(ORGANISATION_WORDS[OrganisationKind(found.kind)]) if found.kind in _KINDS else found.kind,
         "signals": [
             signal_line(one, viewer)

@@ -15,7 +15,7 @@ from baowen.core.policy import Entry
 from baowen.core.policy.words import entry_words, number_words
 from baowen.lake.serving.queries.signals import listed_signals
 from baowen.monitor.indicators.registry import INDICATORS
-from baowen.monitor.row_headings import row_headings
+from baowen.monitor.row_headings import coded_words, row_headings
 from baowen.monitor.seeing import narrowed, place_to_unfold, places_seen, seen_signal
 from baowen.monitor.unfold import Unfolded, unfold
 from baowen.monitor.words import SEVERITIES, SIGNAL_STATES, basis_words
@@ -113,7 +113,7 @@ def _shown(found: Unfolded, viewer: Viewer, places: frozenset[str] | None) -> di
         "chart": _chart(months, found, viewer),
         "parameters": [_parameter(one, viewer) for one in found.parameters],
         "consequences": found.detail.consequences,
-        **_rows(found),
+        **_rows(found, viewer),
         "case": case,
         "case_state": viewer.say(STATE_WORDS[case.state]) if case else "",
         "step": viewer.say(step_words(case.next_step.step)) if case and case.next_step else "",
@@ -143,16 +143,20 @@ def _chart(months: list[dict[str, Any]], found: Unfolded, viewer: Viewer) -> dic
     return line_chart(list(by_month), {viewer.say(words): values for words, values in lines.items()})
 
 
-def _rows(found: Unfolded) -> dict[str, Any]:
+def _rows(found: Unfolded, viewer: Viewer) -> dict[str, Any]:
     """The rows as their sender would name them, without what is the same in all."""
     same = {"region", "month", f"{found.chosen.found.subject_type}_code"}
     kept = [
         name for name in found.rows.columns if name not in same and found.rows[name].null_count() < found.rows.height
     ]
-    headings = row_headings()
+    headings, codes = row_headings(english=viewer.english), coded_words(english=viewer.english)
+    words = [codes.get(name, {}) for name in kept]
     return {
         "headings": [headings.get(name, name) for name in kept],
-        "rows": [[_cell(cell) for cell in cells] for cells in found.rows.select(kept).iter_rows()],
+        "rows": [
+            [known.get(text, text) for known, text in zip(words, map(_cell, cells), strict=True)]
+            for cells in found.rows.select(kept).iter_rows()
+        ],
         "total": found.total,
     }
 

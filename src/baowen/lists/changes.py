@@ -1,0 +1,36 @@
+"""What one edition changes against the one before it. LST-1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from baowen.lists.models import ListEdition
+from baowen.lists.queries import EditionView, edition, edition_view
+from baowen.lists.states import EditionState
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The edition before, and the drugs (name, form) that came in and went out, each by name."""
+
+    before: EditionView
+    added: tuple[tuple[str, str], ...]
+    removed: tuple[tuple[str, str], ...]
+
+
+def changes_of(number: int) -> Changes | None:
+    """What a published edition changes; None where it is the first of its issuer and kind.
+
+    BaowenError for one that is not published.
+    """
+    here, items = edition(number)
+    rows = ListEdition.objects.filter(
+        issuer_region=here.issuer, kind=here.kind.value, state=EditionState.PUBLISHED.value,
+        effective_on__lt=here.effective_on,
+    )  # fmt: skip
+    row = rows.order_by("-effective_on", "-id").first()
+    if row is None:
+        return None
+    now = {(one.name, one.dosage_form) for one in items}
+    then = set(row.items.values_list("name", "dosage_form"))
+    return Changes(edition_view(row), tuple(sorted(now - then)), tuple(sorted(then - now)))
