@@ -124,9 +124,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             server.terminate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium; no browser is downloaded."""
+    """Debian's Chromium; no browser is downloaded. It ends with its module: while it runs, Playwright has an event loop
+    in this thread, and Django would take every other test for asynchronous."""
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("Chromium is missing: apt-get install chromium")
