@@ -294,6 +294,9 @@ def test_what_is_late_is_seen_above_and_counted_against_who_owes_it() -> None:
     assert overdue(who.city, date(2026, 10, 16), book=BOOK) == []  # the last day itself is in time
     (late,) = overdue(who.city, date(2026, 10, 19), book=BOOK)
     assert (late.number, late.step, late.region, late.days) == (number, Step.VERIFY, "320106", 3)
+    assert overdue(who.province, date(2026, 10, 19), book=BOOK) == [late]  # found by the province that steps carry
+    elsewhere = replace(who.province, region="430000")
+    assert overdue(elsewhere, date(2026, 10, 19), book=BOOK) == []
     upward(number, who.county, at(10, 19), at(10, 20))
     assert overdue(who.city, date(2026, 10, 21), book=BOOK) == []
     (county,) = lateness(who.county, date(2026, 10, 1), date(2026, 10, 31), date(2026, 10, 31), book=BOOK)
