@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -171,12 +172,24 @@ def signal_line(one: SignalFound, viewer: Viewer) -> Panel:
     }
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1)
+def _risks(built_at: str) -> dict[str, list[Risk]]:
+    """The scores as of the last run by place, the highest first; worked out once for each serving file."""
+    del built_at  # the key: another file is another run
+    found: dict[str, list[Risk]] = defaultdict(list)
+    for one in risks(home()):
+        found[one.region_code].append(one)
+    return found
+
+
+@lru_cache(maxsize=512)
 def _risks_of(code: str, built_at: str) -> tuple[tuple[Risk, int], ...]:
-    """Each drug with its highest score and in how many places it has one, worked out once for each serving file."""
-    places: dict[str, list[Risk]] = {}
-    for one in risks(home(), region=code):
-        places.setdefault(one.drug, []).append(one)
+    """Each drug of a place and those below it with its highest score, and in how many places it has one."""
+    everywhere = _risks(built_at)
+    here = [one for place in regions().codes_within(code) for one in everywhere.get(place, ())]
+    places: dict[str, list[Risk]] = defaultdict(list)
+    for one in sorted(here, key=lambda one: -one.score):
+        places[one.drug].append(one)
     return tuple((found[0], len(found)) for found in list(places.values())[:SHOWN])
 
 
