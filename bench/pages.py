@@ -28,7 +28,7 @@ PROVINCE = "430000"
 PASSWORD_FREE = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-def _registered(home: Any) -> None:
+def _registered() -> None:
     """A duty officer of the province, with 2,000 open cases."""
     from baowen.core.clock import now
     from baowen.orgs import actions
@@ -50,7 +50,6 @@ def _registered(home: Any) -> None:
         )
         for number in range(CASES)
     )  # fmt: skip
-    del home
 
 
 def _served(home: Any) -> None:
@@ -70,7 +69,7 @@ def _looked(home: Any) -> dict[str, float]:
     from baowen.web.server import prepare
 
     prepare()
-    _registered(home)
+    _registered()
     client = Client(headers={"host": "localhost"})
     client.force_login(get_user_model().objects.get(username="officer"), backend=PASSWORD_FREE)
     opened = serving()

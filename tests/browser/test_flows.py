@@ -116,7 +116,7 @@ def test_a_pharmacist_reports_a_shortage_on_a_telephone_and_then_that_nothing_is
 
 def test_what_could_not_be_filed_says_why_and_stays_on_the_page(opened: Opened) -> None:
     page = opened("yaoshi", english=True).page
-    page.goto(page.url.replace("/work/", "/reports/") + "?month=2026-02")
+    page.goto(page.url.replace("/desk/", "/reports/") + "?month=2026-02")
     page.locator("#drug_name").fill("阿莫西林胶囊")
     page.locator("#needed").fill("many")
     page.locator("#cause").select_option(index=1)

@@ -20,8 +20,8 @@ OFFICER = (
     "DRUG", "ORGANISATION",
 )  # fmt: skip
 PAGES = {
-    "sheng": OFFICER, "yaoshi": ("/work/", "/reports/", "/questions/", "/files/"),
-    "qiye": ("/work/", "/stops/", "/questions/"),
+    "sheng": OFFICER, "yaoshi": ("/desk/", "/reports/", "/questions/", "/files/"),
+    "qiye": ("/desk/", "/stops/", "/questions/"),
     "": ("/accounts/login/", "/public/", "/public/?text=a", "/public/report/", "/public/follow/", "PUBLIC"),
 }  # fmt: skip
 

@@ -56,9 +56,9 @@ def signed_in(name: str, **more: Any) -> Client:
 def test_each_begins_where_their_work_is_and_sees_only_what_they_can_use() -> None:
     officer, clerk = signed_in("officer"), signed_in("clerk")
     assert officer.get("/").headers["Location"] == "/cockpit/"
-    assert clerk.get("/").headers["Location"] == "/work/"
-    assert clerk.get("/cockpit/").headers["Location"] == "/work/"
-    desk = clerk.get("/work/").content.decode()
+    assert clerk.get("/").headers["Location"] == "/desk/"
+    assert clerk.get("/cockpit/").headers["Location"] == "/desk/"
+    desk = clerk.get("/desk/").content.decode()
     assert 'href="/reports/"' in desk
     assert 'href="/cases/"' not in desk
     cockpit = officer.get("/cockpit/").content.decode()

@@ -15,13 +15,11 @@ from baowen.api.reports import saved
 from baowen.api.schemas.common import ERRORS, Cursor, Key, Limit, Month
 from baowen.api.schemas.feeds import FeedOut, ImportOut, ImportsOut, SentOut
 from baowen.collect.actions import feed_called, import_file
-from baowen.collect.feeds import FEEDS
-from baowen.collect.queries import ImportView, import_of, imports_of
-from baowen.collect.senders import OWN_ROWS, sender_of, sends_whole
+from baowen.collect.queries import ImportView, import_of, imports_of, refused_workbook
+from baowen.collect.senders import OWN_ROWS, feeds_sent, sender_of, sends_whole
 from baowen.core.clock import now
 from baowen.core.paging import Paged
 from baowen.core.period import Month as Period
-from baowen.core.problems import BaowenError
 from baowen.orgs.tokens import Scope
 
 SHOWN = 1000
@@ -37,7 +35,7 @@ def list_feeds(request: HttpRequest) -> list[dict[str, object]]:
     return [
         {"name": one.name, "zh": one.zh, "en": one.en, "columns": list(one.column_names),
          "own_rows_by": "" if whole else OWN_ROWS[one.name]}
-        for one in FEEDS.values() if whole or one.name in OWN_ROWS
+        for one in feeds_sent(whole=whole)
     ]  # fmt: skip
 
 
@@ -76,8 +74,5 @@ def show_import(request: HttpRequest, number: Key) -> ImportView:
 @router.get("/imports/{number}/refused", summary="下载退回工作簿", response={200: bytes, **ERRORS})
 def give_back(request: HttpRequest, number: Key) -> FileResponse:
     """The workbook of the rows that were refused, each with its reason."""
-    found = import_of(caller(request, Scope.FEEDS_WRITE).organisation, number)
-    path = Path(found.refused_file)
-    if not found.has_workbook or not path.is_file():
-        raise BaowenError(f"报送 {number} 没有退回的行", f"no row of import {number} was refused")
+    path = refused_workbook(caller(request, Scope.FEEDS_WRITE).organisation, number)
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type=WORKBOOK)

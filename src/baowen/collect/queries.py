@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from baowen.collect.models import ImportRecord
 from baowen.core.paging import Paged, page_by_key
@@ -69,3 +70,12 @@ def drugs_of_products(lake: Lake) -> dict[str, tuple[str, str]]:
         code: (key or generic, name or generic)
         for code, key, name, generic in rows.select("product_code", "drug_key", "drug_name", "generic_name").iter_rows()
     }
+
+
+def refused_workbook(sender: str, number: int) -> Path:
+    """Where the workbook of the refused rows of an own import lies; BaowenError where no row was refused."""
+    found = import_of(sender, number)
+    path = Path(found.refused_file)
+    if not found.has_workbook or not path.is_file():
+        raise BaowenError(f"报送 {number} 没有退回的行", f"no row of import {number} was refused")
+    return path

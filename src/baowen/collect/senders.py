@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from baowen.collect.contract import Feed, RowCheck
+from baowen.collect.feeds import FEEDS
 from baowen.core.problems import BaowenError
 from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.permissions import Act, Actor, require
@@ -54,6 +55,11 @@ def sends_whole(actor: Actor, *, home_region: str) -> bool:
             f"this platform serves {home_region} and takes whole feeds from its departments alone",
         )
     return True
+
+
+def feeds_sent(*, whole: bool) -> list[Feed]:
+    """The feeds that such a sender sends (see `sends_whole`)."""
+    return [one for one in FEEDS.values() if whole or one.name in OWN_ROWS]
 
 
 def sender_of(actor: Actor, feed: Feed, *, home_region: str) -> Sender:

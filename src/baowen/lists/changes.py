@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from baowen.lists.models import ListEdition
-from baowen.lists.queries import EditionView, edition, edition_view
+from baowen.lists.queries import EditionView, ItemView, edition, edition_view
 from baowen.lists.states import EditionState
 
 
@@ -23,7 +24,11 @@ def changes_of(number: int) -> Changes | None:
 
     BaowenError for one that is not published.
     """
-    here, items = edition(number)
+    return changes_against(*edition(number))
+
+
+def changes_against(here: EditionView, items: Sequence[ItemView]) -> Changes | None:
+    """The same for an edition that was read already."""
     rows = ListEdition.objects.filter(
         issuer_region=here.issuer, kind=here.kind.value, state=EditionState.PUBLISHED.value,
         effective_on__lt=here.effective_on,

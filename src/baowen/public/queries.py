@@ -7,9 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from baowen.lake.serving import Serving
-from baowen.lake.serving.queries.products import Product, find_products
 
-NATION = 100000
 MOST = 50
 
 
@@ -84,8 +82,3 @@ WHERE product = $product AND price IS NOT NULL ORDER BY valid_from DESC, name LI
 def listed(serving: Serving, *, product: int) -> list[Listed]:
     """The newest listed prices of a product."""
     return [Listed(*row) for row in serving.ask(_PRICES, {"product": product})]
-
-
-def product_called(serving: Serving, code: str) -> Product | None:
-    """The product of exactly this code."""
-    return next((one for one in find_products(serving, text=code, most=1) if one.product_code == code), None)

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Rss201rev2Feed
-from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,30 +18,28 @@ from baowen.collect.reports.kinds import CLUE_WORDS, FINDING_WORDS, ClueKind
 from baowen.collect.reports.queries import followed_clue, search_drugs
 from baowen.collect.reports.states import CLUE_STATE_WORDS
 from baowen.core.clock import now, today
+from baowen.core.language import say, told
 from baowen.core.problems import BaowenError
 from baowen.core.tables import write_rows
-from baowen.lists.changes import changes_of
+from baowen.lake.serving.queries.products import product_called
+from baowen.lists.changes import changes_against
 from baowen.lists.kinds import KIND_WORDS, ListKind
 from baowen.lists.queries import edition, editions, status
 from baowen.monitor.indicators.registry import INDICATORS
 from baowen.monitor.words import SEVERITIES
 from baowen.orgs.regions import load_regions
-from baowen.public.queries import DrugWarning, held_in, listed, product_called, warnings_in_force
+from baowen.public.queries import DrugWarning, held_in, listed, warnings_in_force
 from baowen.public.rates import at_most
 
-MINUTES = 300  # seconds that a page may be kept by whoever asks; it changes once a night
-kept = cache_control(public=True, max_age=MINUTES)
-
-
-def _say(words: tuple[str, ...]) -> str:
-    return words[1] if get_language() == "en" else words[0]
+# What changes once a night may be kept for five minutes by whoever asks.
+kept = cache_control(public=True, max_age=300)
 
 
 def _warning(one: DrugWarning) -> dict[str, Any]:
     indicator = INDICATORS[one.indicator]
     return {
-        "title": _say((indicator.zh, indicator.en)), "severity": one.severity,
-        "severity_words": _say(SEVERITIES[one.severity]), "place": one.place, "since": one.since,
+        "title": say((indicator.zh, indicator.en)), "severity": one.severity,
+        "severity_words": say(SEVERITIES[one.severity]), "place": one.place, "since": one.since,
         "subject": one.subject,
     }  # fmt: skip
 
@@ -69,7 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def drug(request: HttpRequest, code: str) -> HttpResponse:
     """One drug: where it is held by city, its lists, its listed prices where it is on a list, warnings in force."""
     opened = serving()
-    product = product_called(opened, code) if opened else None
+    product = product_called(opened, code=code) if opened else None
     if opened is None or product is None:
         raise Http404
     lines = status(
@@ -79,7 +76,7 @@ def drug(request: HttpRequest, code: str) -> HttpResponse:
         "product": product,
         "held": held_in(opened, product=product.product),
         "lists": [
-            (load_regions().full_name(one.issuer_region), _say(KIND_WORDS[ListKind(one.kind)]), one.edition)
+            (load_regions().full_name(one.issuer_region), say(KIND_WORDS[ListKind(one.kind)]), one.edition)
             for one in lines
         ],
         "prices": listed(opened, product=product.product) if lines else [],
@@ -93,7 +90,7 @@ def drug(request: HttpRequest, code: str) -> HttpResponse:
 def lists(request: HttpRequest) -> HttpResponse:
     """Every published edition."""
     rows = [
-        {"one": one, "issuer": load_regions().full_name(one.issuer), "kind": _say(KIND_WORDS[one.kind])}
+        {"one": one, "issuer": load_regions().full_name(one.issuer), "kind": say(KIND_WORDS[one.kind])}
         for one in editions()
     ]  # fmt: skip
     return render(request, "public/lists.html", {"rows": rows})
@@ -113,8 +110,8 @@ def one_list(request: HttpRequest, number: int) -> HttpResponse:
             f"list-{number}.csv", ("序号 number", "通用名 generic_name", "剂型 dosage_form", "备注 note"), cells
         )
     shown = {
-        "one": found, "items": items, "kind": _say(KIND_WORDS[found.kind]),
-        "issuer": load_regions().full_name(found.issuer), "changes": changes_of(number),
+        "one": found, "items": items, "kind": say(KIND_WORDS[found.kind]),
+        "issuer": load_regions().full_name(found.issuer), "changes": changes_against(found, items),
     }  # fmt: skip
     return render(request, "public/list.html", shown)
 
@@ -167,7 +164,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """Report a shortage, a price or conduct; the number and the code are shown this once."""
     given = request.POST
     shown: dict[str, Any] = {
-        "kinds": [(kind.value, _say(words)) for kind, words in CLUE_WORDS.items()], "given": given,
+        "kinds": [(kind.value, say(words)) for kind, words in CLUE_WORDS.items()], "given": given,
         "drug": given.get("drug") or request.GET.get("drug", ""),
         "home": home().region,
         "places": [(one.code, one.name) for one in load_regions().children(home().region)],
@@ -181,9 +178,9 @@ def report(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
             return render(request, "public/receipt.html", {"receipt": file_clue(facts, at=now())})
         except BaowenError as error:
-            shown["error"] = _say((error.message, error.message_en or error.message))
+            shown["error"] = told(error)
         except ValueError:
-            shown["error"] = _say(("请选择线索类别。", "Choose what it is about."))
+            shown["error"] = say(("请选择线索类别。", "Choose what it is about."))
     return render(request, "public/report.html", shown)
 
 
@@ -198,9 +195,9 @@ def follow(request: HttpRequest) -> HttpResponse:
             found = followed_clue(request.POST.get("number", ""), request.POST.get("code", ""))
             shown = {
                 "found": found,
-                "state": _say(CLUE_STATE_WORDS[found.state]),
-                "finding": _say(FINDING_WORDS[found.finding]) if found.finding else "",
+                "state": say(CLUE_STATE_WORDS[found.state]),
+                "finding": say(FINDING_WORDS[found.finding]) if found.finding else "",
             }
         except BaowenError as error:
-            shown = {"error": _say((error.message, error.message_en or error.message))}
+            shown = {"error": told(error)}
     return render(request, "public/follow.html", shown)

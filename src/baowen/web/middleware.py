@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 
+from baowen.core.language import told
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import NotAllowedError
 
@@ -90,9 +91,8 @@ class ToldErrors:
         """403 for what is not allowed, 404 for what is not there."""
         if not isinstance(error, BaowenError) or request.path.startswith(API):
             return None
-        told = error.message_en if translation.get_language() == "en" and error.message_en else error.message
         status = 403 if isinstance(error, NotAllowedError) else 404
-        return render(request, "web/told.html", {"told": told}, status=status)
+        return render(request, "web/told.html", {"told": told(error)}, status=status)
 
 
 class FactorsInOneTransaction:

@@ -61,7 +61,7 @@ urlpatterns = [
     path("drugs/<str:code>/", require_GET(drugs.drug), name="drug"),
     path("organisations/<str:code>/", require_GET(organisations.organisation), name="organisation"),
     path("policy/", require_GET(policy.policy), name="policy"),
-    path("work/", require_GET(work.work), name="work"),
+    path("desk/", require_GET(work.work), name="work"),
     path("public/", include("baowen.public.urls")),
     path("account/", require_GET(account), name="account"),
     path("language/", login_not_required(set_language), name="language"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
+from baowen.core.language import is_english, told
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act, Actor, decide
 from baowen.orgs.queries import actor_of
@@ -28,7 +28,7 @@ class Viewer:
 
     def told(self, error: BaowenError) -> str:
         """What went wrong and what to do."""
-        return error.message_en or error.message if self.english else error.message
+        return told(error)
 
     def may(self, act: Act, place: str = "") -> bool:
         """Whether the permission table lets this person do it, for the own place unless another is named."""
@@ -42,15 +42,14 @@ class Viewer:
 
     def place(self, code: str) -> str:
         """The full name of a place, its code where it is unknown."""
-        found = regions().get(code)
-        return regions().full_name(code) if found else code
+        return regions().full_name(code)
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
     """Who asks for the page. One read of the register a request: the actor is kept on it."""
     found: Viewer | None = getattr(request, "baowen_viewer", None)
     if found is None:
-        found = Viewer(actor_of(request.user.get_username()), get_language() == "en")
+        found = Viewer(actor_of(request.user.get_username()), is_english())
         request.baowen_viewer = found  # type: ignore[attr-defined]
     return found
 

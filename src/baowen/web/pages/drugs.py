@@ -14,7 +14,7 @@ from baowen.core.clock import today
 from baowen.lake.serving import Serving
 from baowen.lake.serving.queries.expected import expected_by_month
 from baowen.lake.serving.queries.prices import listed_prices, prices_by_month
-from baowen.lake.serving.queries.products import Product, find_products, products_of_drug, stop_notices
+from baowen.lake.serving.queries.products import Product, product_called, product_of_key, products_of_drug, stop_notices
 from baowen.lake.serving.queries.purchases import PurchaseMonth, purchases_by_month
 from baowen.lake.serving.queries.signals import signals_about
 from baowen.lake.serving.queries.stock import Holding, holdings_of_product, stock_by_month
@@ -43,10 +43,10 @@ def drugs(request: HttpRequest) -> HttpResponse:
 def drug_by_key(request: HttpRequest, key: int) -> HttpResponse:
     """The page of a product that the serving file names by its key."""
     opened = serving()
-    rows = opened.ask("SELECT product_code FROM product WHERE product = $key", {"key": key}) if opened else []
-    if not rows:
+    product = product_of_key(opened, key=key) if opened else None
+    if product is None:
         raise Http404
-    answer = redirect("drug", rows[0][0])
+    answer = redirect("drug", product.product_code)
     place = request.GET.get("place", "")
     if regions().get(place):
         answer["Location"] += f"?place={place}"
@@ -61,7 +61,7 @@ def drug(request: HttpRequest, code: str) -> HttpResponse:
     here = regions().get(place)
     if opened is None or here is None or not regions().within(place, viewer.actor.region):
         raise Http404
-    product = next((one for one in find_products(opened, text=code, most=1) if one.product_code == code), None)
+    product = product_called(opened, code=code)
     if product is None:
         raise Http404
     about = {"product": product.product, "place": here.key, "within": viewer.key}

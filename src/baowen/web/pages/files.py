@@ -16,9 +16,8 @@ from baowen.api.book import home
 from baowen.api.feeds import MOST_BYTES, WORKBOOK
 from baowen.api.reports import saved
 from baowen.collect.actions import feed_called, import_file, look_at_file
-from baowen.collect.feeds import FEEDS
-from baowen.collect.queries import import_of, imports_of
-from baowen.collect.senders import OWN_ROWS, sender_of, sends_whole
+from baowen.collect.queries import import_of, imports_of, refused_workbook
+from baowen.collect.senders import feeds_sent, sender_of, sends_whole
 from baowen.core.clock import now
 from baowen.core.problems import BaowenError, Level
 from baowen.web.dates import month_given
@@ -46,8 +45,7 @@ def files(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {
         "feeds": [
             (one.name, viewer.say((one.zh, one.en)))
-            for one in FEEDS.values()
-            if whole or one.name in OWN_ROWS
+            for one in feeds_sent(whole=whole)
         ],
         "chosen": request.POST.get("feed", ""),
     }  # fmt: skip
@@ -99,8 +97,5 @@ def _problems(found: pl.DataFrame, viewer: Viewer) -> list[ProblemShown]:
 
 def give_back(request: HttpRequest, number: int) -> FileResponse:
     """The workbook of the refused rows, each cell with its reason: mend it and send it again."""
-    found = import_of(viewer_of(request).actor.organisation, number)
-    path = Path(found.refused_file)
-    if not found.has_workbook or not path.is_file():
-        raise BaowenError(f"报送 {number} 没有退回的行", f"no row of import {number} was refused")
+    path = refused_workbook(viewer_of(request).actor.organisation, number)
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type=WORKBOOK)

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
 
+from baowen.core.language import say
 from baowen.web.viewer import regions
 
 register = template.Library()
@@ -16,19 +16,19 @@ register = template.Library()
 @register.simple_tag
 def both(zh: str, en: str) -> str:
     """The Chinese words, or the English ones where English was chosen."""
-    return en if get_language() == "en" else zh
+    return say((zh, en))
 
 
 @register.filter
 def pair(words: tuple[str, str] | None) -> str:
     """One of a pair that Python gave."""
-    return "" if words is None else words[get_language() == "en"]
+    return "" if words is None else say(words)
 
 
 @register.filter
 def place(code: str) -> str:
     """The full name of a place by its code."""
-    return regions().full_name(code) if regions().get(code) else code
+    return regions().full_name(code)
 
 
 @register.filter

@@ -49,8 +49,17 @@ def find_products(serving: Serving, *, text: str, most: int) -> list[Product]:
 
 def products_of_drug(serving: Serving, *, drug_key: str) -> list[Product]:
     """The products of one drug, by product: makers and packs of the same substance, form and strength."""
-    sql = f"SELECT {_COLUMNS} FROM product WHERE drug_key = $drug_key ORDER BY product"
-    return [Product(*row) for row in serving.ask(sql, {"drug_key": drug_key})]
+    return product_rows(serving, "drug_key = $drug_key ORDER BY product", drug_key=drug_key)
+
+
+def product_called(serving: Serving, *, code: str) -> Product | None:
+    """The product of exactly this code."""
+    return next(iter(product_rows(serving, "product_code = $code LIMIT 1", code=code)), None)
+
+
+def product_of_key(serving: Serving, *, key: int) -> Product | None:
+    """The product that the file's other tables name by this number."""
+    return next(iter(product_rows(serving, "product = $key", key=key)), None)
 
 
 def product_rows(serving: Serving, where: str, **given: object) -> list[Product]:
