@@ -53,6 +53,24 @@ def sail(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
+def baowen_server(home: Path) -> Iterator[int]:
+    """`baowen serve` on a home with a process for each core, behind one proxy; gives its port."""
+    with create_server(("127.0.0.1", 0)) as probe:
+        port = int(probe.getsockname()[1])
+    program = str(Path(sys.executable).with_name("baowen"))
+    words = ["--home", str(home), "serve", "--port", str(port), "--processes", str(len(os.sched_getaffinity(0)))]
+    environment = os.environ | {"BAOWEN_PLAIN_HTTP": "1", "BAOWEN_PROXIES": "1"}
+    with subprocess.Popen(
+        [program, *words], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            _wait_until_open(port, server)
+            yield port
+        finally:
+            server.terminate()
+
+
+@contextmanager
 def postgres(folder: Path) -> Iterator[str]:
     """A PostgreSQL of its own, on a socket in the folder and with 300 connections; gives its address.
 

@@ -21,6 +21,9 @@ def serve(
     ctx: typer.Context,
     host: Annotated[str, typer.Option(help="监听地址。Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="端口。Port.")] = 8000,
+    processes: Annotated[
+        int, typer.Option(min=1, max=64, help="进程数；全省使用取处理器核数。Processes; a province takes one a core.")
+    ] = 1,
 ) -> None:
     """提供网页服务，按 Ctrl+C 停止。Serve the pages until Ctrl+C."""
     os.environ["BAOWEN_HOME"] = str(ctx.obj)
@@ -32,6 +35,6 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     err.print(f"网页服务 http://{shown}:{port}/ ，按 Ctrl+C 停止。Serving; Ctrl+C ends it.", highlight=False)
     try:
-        server.serve(host, port)
+        server.serve(host, port, processes=processes)
     except KeyboardInterrupt:
         err.print("已停止。Stopped.")

@@ -58,8 +58,9 @@ class Lake:
         return bool(self._newest_log_entry(table))
 
     def version(self, table: str) -> int | None:
-        """The newest version of a table, None where nothing was ever committed."""
-        return self._delta(table).version() if self.exists(table) else None
+        """The newest version of a table, by the name of its newest log entry; None where nothing was ever committed."""
+        newest = self._newest_log_entry(table)
+        return int(newest.removesuffix(".json")) if newest else None
 
     def tables(self) -> list[str]:
         """Names of all tables that hold something, in alphabetical order."""

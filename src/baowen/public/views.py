@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Rss201rev2Feed
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
 from baowen.api.book import home, rulebook, serving
@@ -28,11 +27,13 @@ from baowen.lists.queries import edition, editions, status
 from baowen.monitor.indicators.registry import INDICATORS
 from baowen.monitor.words import SEVERITIES
 from baowen.orgs.regions import load_regions
+from baowen.public.kept import kept_for
 from baowen.public.queries import DrugWarning, held_in, listed, warnings_in_force
 from baowen.public.rates import at_most
 
-# What changes once a night may be kept for five minutes by whoever asks.
-kept = cache_control(public=True, max_age=300)
+# What changes once a night may be kept by whoever asks: feeds for five minutes, pages for one.
+kept = kept_for(300)
+kept_page = kept_for(60)
 
 
 def _warning(one: DrugWarning) -> dict[str, Any]:
@@ -46,6 +47,7 @@ def _warning(one: DrugWarning) -> dict[str, Any]:
 
 @login_not_required
 @require_GET
+@kept_page
 @at_most("search", "300/m")
 def index(request: HttpRequest) -> HttpResponse:
     """Search, the newest warnings, and the way to report."""
@@ -62,6 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
+@kept_page
 @at_most("search", "300/m")
 def drug(request: HttpRequest, code: str) -> HttpResponse:
     """One drug: where it is held by city, its lists, its listed prices where it is on a list, warnings in force."""
@@ -87,6 +90,7 @@ def drug(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 @require_GET
+@kept_page
 def lists(request: HttpRequest) -> HttpResponse:
     """Every published edition."""
     rows = [
@@ -98,6 +102,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
+@kept_page
 def one_list(request: HttpRequest, number: int) -> HttpResponse:
     """One edition with its drugs; `?format=csv` as a table."""
     try:

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "baowen.web.kept.KeptPages",
     "django.middleware.gzip.GZipMiddleware",
     "baowen.web.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -98,6 +99,8 @@ CACHES = {
     },
     # What is counted often and need not be exact, such as searches of the public: one count in each process.
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}},
+    # Answers of the public side (web.kept): about 10 kB each, compressed.
+    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2_000}},
 }
 
 # Signing in

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, re_path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
@@ -64,8 +65,9 @@ urlpatterns = [
     path("desk/", require_GET(work.work), name="work"),
     path("public/", include("baowen.public.urls")),
     path("account/", require_GET(account), name="account"),
-    path("language/", login_not_required(set_language), name="language"),
-    path("theme/", login_not_required(require_POST(set_theme)), name="theme"),
+    # A preference in a cookie, no deed of anybody: without a token the pages of the public side are the same for all.
+    path("language/", csrf_exempt(login_not_required(set_language)), name="language"),
+    path("theme/", csrf_exempt(login_not_required(require_POST(set_theme))), name="theme"),
     re_path(r"^accounts/(?:email|confirm-email|login/code|reauthenticate/code)/", not_here),
     path("accounts/", include("allauth.urls")),
     path("api/v1/docs", login_not_required(api_page), name="api_page"),
