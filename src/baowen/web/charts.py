@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 Option = dict[str, Any]
@@ -12,8 +13,19 @@ _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00")
 _DASHES = ("solid", "dashed", "dotted", "solid", "dashed")
 
 
-def line_chart(months: Sequence[str], lines: Mapping[str, Values], *, band: tuple[str, Values, Values] | None = None,
-               unit: str = "") -> Option:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened in a month, told at the line that it concerns."""
+
+    month: str
+    line: str
+    words: str
+
+
+def line_chart(
+    months: Sequence[str], lines: Mapping[str, Values], *, band: tuple[str, Values, Values] | None = None,
+    unit: str = "", marks: Sequence[Mark] = (),
+) -> Option:  # fmt: skip
     """Lines by month; a line without any value is left out. `band`: its words, the lower and the upper bound."""
     series = [
         {
@@ -23,12 +35,33 @@ def line_chart(months: Sequence[str], lines: Mapping[str, Values], *, band: tupl
         for at, (name, values) in enumerate(lines.items())
         if any(value is not None for value in values)
     ]  # fmt: skip
+    for one in series:
+        _mark(one, months, [mark for mark in marks if mark.line == one["name"]])
     option = _frame(months, unit)
     if band is not None:
         series += _band(*band)
     option["series"] = series
-    option["legend"] = {"top": 0, "data": [one["name"] for one in series if not one.get("silent")]}
+    option["legend"] = {"type": "scroll", "top": 0, "data": [one["name"] for one in series if not one.get("silent")]}
     return option
+
+
+def _mark(series: Option, months: Sequence[str], marks: Sequence[Mark]) -> None:
+    """Pins on a line; several of one month share a pin."""
+    told: dict[str, list[str]] = {}
+    for mark in marks:
+        value = series["data"][list(months).index(mark.month)]
+        if value is not None and mark.words not in told.setdefault(mark.month, []):
+            told[mark.month].append(mark.words)
+    if any(told.values()):
+        series["markPoint"] = {
+            "symbol": "triangle", "symbolSize": 12, "symbolOffset": [0, -12], "itemStyle": {"color": "#b42318"},
+            "label": {"show": True, "position": "top", "formatter": "{b}"},
+            "data": [
+                {"name": "\n".join(words), "coord": [month, series["data"][list(months).index(month)]]}
+                for month, words in told.items()
+                if words
+            ],
+        }  # fmt: skip
 
 
 def _band(name: str, low: Values, high: Values) -> list[Option]:
@@ -47,6 +80,7 @@ def _band(name: str, low: Values, high: Values) -> list[Option]:
 def bar_chart(labels: Sequence[str], bars: Mapping[str, Values], *, unit: str = "") -> Option:
     """Bars side by side."""
     option = _frame(labels, unit)
+    option["xAxis"]["axisLabel"] = {"interval": 0}
     option["series"] = [
         {"name": name, "type": "bar", "data": list(values), "itemStyle": {"color": _COLOURS[at % 5]}}
         for at, (name, values) in enumerate(bars.items())

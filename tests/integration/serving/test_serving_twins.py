@@ -12,6 +12,7 @@ import pytest
 from baowen.lake.serving import Serving
 from baowen.lake.serving.layout import MEASURES
 from baowen.lake.serving.queries.hospitals import hospital_months, hospital_product_months, hospital_products
+from baowen.lake.serving.queries.peers import last_paid
 from baowen.lake.serving.queries.places import place_months, places_below
 from baowen.lake.serving.queries.prices import prices_by_month
 from baowen.lake.serving.queries.purchases import Measures, purchases_by_month, purchases_by_place
@@ -98,6 +99,27 @@ def test_price_quantiles_are_the_lowest_price_at_which_so_many_packs_are_reached
             )
             seen += 1
     assert seen > 6
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_last_price_of_each_product_is_the_median_of_its_newest_month_in_the_place(
+    kept: Small, serving: Serving, place: int
+) -> None:
+    rows = inside(kept.cube("cube_prices"), place)
+    expected = {}
+    for product in PRODUCTS:
+        months = grouped([row for row in rows if row["product"] == product], "month")
+        if months:
+            month, newest = list(months.items())[-1]
+            expected[product] = (month, quantile(newest, Decimal("0.5")), sum(row["quantity"] for row in newest))
+    found = last_paid(serving, products=PRODUCTS, place=place, within=place)
+    assert {one.product: (one.month, one.median, one.quantity) for one in found.values()} == expected
+    assert expected
+
+
+def test_a_price_beyond_what_the_reader_may_see_is_not_there(serving: Serving) -> None:
+    assert last_paid(serving, products=PRODUCTS, place=PROVINCE, within=OTHER) == {}
+    assert last_paid(serving, products=PRODUCTS, place=COUNTY, within=CITY) == {}
 
 
 @pytest.mark.parametrize("place", PLACES)

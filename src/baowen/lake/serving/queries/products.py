@@ -9,8 +9,8 @@ from decimal import Decimal
 from baowen.lake.serving.reader import Serving
 
 _COLUMNS = (
-    "product, product_code, generic_name, dosage_form, spec, packaging, units, maker_name, ingredient, drug_key, "
-    "drug_class, is_essential, is_selected, delisted_on"
+    "product, product_code, generic_name, dosage_form, spec, packaging, units, unit_name, maker_name, "
+    "ingredient, drug_key, drug_class, is_essential, is_selected, delisted_on"
 )
 
 
@@ -25,6 +25,7 @@ class Product:
     spec: str | None
     packaging: str | None
     units: Decimal | None
+    unit_name: str | None
     maker_name: str | None
     ingredient: str | None
     drug_key: str | None
