@@ -25,7 +25,7 @@ from bench.figure import Figure, measure
 from bench.servers import sail, spark_cluster
 
 FAMILIES_TOGETHER = "all families"
-# Four months are built side by side: with an executor of 2 GB their groupings ran out of memory at 50 million lines.
+# Months are built side by side: four of them with an executor of 2 GB ran out of memory at 50 million lines.
 SETTINGS = "spark.driver.memory=8g spark.executor.memory=4g spark.sql.shuffle.partitions=8"
 Server = Callable[[Path], AbstractContextManager[str]]
 ENGINES: dict[str, Server] = {
