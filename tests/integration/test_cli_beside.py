@@ -130,3 +130,27 @@ def test_mistakes_say_what_to_do(as_one: Call) -> None:
         assert (answer.code, answer.out) == (2, ""), words
         assert said in answer.err, answer.err
     assert "已取消" in as_one("lead1", "consult", "cancel", number, "--reason", "缓开").out
+
+
+def test_files_of_a_case_by_commands(as_one: Call, tmp_path: Path) -> None:
+    path, back = tmp_path / "发票.pdf", tmp_path / "back.pdf"
+    path.write_bytes(b"%PDF-1.7 x")
+    assert "没有附件" in as_one("lead1", "cases", "file", "list", CASE).out
+    added = as_one("market1", "cases", "file", "add", CASE, path, "--words", "三张发票", "--json")
+    assert (added.code, set(added.document)) == (0, first_level("cases file add"))
+    number = added.document["id"]
+    assert as_one("lead1", "cases", "file", "save", number, back).code == 0
+    assert back.read_bytes() == path.read_bytes()
+    assert as_one("lead1", "cases", "file", "save", number, back).code == 2
+    words = ("--subject", "发票", "--words", "见附件", "--case", CASE, "--evidence", number, "--json")
+    sent = as_one("lead1", "handover", "send", "market", *words).document
+    assert [one["id"] for one in sent["evidence"]] == [number]
+    assert "发票.pdf" in as_one("market1", "handover", "show", sent["number"]).out
+    withdrawn = as_one("market1", "cases", "file", "withdraw", number, "--reason", "传错", "--json").document
+    assert withdrawn["withdrawn_because"] == "传错"
+    assert "已撤回：传错" in as_one("lead1", "cases", "show", CASE).out
+    (listed,) = as_one("lead1", "cases", "file", "list", CASE, "--json").document
+    assert (set(listed), listed["words"]) == (first_level("cases file list"), "三张发票")
+    path.write_bytes(b"MZ\x90\x00")
+    refused = as_one("lead1", "cases", "file", "add", CASE, path)
+    assert (refused.code, "不是 pdf 文件" in refused.err) == (2, True)

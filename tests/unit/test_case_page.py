@@ -65,7 +65,7 @@ def told(one: OwedView, *, english: bool = False) -> str:
     )  # fmt: skip
     page = CasePage(
         line=line, result=None, merged_into="", taken_in=(), linked=(), sources=(), events=(), owed=(one,),
-        questions=(), measures=(), comments=(), consultations=(), handovers=(),
+        questions=(), measures=(), comments=(), consultations=(), handovers=(), files=(),
     )  # fmt: skip
     reading = Reading(
         today=DUE, english=english, places={"430100": "湖南省长沙市"}, short={}, organisations={}, leads={}, width=80

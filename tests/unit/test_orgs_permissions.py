@@ -23,6 +23,8 @@ EXPECTED: dict[Act, tuple[tuple[Role, ...], list[Relation]]] = {
     Act.CASE_OPEN: ((DUTY, HEAD), OWN),
     Act.CASE_MOVE: ((DUTY, HEAD), OWN),
     Act.CASE_COMMENT: (STAFF, DOWN),
+    Act.CASE_FILE_ADD: (STAFF, DOWN),
+    Act.CASE_FILE_WITHDRAW: (STAFF, ALL),
     Act.CASE_ANSWER: ((*STAFF, Role.REPORTER, Role.ENTERPRISE_AGENT), ALL),
     Act.MILITARY_READ: ((Role.MILITARY_OFFICER,), DOWN),
     Act.CONSULTATION_CALL: ((DUTY, HEAD), OWN),

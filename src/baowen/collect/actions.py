@@ -13,7 +13,6 @@ from baowen.collect.contract import Feed
 from baowen.collect.feeds import FEEDS
 from baowen.collect.models import ImportRecord
 from baowen.collect.prepare import Prepared, prepare
-from baowen.collect.rawfiles import keep
 from baowen.collect.senders import Sender
 from baowen.collect.store import declare, store
 from baowen.collect.workbook import write_refused
@@ -22,6 +21,7 @@ from baowen.core.home import Home
 from baowen.core.paths import data_folder
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError, Level
+from baowen.core.rawfiles import keep
 from baowen.lake.lock import writer_lock
 from baowen.lake.merge import Merged
 from baowen.lake.store import Lake

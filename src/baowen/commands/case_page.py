@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from baowen.commands.case_page_beside import consultation_lines, handover_lines
+from baowen.commands.case_page_beside import consultation_lines, file_lines, handover_lines
 from baowen.core.clock import day_of
 from baowen.core.policy.entry import BASIS_WORDS, Basis
 from baowen.respond.kinds import CASE_WORDS, MEASURE_WORDS, OUTCOME_WORDS, SOURCE_WORDS, Channel
@@ -72,6 +72,7 @@ def whole_page(page: CasePage, reading: Reading) -> Iterator[RenderableType]:
         (("应对措施", "Measures"), _each(_measure, page.measures, reading)),
         (("会商", "Consultations"), _each(consultation_lines, page.consultations, reading)),
         (("移送", "Hand-overs"), _each(handover_lines, page.handovers, reading)),
+        (("附件", "Files"), _each(file_lines, page.files, reading)),
         (("意见", "Comments"), _comments(page, reading)),
     )
     for heading, lines in parts:

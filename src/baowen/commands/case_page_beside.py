@@ -1,4 +1,4 @@
-"""Consultations and hand-overs on the page of a case. RSP-5, ENF-1."""
+"""Consultations, hand-overs and files on the page of a case. RSP-5, ENF-1."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from rich.padding import Padding
 from rich.text import Text
 
 from baowen.commands.consultations import task_line
+from baowen.core.clock import day_of
 from baowen.respond.kinds import HANDOVER_RESULT_WORDS, REPLY_WORDS
 from baowen.respond.states_beside import MEETING_WORDS, PASSING_WORDS
 
 if TYPE_CHECKING:
     from baowen.commands.case_page import Reading
-    from baowen.respond.queries import CasePage, ConsultationView, HandoverView
+    from baowen.respond.queries import CasePage, ConsultationView, FileView, HandoverView
 
 
 def consultation_lines(one: ConsultationView, reading: Reading) -> Iterator[RenderableType]:
@@ -40,6 +41,13 @@ def handover_lines(one: HandoverView, reading: Reading) -> Iterator[RenderableTy
     if waits is not None:
         state += say((f"，已等 {waits} 天", f", waiting for {waits} days"))
     yield _in(f"{one.number}  {reading.who(one.sender)} → {reading.who(one.receiver)}  {state}")
+
+
+def file_lines(one: FileView, reading: Reading) -> Iterator[RenderableType]:
+    """What was added by whom; why it was withdrawn."""
+    yield _in(f"{one.id}  {one.file_name}  {one.size:,} B  {day_of(one.added_at)} {one.by}  {one.words}".rstrip())
+    if one.withdrawn_at is not None:
+        yield _in(f"{reading.say(('已撤回：', 'withdrawn: '))}{one.withdrawn_because}", 2)
 
 
 def named_beside(page: CasePage) -> set[str]:

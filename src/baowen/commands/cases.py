@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from baowen.commands import case_moves
+from baowen.commands import case_files, case_moves
 from baowen.commands.case_desk import Desk, NumberArgument, as_table, coded, day, desk, drug_called, names_of
 from baowen.commands.output import JsonOption, err, out, print_json
 
@@ -40,6 +40,7 @@ CSV_HEADINGS = (
 def register(parent: typer.Typer) -> None:
     """Add the group to the command line."""
     case_moves.register(app)
+    case_files.register(app)
     parent.add_typer(app, name="cases")
 
 

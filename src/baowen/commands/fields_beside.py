@@ -4,6 +4,21 @@ from __future__ import annotations
 
 Row = tuple[str, str, str, str]
 
+_FILE: tuple[Row, ...] = (
+    ("id", "integer", "附件编号", "number of the file"),
+    ("case", "text", "案件编号", "number of the case"),
+    ("sha256", "text", "内容的 SHA-256", "SHA-256 of its content"),
+    ("file_name", "text", "文件名", "its name"),
+    ("media_type", "text", "类型，按内容判断", "its type, judged by its content"),
+    ("size", "integer", "字节数", "its bytes"),
+    ("words", "text", "说明，没有时为空", "what it shows, may be empty"),
+    ("by", "text", "添加人", "who added it"),
+    ("organisation", "text", "添加单位代码", "for which organisation"),
+    ("added_at", "instant", "添加时间", "when"),
+    ("withdrawn_at", "instant|null", "撤回时间，有效的为空", "when it was withdrawn, null while it counts"),
+    ("withdrawn_by", "text", "撤回人，没有时为空", "who withdrew it, may be empty"),
+    ("withdrawn_because", "text", "撤回理由，没有时为空", "why, may be empty"),
+)
 _CONSULTATION: tuple[Row, ...] = (
     ("number", "text", "会商编号", "number of the consultation"),
     ("case", "text", "案件编号", "number of the case"),
@@ -53,6 +68,7 @@ _HANDOVER: tuple[Row, ...] = (
     ("answer", "text", "办理情况，没有时为空", "the answer in words, may be empty"),
     ("returned_at", "instant|null", "退回时间", "when it was returned"),
     ("returned_because", "text", "退回理由，没有时为空", "why, may be empty"),
+    ("evidence[]", "object", "随附的案件附件，字段同 cases file add", "files that went with it, as `cases file add`"),
     (
         "waits_days",
         "integer|null",
@@ -71,4 +87,6 @@ BESIDE_ROWS: dict[str, tuple[Row, ...]] = {
     "consult list": _list(_CONSULTATION),
     **{f"handover {name}": _HANDOVER for name in ("send", "receive", "answer", "return", "show")},
     "handover list": _list(_HANDOVER),
+    **{f"cases file {name}": _FILE for name in ("add", "save", "withdraw")},
+    "cases file list": _list(_FILE),
 }

@@ -93,6 +93,7 @@ _SHOW: tuple[Row, ...] = (
         "移送，字段同 handover show（无 waits_days）",
         "hand-overs, as `handover show` less waits_days",
     ),
+    ("files[]", "object", "附件，字段同 cases file add", "files, as `cases file add`"),
 )
 CASES_JSON: dict[str, tuple[Row, ...]] = {
     "cases inbox": _LIST,

@@ -35,6 +35,9 @@ def send(
     subject: Annotated[str, typer.Option(help="移送事项。What it is about.")],
     words: WordsOption,
     case: Annotated[str, typer.Option(help="所属案件编号，没有时不填。Case, if it belongs to one.")] = "",
+    evidence: Annotated[
+        list[int] | None, typer.Option(help="随附的案件附件编号，可多次给出。Files of the case that go with it.")
+    ] = None,
     reason: ReasonOption = "",
     on: OnOption = None,
     as_json: JsonOption = False,
@@ -43,7 +46,9 @@ def send(
     with desk(ctx) as at:
         from baowen.respond.actions import handover
 
-        clue = handover.Clue(receiver=receiver, subject=subject, words=words, case=case)
+        clue = handover.Clue(
+            receiver=receiver, subject=subject, words=words, case=case, evidence=evidence or ()
+        )  # fmt: skip
         number = handover.send(clue, at.doing(on, reason))
         _tell(number, at, f"已移送 {receiver}，编号 {number}，待签收。Sent.", as_json=as_json)
 
@@ -188,6 +193,7 @@ def _print_page(one: HandoverView, at: Desk, lang: int) -> None:
         (("退回", "returned"), _day(one.returned_at)),
         (("已等", "waiting for"), "" if waits is None else (f"{waits} 天", f"{waits} days")[lang]),
         (("内容", "clue"), one.words),
+        (("附件", "files"), ("、", ", ")[lang].join(f"{file.id} {file.file_name}" for file in one.evidence)),
         (("结果", "result"), HANDOVER_RESULT_WORDS[one.result][lang] if one.result else ""),
         (("办理情况", "what was done"), one.answer),
         (("退回理由", "returned because"), one.returned_because),

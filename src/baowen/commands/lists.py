@@ -61,8 +61,8 @@ def import_list(
     """导入一期清单为草稿，有一处不对就全部不导入。Take an edition in as a draft, whole or not at all."""
     home = open_session(ctx)
     from baowen.collect.list_editions import grid_of
-    from baowen.collect.rawfiles import keep
     from baowen.core.clock import now
+    from baowen.core.rawfiles import keep
     from baowen.lists.actions.editions import EditionFacts, ListRefusedError, Source, import_edition
 
     grid = grid_of(file, sheet)

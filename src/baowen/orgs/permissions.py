@@ -22,6 +22,8 @@ class Act(StrEnum):
     CASE_OPEN = "case.open"
     CASE_MOVE = "case.move"
     CASE_COMMENT = "case.comment"
+    CASE_FILE_ADD = "case.file_add"
+    CASE_FILE_WITHDRAW = "case.file_withdraw"
     CASE_ANSWER = "case.answer"
     MILITARY_READ = "military.read"
     CONSULTATION_CALL = "consultation.call"
@@ -127,6 +129,13 @@ GRANTS: dict[Act, Grant] = {
     ),
     Act.CASE_COMMENT: Grant(
         zh="对案件提意见", en="comment on cases", roles=_STAFF, relations=_DOWN, clause=LEAD_ACTS
+    ),
+    Act.CASE_FILE_ADD: Grant(
+        zh="给案件添加附件", en="add files to cases", roles=_STAFF, relations=_DOWN, clause=LEAD_ACTS
+    ),
+    Act.CASE_FILE_WITHDRAW: Grant(
+        zh="撤回本单位添加的附件", en="withdraw files that the own organisation added", roles=_STAFF,
+        relations=frozenset(Relation), own_organisation=True, clause=LEAD_ACTS,
     ),
     Act.CASE_ANSWER: Grant(
         zh="答复对本机构的询问", en="answer what the own organisation was asked",

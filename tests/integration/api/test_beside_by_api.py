@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -70,3 +71,22 @@ def test_a_clue_is_handed_over_received_and_answered(ask: Ask, number: str) -> N
     (seen,) = ask("nj", "/handovers/incoming").json()
     assert (seen["state"], seen["result"]) == ("answered", "corrected")
     assert ask("nj", f"/handovers/{handed}/return", {"reason": "晚了"}).status_code == 422
+
+
+def test_a_file_is_added_given_back_as_it_came_and_withdrawn(ask: Ask, send: Ask, number: str) -> None:
+    sheet = io.BytesIO(b"%PDF-1.7 evidence")
+    sheet.name = "../王某.pdf"
+    added = send("gl", f"/cases/{number}/files", sheet, key="f1")
+    key = added.json()["id"]
+    given = ask("gl", f"/files/{key}")
+    assert b"".join(given.streaming_content) == b"%PDF-1.7 evidence"
+    assert given["Content-Disposition"].startswith("attachment")
+    assert (given["X-Content-Type-Options"], given["Content-Type"]) == ("nosniff", "application/pdf")
+    (listed,) = ask("gl", f"/cases/{number}/files").json()
+    assert (listed["file_name"], listed["size"], listed["withdrawn_at"]) == ("王某.pdf", 17, None)
+    assert ask("hosp", f"/files/{key}").status_code in {403, 422}
+    handed = {"receiver": "nj", "subject": "发票", "words": "见附件", "case": number, "evidence": [key + 1]}
+    assert ask("gl", "/handovers", handed).status_code == 422
+    assert ask("gl", f"/files/{key}/withdraw", {"reason": "传错"}).status_code == 200
+    assert ask("gl", f"/files/{key}").status_code == 422
+    assert ask("gl", f"/cases/{number}").json()["files"][0]["withdrawn_because"] == "传错"

@@ -9,6 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from baowen.api.schemas.common import Code, Filled, Text
+from baowen.core.paging import MOST_KEY
 from baowen.respond.kinds import HandoverResult, MeasureKind, Outcome, Reply
 from baowen.respond.states_beside import Meeting, Passing
 
@@ -129,13 +130,40 @@ class ConsultationOut(Schema):
     tasks: list[TaskOut]
 
 
+FileKey = Annotated[int, Field(ge=0, le=MOST_KEY)]
+
+
+class FileOut(Schema):
+    """A file of a case; `withdrawn_at` is missing while it counts."""
+
+    id: int
+    case: str
+    sha256: str
+    file_name: str
+    media_type: str
+    size: int
+    words: str
+    by: str
+    organisation: str
+    added_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_because: str
+
+
+class FileNumberOut(Schema):
+    """The number of a file."""
+
+    id: int
+
+
 class HandoverIn(Schema):
-    """A clue that is handed over to another department, with the case that it comes from, if any."""
+    """A clue that is handed over to another department, with its case and numbers of files of that case, if any."""
 
     receiver: Code
     subject: Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00]*$")]
     words: Filled
     case: Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")] = ""
+    evidence: Annotated[tuple[FileKey, ...], Field(max_length=200)] = ()
 
 
 class HandoverAnswerIn(Schema):
@@ -161,3 +189,4 @@ class HandoverOut(Schema):
     result: HandoverResult | None
     answer: str
     returned_because: str
+    evidence: list[FileOut]

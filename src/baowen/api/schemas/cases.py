@@ -8,7 +8,7 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import Field
 
-from baowen.api.schemas.beside import ConsultationOut, HandoverOut, MeasureOut
+from baowen.api.schemas.beside import ConsultationOut, FileOut, HandoverOut, MeasureOut
 from baowen.api.schemas.common import Code, Filled, Text
 
 
@@ -91,6 +91,7 @@ class CasePageOut(Schema):
     measures: list[MeasureOut]
     consultations: list[ConsultationOut]
     handovers: list[HandoverOut]
+    files: list[FileOut]
 
 
 class NewCase(Schema):

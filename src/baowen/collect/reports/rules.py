@@ -20,6 +20,7 @@ from baowen.collect.reports.states import (
 )
 from baowen.core.calendar import Calendar
 from baowen.core.calendar.days import ONE_DAY
+from baowen.core.media import FileKind
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
 from baowen.orgs.regions import RegionLevel
@@ -28,15 +29,8 @@ LONGEST_TEXT = 2000
 MOST_BYTES = 10 * 1024 * 1024  # of one attachment: a scanned page or a photograph, not a film
 MOST_ATTACHMENTS = 10
 MOST_QUANTITY = Decimal(10) ** 13
-# What a file says it is must be what its first bytes are; whatever could run in a browser or an office is not taken.
-MEDIA_TYPES: dict[str, tuple[str, bytes]] = {
-    "pdf": ("application/pdf", b"%PDF-"),
-    "png": ("image/png", b"\x89PNG\r\n\x1a\n"),
-    "jpg": ("image/jpeg", b"\xff\xd8\xff"),
-    "jpeg": ("image/jpeg", b"\xff\xd8\xff"),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03\x04"),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK\x03\x04"),
-}
+# Pictures and papers of a hospital; a text can go into the report itself.
+ATTACHED = (FileKind.PDF, FileKind.PNG, FileKind.JPEG, FileKind.XLSX, FileKind.DOCX)
 
 
 class RestDay(StrEnum):
@@ -248,28 +242,6 @@ def code_digest(number: str, code: str) -> str:
     """What is kept of a follow-up code; blanks, hyphens and small letters do not matter to whoever types it."""
     plain = "".join(code.split()).replace("-", "").upper()
     return hashlib.sha256(f"{number}:{plain}".encode()).hexdigest()
-
-
-def media_type(name: str, head: bytes, size: int) -> str:
-    """The media type of an attachment; BaowenError where its size, ending or first bytes are not allowed."""
-    ending = name.rpartition(".")[2].lower()
-    known = MEDIA_TYPES.get(ending)
-    if known is None:
-        raise BaowenError(
-            f"附件 {name} 的类型不在允许范围内；可用：{'、'.join(MEDIA_TYPES)}",
-            f"attachment {name}: use one of {', '.join(MEDIA_TYPES)}",
-        )
-    if not 0 < size <= MOST_BYTES:
-        raise BaowenError(
-            f"附件 {name} 为 {size:,} 字节；须大于 0、不超过 {MOST_BYTES:,} 字节",
-            f"attachment {name} has {size:,} bytes; 1 to {MOST_BYTES:,} are taken",
-        )
-    if not head.startswith(known[1]):
-        raise BaowenError(
-            f"附件 {name} 的内容不是 {ending} 文件，请重新另存后再提交",
-            f"attachment {name} is no {ending} file; save it again",
-        )
-    return known[0]
 
 
 def check_stop_dates(kind: StopKind, stops_on: date, resumes_on: date | None) -> None:

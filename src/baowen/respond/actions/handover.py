@@ -5,7 +5,7 @@ Subjects, words and answers are free text and may name people: the audit chain h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ from baowen.respond.actions.moves import Doing
 from baowen.respond.actions.store import counter, next_number, require_open_organisation
 from baowen.respond.actions.telling import tell_organisation
 from baowen.respond.kinds import Channel, HandoverResult
-from baowen.respond.models import Handover
+from baowen.respond.models import Case, CaseFile, Handover
 from baowen.respond.queries.seeing import seen_case
 from baowen.respond.rulebook import Rulebook
 from baowen.respond.states_beside import PASSING_RULES, PASSING_WORDS, Passing, PassingMove
@@ -29,12 +29,16 @@ from baowen.respond.states_beside import PASSING_RULES, PASSING_WORDS, Passing, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clue:
-    """What is handed over: to which organisation (code), about what, in words, and of which case ("" for none)."""
+    """What is handed over: to which organisation (code), about what, in words, and of which case ("" for none).
+
+    `evidence`: numbers of files of that case that go with it.
+    """
 
     receiver: str
     subject: str
     words: str
     case: str = ""
+    evidence: Sequence[int] = ()
 
 
 def send(clue: Clue, doing: Doing) -> str:
@@ -58,13 +62,32 @@ def send(clue: Clue, doing: Doing) -> str:
             sender_region=actor.region, receiver=receiver.code, receiver_region=receiver.region,
             subject=subject, words=words, state=Passing.SENT.value, sent_at=doing.at,
         )  # fmt: skip
+        files = _evidence(clue, case)
+        row.evidence.set(files)
         trail.note(
             "handover.send", f"handover/{row.number}",
-            after={"case": clue.case, "sender": row.sender, "receiver": row.receiver, "state": row.state},
+            after={
+                "case": clue.case, "sender": row.sender, "receiver": row.receiver, "state": row.state,
+                "evidence": [file.sha256 for file in files],
+            },
         )  # fmt: skip
         title = Text(f"移送 {row.number}：请签收并答复", f"hand-over {row.number}: please receive and answer it")
         tell_organisation(row.receiver, f"handover/{row.number}", "send", title, trail=trail, at=doing.entered)
     return row.number
+
+
+def _evidence(clue: Clue, case: Case | None) -> list[CaseFile]:
+    """The files that go with a clue; BaowenError for one that is no file of the case, or is withdrawn."""
+    wanted = set(clue.evidence)
+    files = list(case.files.filter(pk__in=wanted, withdrawn_at=None)) if case else []
+    missing = sorted(wanted - {file.pk for file in files})
+    if missing:
+        told = "、".join(map(str, missing))
+        raise BaowenError(
+            f"附件 {told} 不是案件 {clue.case or '（未指明）'} 的有效附件，不能随案移送；请先添加到案件",
+            f"{told}: no files in force of the case; add them to it first",
+        )
+    return files
 
 
 def _check_receiver(code: str, actor: Actor, book: Rulebook) -> None:

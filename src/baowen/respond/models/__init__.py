@@ -1,4 +1,5 @@
-"""What the response stores. cases: cases with what belongs to each. beside: consultations and hand-overs."""
+"""What the response stores. cases: cases with what belongs to each. beside: consultations and hand-overs.
+files: files of cases."""
 
 from __future__ import annotations
 
@@ -15,10 +16,12 @@ from baowen.respond.models.cases import (
     Sequence,
     SignalDismissal,
 )
+from baowen.respond.models.files import CaseFile
 
 __all__ = [
     "Case",
     "CaseEvent",
+    "CaseFile",
     "CaseLink",
     "CaseSource",
     "Comment",

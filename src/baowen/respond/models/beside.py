@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from baowen.respond.kinds import HANDOVER_RESULT_WORDS, REPLY_WORDS, Reply
 from baowen.respond.models.cases import Case
+from baowen.respond.models.files import CaseFile
 from baowen.respond.states_beside import MEETING_WORDS, PASSING_WORDS, Meeting, Passing
 
 
@@ -127,7 +128,7 @@ class ConsultationTask(models.Model):
 class Handover(models.Model):
     """A clue that one department hands over to another, which receives and answers it, or returns it with a reason.
 
-    The regions are those of the two organisations when it was sent.
+    The regions are those of the two organisations when it was sent. `evidence`: files of its case that go with it.
     """
 
     number = models.CharField(max_length=40, unique=True)
@@ -138,6 +139,7 @@ class Handover(models.Model):
     receiver_region = models.CharField(max_length=30)
     subject = models.CharField(max_length=300)
     words = models.TextField()
+    evidence = models.ManyToManyField(CaseFile, related_name="handovers", blank=True)
     state = models.CharField(max_length=10, choices=[(one.value, words[0]) for one, words in PASSING_WORDS.items()])
     sent_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True, blank=True)

@@ -27,6 +27,7 @@ from baowen.respond.queries.consultations import (
     consultations,
 )
 from baowen.respond.queries.counts import CaseCounts, case_counts
+from baowen.respond.queries.files import FileView, file_to_read, files_of
 from baowen.respond.queries.handovers import HandoverView, handover_page, incoming, outgoing, unanswered
 from baowen.respond.queries.late import (
     Late,
@@ -50,6 +51,7 @@ __all__ = [
     "CasePage",
     "ConsultationView",
     "EventView",
+    "FileView",
     "HandoverView",
     "InvitationView",
     "Late",
@@ -71,6 +73,8 @@ __all__ = [
     "consultation_of_task",
     "consultation_page",
     "consultations",
+    "file_to_read",
+    "files_of",
     "handover_page",
     "inbox",
     "incoming",

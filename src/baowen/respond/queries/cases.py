@@ -15,6 +15,7 @@ from baowen.orgs.regions import NATION_CODE
 from baowen.respond.kinds import CaseKind, Channel, MeasureKind, Outcome, SourceKind
 from baowen.respond.models import Case, CaseEvent, OwedStep, Question
 from baowen.respond.queries.consultations import ConsultationView, consultations_of
+from baowen.respond.queries.files import FileView, files_of_case
 from baowen.respond.queries.handovers import HandoverView, handovers_of
 from baowen.respond.queries.seeing import PAGE, seen_case, visible_cases
 from baowen.respond.rulebook import Rulebook
@@ -112,13 +113,14 @@ class MeasureView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseBeside:
-    """What lies beside a case: cases taken in and linked, comments, consultations, hand-overs."""
+    """What lies beside a case: cases taken in and linked, comments, consultations, hand-overs, files."""
 
     taken_in: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
     comments: tuple[tuple[datetime, str, str], ...] = ()
     consultations: tuple[ConsultationView, ...] = ()
     handovers: tuple[HandoverView, ...] = ()
+    files: tuple[FileView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +140,7 @@ class CasePage:
     comments: tuple[tuple[datetime, str, str], ...]
     consultations: tuple[ConsultationView, ...]
     handovers: tuple[HandoverView, ...]
+    files: tuple[FileView, ...]
 
 
 def inbox(
@@ -221,6 +224,7 @@ def case_page(number: str, actor: Actor, *, book: Rulebook, with_beside: bool = 
         comments=beside.comments,
         consultations=beside.consultations,
         handovers=beside.handovers,
+        files=beside.files,
     )
 
 
@@ -238,6 +242,7 @@ def _beside(row: Case) -> CaseBeside:
         comments=tuple((one.at, one.by, one.words) for one in row.comments.all()),
         consultations=consultations_of(row),
         handovers=handovers_of(row),
+        files=tuple(files_of_case(row)),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act, Actor, decide, require
 from baowen.respond.kinds import Channel, HandoverResult
 from baowen.respond.models import Case, Handover
+from baowen.respond.queries.files import FileView, file_view
 from baowen.respond.queries.seeing import PAGE, sees, sees_military
 from baowen.respond.rulebook import Rulebook
 from baowen.respond.states_beside import WAITING, Passing
@@ -19,7 +20,10 @@ from baowen.respond.states_beside import WAITING, Passing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverView:
-    """A hand-over. `case` is "" where it belongs to none; `result` is None until it is answered."""
+    """A hand-over. `case` is "" where it belongs to none; `result` is None until it is answered.
+
+    `evidence`: the files of the case that went with it, withdrawn ones too.
+    """
 
     number: str
     case: str
@@ -37,6 +41,7 @@ class HandoverView:
     answer: str
     returned_at: datetime | None
     returned_because: str
+    evidence: tuple[FileView, ...]
 
     def waits_days(self, today: date) -> int | None:
         """The days since it was sent, 0 on the day itself; None once it is answered or returned."""
@@ -48,7 +53,7 @@ def handover_page(number: str, actor: Actor, *, book: Rulebook) -> HandoverView:
 
     The two organisations see it, and so does who sees its case.
     """
-    row = Handover.objects.select_related("case").filter(number=number).first()
+    row = Handover.objects.select_related("case").prefetch_related("evidence").filter(number=number).first()
     if row is None or not _may_see(row, actor, book):
         raise BaowenError(f"没有可阅看的移送 {number}", f"there is no hand-over {number} that you may see")
     return _view(row)
@@ -90,7 +95,7 @@ def unanswered(actor: Actor, *, book: Rulebook, limit: int = PAGE) -> list[Hando
 def _own(actor: Actor, book: Rulebook) -> QuerySet[Handover]:
     """Those of the channels that the actor may see; NotAllowedError for who has no part in hand-overs."""
     require(actor, Act.HANDOVER_ANSWER, actor.region, regions=book.regions, organisation=actor.organisation)
-    rows = Handover.objects.select_related("case")
+    rows = Handover.objects.select_related("case").prefetch_related("evidence")
     return rows if sees_military(actor) else rows.exclude(case__channel=Channel.MILITARY.value)
 
 
@@ -109,7 +114,9 @@ def _page(rows: QuerySet[Handover], states: tuple[Passing, ...], before: str, li
 
 def handovers_of(case: Case) -> tuple[HandoverView, ...]:
     """The hand-overs of a case that the reader may see, oldest first."""
-    return tuple(_view(row) for row in case.handovers.select_related("case").order_by("id"))
+    return tuple(
+        _view(row) for row in case.handovers.select_related("case").prefetch_related("evidence").order_by("id")
+    )
 
 
 def _view(row: Handover) -> HandoverView:
@@ -120,4 +127,5 @@ def _view(row: Handover) -> HandoverView:
         received_at=row.received_at, answered_at=row.answered_at,
         result=HandoverResult(row.result) if row.result else None, answer=row.answer, returned_at=row.returned_at,
         returned_because=row.returned_because,
+        evidence=tuple(file_view(one, row.case.number) for one in row.evidence.all()) if row.case else (),
     )  # fmt: skip

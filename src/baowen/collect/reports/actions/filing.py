@@ -9,7 +9,6 @@ from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
-from baowen.collect.rawfiles import keep
 from baowen.collect.reports import rules
 from baowen.collect.reports.actions.store import filing_organisation, next_number, opened_month, unknown
 from baowen.collect.reports.models import Attachment, ReportEvent, ReportMonth, ShortageReport, ZeroReport
@@ -25,6 +24,7 @@ from baowen.core.audit.trail import Trail, writing
 from baowen.core.clock import day_of
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
+from baowen.core.rawfiles import KeptFile, keep_attachment
 from baowen.drugs.names import normalise_name
 from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.permissions import Act, Actor, require
@@ -33,7 +33,6 @@ from baowen.orgs.regions import load_regions
 
 HOLDING = [state.value for state in IN_FORCE]
 SHOWN = 5
-_HEAD = 16
 SHORTAGE, ZERO = "Z", "L"
 
 
@@ -43,16 +42,6 @@ class Filed:
 
     number: str
     withdrawn: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptFile:
-    """A file that lies under its hash; `name` is what its sender called it, `size` is in bytes."""
-
-    sha256: str
-    name: str
-    media_type: str
-    size: int
 
 
 def file_shortage(
@@ -137,14 +126,7 @@ def withdraw(number: str, *, why: str, actor: Actor, at: datetime) -> None:
 
 def keep_file(path: Path, folder: Path) -> KeptFile:
     """Keep a file under its hash, unopened; BaowenError for a type, size or content that is not taken."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-        size = path.stat().st_size
-        kind = rules.media_type(path.name, head, size)
-        return KeptFile(sha256=keep(path, folder), name=path.name[-200:], media_type=kind, size=size)
-    except OSError as error:
-        raise BaowenError(f"无法读取附件 {path.name}，请核对路径", f"cannot read the attachment {path.name}") from error
+    return keep_attachment(path, folder, most=rules.MOST_BYTES, kinds=rules.ATTACHED)
 
 
 def attach(number: str, file: KeptFile, *, actor: Actor, at: datetime) -> None:

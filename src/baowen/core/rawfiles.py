@@ -1,0 +1,82 @@
+"""Keeps every file that came in, unchanged, under the hash of its bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from baowen.core.media import EVERY_KIND, FileKind, checked
+from baowen.core.problems import BaowenError
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile:
+    """A file that lies under its hash; `name` is what its sender called it, cleaned; `size` is in bytes."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+
+
+def keep_attachment(path: Path, folder: Path, *, most: int, kinds: Collection[FileKind] = EVERY_KIND) -> KeptFile:
+    """Keep a file that people attach; BaowenError for a type, size or content that is not taken."""
+    try:
+        found = checked(path, most=most, kinds=kinds)
+        return KeptFile(sha256=keep(path, folder), name=found.name, media_type=found.media_type, size=found.size)
+    except OSError as error:
+        raise BaowenError(f"无法读取附件 {path.name}，请核对路径", f"cannot read the attachment {path.name}") from error
+
+
+def keep(path: Path, folder: Path) -> str:
+    """Copy a file into the folder under its SHA-256 and return that; a file kept before is not copied again.
+
+    It lies on the disk whole before it has its name, so that a record that is written after it never names half a file.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    # Two threads of a web server may keep files at once.
+    draft = folder / f".incoming-{os.getpid()}-{threading.get_ident()}"
+    try:
+        with path.open("rb") as source, draft.open("wb") as copy:
+            while chunk := source.read(_CHUNK):
+                digest.update(chunk)
+                copy.write(chunk)
+            copy.flush()
+            os.fsync(copy.fileno())
+        name = digest.hexdigest()
+        target = raw_path(folder, name)
+        if not target.exists():
+            target.parent.mkdir(exist_ok=True)
+            draft.replace(target)
+        return name
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def raw_path(folder: Path, sha256: str) -> Path:
+    """Where the file of that hash lies, whether or not it is there."""
+    return folder / sha256[:2] / sha256
+
+
+def unchanged(folder: Path, sha256: str) -> Path:
+    """Where the file of that hash lies; BaowenError where it is gone or is no longer what was kept."""
+    path = raw_path(folder, sha256)
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        found = ""
+    if found != sha256:
+        told = ("已不在数据目录中", "is no longer in the home") if not found else ("已被改动", "was changed")
+        raise BaowenError(
+            f"原件 {sha256[:12]}… {told[0]}，请管理员从备份恢复后再取",
+            f"the original {sha256[:12]}… {told[1]}; let the administrator restore it from a backup",
+        )
+    return path
