@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import File, Form, Router
@@ -14,8 +13,8 @@ from baowen.api.auth import caller, clean
 from baowen.api.book import home, rulebook
 from baowen.api.once import once
 from baowen.api.reports import saved
-from baowen.api.schemas.beside import FileNumberOut, FileOut
-from baowen.api.schemas.common import ERRORS, Key, Text, WhyIn
+from baowen.api.schemas.beside import FileIn, FileNumberOut, FileOut
+from baowen.api.schemas.common import ERRORS, Key, WhyIn
 from baowen.core.clock import now
 from baowen.core.rawfiles import unchanged
 from baowen.orgs.tokens import Scope
@@ -33,16 +32,14 @@ def list_files(request: HttpRequest, number: str) -> list[FileView]:
 
 
 @router.post("/cases/{number}/files", summary="添加案件附件", response={200: FileNumberOut, **ERRORS})
-def add_file(
-    request: HttpRequest, number: str, file: File[UploadedFile], words: Annotated[Text, Form()] = ""
-) -> HttpResponse:
+def add_file(request: HttpRequest, number: str, file: File[UploadedFile], told: Form[FileIn]) -> HttpResponse:
     """Add a file to a case: pdf, png, jpg, xlsx, docx or txt; `words` says what it shows."""
     doing, number = Doing(actor=caller(request, Scope.CASES_MOVE), at=now(), book=rulebook()), clean(number)
 
     def work() -> dict[str, object]:
         with TemporaryDirectory() as folder:
             kept = files.keep_file(saved(file, Path(folder), most=files.MOST_BYTES), home().raw)
-            return {"id": files.add_file(number, kept, words, doing)}
+            return {"id": files.add_file(number, kept, told.words, doing)}
 
     return once(request, doing.at, work)
 

@@ -133,6 +133,12 @@ class ConsultationOut(Schema):
 FileKey = Annotated[int, Field(ge=0, le=MOST_KEY)]
 
 
+class FileIn(Schema):
+    """What is said of a file that is added."""
+
+    words: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] = ""
+
+
 class FileOut(Schema):
     """A file of a case; `withdrawn_at` is missing while it counts."""
 
