@@ -115,7 +115,7 @@ def test_a_kept_file_that_was_changed_or_is_gone_is_not_given_back(tmp_path: Pat
     path, folder = tmp_path / "a.txt", tmp_path / "raw"
     path.write_text("evidence")
     sha256 = keep(path, folder)
-    assert unchanged(folder, sha256).read_text() == "evidence"
+    assert unchanged(folder, sha256) == b"evidence"
     raw_path(folder, sha256).write_text("another")
     with pytest.raises(BaowenError, match="已被改动"):
         unchanged(folder, sha256)

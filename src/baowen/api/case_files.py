@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
@@ -65,10 +66,8 @@ def withdraw_file(request: HttpRequest, file: Key, asked: WhyIn) -> HttpResponse
 
 def attachment(file: FileView) -> HttpResponse:
     """A file as a browser saves it and never shows it: what others have sent is not part of the site."""
-    path = unchanged(home().raw, file.sha256)
-    answer: HttpResponse = FileResponse(  # type: ignore[assignment]
-        path.open("rb"), as_attachment=True, filename=file.file_name, content_type=file.media_type
-    )
+    answer = HttpResponse(unchanged(home().raw, file.sha256), content_type=file.media_type)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.file_name)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -82,7 +81,7 @@ def save(
         found = file_to_read(file, at.actor, book=at.book)
         if path.exists():
             raise BaowenError(f"{path} 已存在，请换一个名称", f"{path} exists; choose another name")
-        shutil.copyfile(unchanged(at.home.raw, found.sha256), path)
+        path.write_bytes(unchanged(at.home.raw, found.sha256))
         if as_json:
             print_json(asdict(found))
         else:

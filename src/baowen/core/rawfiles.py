@@ -65,18 +65,19 @@ def raw_path(folder: Path, sha256: str) -> Path:
     return folder / sha256[:2] / sha256
 
 
-def unchanged(folder: Path, sha256: str) -> Path:
-    """Where the file of that hash lies; BaowenError where it is gone or is no longer what was kept."""
-    path = raw_path(folder, sha256)
+def unchanged(folder: Path, sha256: str) -> bytes:
+    """The content of the file of that hash; BaowenError where it is gone or is no longer what was kept."""
     try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        content = raw_path(folder, sha256).read_bytes()
     except OSError:
-        found = ""
-    if found != sha256:
-        told = ("已不在数据目录中", "is no longer in the home") if not found else ("已被改动", "was changed")
-        raise BaowenError(
-            f"原件 {sha256[:12]}… {told[0]}，请管理员从备份恢复后再取",
-            f"the original {sha256[:12]}… {told[1]}; let the administrator restore it from a backup",
-        )
-    return path
+        raise _lost(sha256, "已不在数据目录中", "is no longer in the home") from None
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise _lost(sha256, "已被改动", "was changed")
+    return content
+
+
+def _lost(sha256: str, zh: str, en: str) -> BaowenError:
+    return BaowenError(
+        f"原件 {sha256[:12]}… {zh}，请管理员从备份恢复后再取",
+        f"the original {sha256[:12]}… {en}; let the administrator restore it from a backup",
+    )

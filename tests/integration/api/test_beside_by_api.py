@@ -79,7 +79,7 @@ def test_a_file_is_added_given_back_as_it_came_and_withdrawn(ask: Ask, send: Ask
     added = send("gl", f"/cases/{number}/files", sheet, key="f1")
     key = added.json()["id"]
     given = ask("gl", f"/files/{key}")
-    assert b"".join(given.streaming_content) == b"%PDF-1.7 evidence"
+    assert given.content == b"%PDF-1.7 evidence"
     assert given["Content-Disposition"].startswith("attachment")
     assert (given["X-Content-Type-Options"], given["Content-Type"]) == ("nosniff", "application/pdf")
     (listed,) = ask("gl", f"/cases/{number}/files").json()
