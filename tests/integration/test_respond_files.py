@@ -62,11 +62,11 @@ def opened(actor: Actor, channel: Channel = Channel.CIVIL) -> str:
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Callable[..., KeptFile]:
-    def put(name: str = "王某发票.pdf", content: bytes = PAGE) -> KeptFile:
+def kept(tmp_path: Path, people: dict[str, Actor], case: str) -> Callable[..., KeptFile]:
+    def put(name: str = "王某发票.pdf", content: bytes = PAGE, by: str = "city") -> KeptFile:
         path = tmp_path / name
         path.write_bytes(content)
-        return files.keep_file(path, tmp_path / "raw")
+        return files.keep_file(case, path, tmp_path / "raw", doing(people[by]))
 
     return put
 
@@ -127,6 +127,8 @@ def test_somebody_of_another_city_neither_reads_nor_adds(people: dict[str, Actor
     with pytest.raises(NotAllowedError):
         files.add_file(case, kept("b.txt", b"words"), "", doing(people["elsewhere"]))
     assert CaseFile.objects.count() == 1
+    with pytest.raises(NotAllowedError):
+        kept("c.txt", b"fills the disk", by="elsewhere")
 
 
 def test_files_go_with_a_hand_over_and_only_those_of_its_case(
@@ -152,6 +154,7 @@ def test_files_of_the_military_channel_are_for_its_liaison_officers(people: dict
     """RSP-4 (HD-2)."""
     liaison = replace(people["city"], roles=frozenset({Role.DUTY_OFFICER, Role.MILITARY_OFFICER}))
     case = opened(liaison, Channel.MILITARY)
+    assert case != "C-430100-2026-00001"
     with pytest.raises(NotAllowedError):
         files.add_file(case, kept(), "", doing(people["city"]))
     number = files.add_file(case, kept(), "", doing(liaison))

@@ -39,7 +39,8 @@ def add_file(request: HttpRequest, number: str, file: File[UploadedFile], told: 
 
     def work() -> dict[str, object]:
         with TemporaryDirectory() as folder:
-            kept = files.keep_file(saved(file, Path(folder), most=files.MOST_BYTES), home().raw)
+            path = saved(file, Path(folder), most=files.MOST_BYTES)
+            kept = files.keep_file(number, path, home().raw, doing)
             return {"id": files.add_file(number, kept, told.words, doing)}
 
     return once(request, doing.at, work)

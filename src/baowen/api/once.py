@@ -19,6 +19,7 @@ from baowen.core.problems import BaowenError
 
 HEADER = "Idempotency-Key"
 MOST = 200
+LONGEST_FORM_KEY = 64
 KEPT = timedelta(days=30)
 
 
@@ -54,6 +55,25 @@ def once(request: HttpRequest, at: datetime, work: Callable[[], dict[str, object
         if again is None:
             raise
         return again
+
+
+def first_time(organisation: str, key: str, at: datetime, work: Callable[[], object]) -> bool:
+    """Carry `work` out for a form of a page, which has a key of its own; False, and nothing is done, where that form
+    was carried out before: somebody clicked twice. A form that failed changed nothing, and keeps its key."""
+    if not key or len(key) > LONGEST_FORM_KEY or "\x00" in key:
+        work()
+        return True
+    try:
+        with transaction.atomic():
+            RememberedCall.objects.create(
+                organisation=organisation, key=f"form:{key}", digest="", status=200, body="", at=at
+            )
+            work()
+            return True
+    except IntegrityError:
+        if not RememberedCall.objects.filter(organisation=organisation, key=f"form:{key}").exists():
+            raise
+        return False
 
 
 def forget_old_calls(*, at: datetime) -> int:

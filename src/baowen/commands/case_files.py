@@ -40,7 +40,7 @@ def add(
         from baowen.respond.actions import files
 
         doing = at.doing(on)
-        file = files.add_file(number, files.keep_file(path, at.home.raw), words, doing)
+        file = files.add_file(number, files.keep_file(number, path, at.home.raw, doing), words, doing)
         _tell(number, file, at, f"案件 {number}：已添加附件 {file}。Added.", as_json=as_json)
 
 

@@ -55,11 +55,11 @@ def show_inbox(
 ) -> None:
     """本级待办案件，先到期的在前。The open cases of the own level, what is due first on top."""
     with desk(ctx) as at:
-        from baowen.respond.queries import inbox
+        from baowen.respond.queries import Wanted, inbox
         from baowen.respond.states import STATE_WORDS, State
 
-        states = [coded(one, State, STATE_WORDS, "状态", "state") for one in state or ()]
-        pages = _pages(lambda cursor: inbox(at.actor, book=at.book, states=states, cursor=cursor))
+        wanted = Wanted(states=tuple(coded(one, State, STATE_WORDS, "状态", "state") for one in state or ()))
+        pages = _pages(lambda cursor: inbox(at.actor, book=at.book, wanted=wanted, cursor=cursor))
         _tell_lines(
             "待办案件", pages, at.book.regions, every=every, as_json=as_json,
             empty="本级没有待办案件；新案件由 baowen triage 按预警登记，或用 baowen cases open 登记。"

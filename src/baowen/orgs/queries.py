@@ -6,11 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from baowen.core.paging import Paged, page_by_key
 from baowen.core.problems import BaowenError
-from baowen.orgs.departments import Department, OrganisationKind
+from baowen.orgs.departments import ENTERPRISES, Department, OrganisationKind
 from baowen.orgs.models import ApiToken, Organisation, Person, Seat
 from baowen.orgs.permissions import Actor
 from baowen.orgs.regions import NATION_CODE, load_regions
@@ -148,6 +148,36 @@ def organisation_page(actor: Actor, *, cursor: str = "", limit: int = 50) -> Pag
     elif actor.region != NATION_CODE:
         rows = rows.filter(region_code__in=codes_within(actor.region))
     return page_by_key(rows, _view, cursor=cursor, limit=limit)
+
+
+def organisations_called(text: str, actor: Actor, *, limit: int = 12) -> list[OrganisationView]:
+    """The open organisations whose name holds the signs of a text in their order (医保局: 医疗保障局), or whose code
+    begins with it, and which the actor may involve in a matter: those of the own region, of those below and above, and
+    enterprises of every place. Names that hold the text as it stands come first, then those of the own region."""
+    text = text.replace("\x00", "").strip()
+    signs = [sign for sign in text if sign.isalnum()][:30]
+    if not signs:
+        return []
+    # Each sign is looked for from where the last one was found: however long a name, this never goes back.
+    pattern = "^" + "".join(f"[^{sign}]*{sign}" for sign in signs)
+    regions = load_regions()
+    places = [*regions.codes_within(actor.region), *(one.code for one in regions.ancestors(actor.region))]
+    rows = Organisation.objects.select_related("alliance").filter(closed_on=None)
+    if actor.region != NATION_CODE:
+        rows = rows.filter(Q(region_code__in=places) | Q(kind__in=[kind.value for kind in ENTERPRISES]))
+    rows = rows.filter(Q(name__iregex=pattern) | Q(code__istartswith=text))
+    rank = Case(
+        When(name__icontains=text, region_code=actor.region, then=0), When(name__icontains=text, then=1),
+        When(region_code=actor.region, then=2), default=3,
+    )  # fmt: skip
+    return [_view(row) for row in rows.order_by(rank, "region_code", "code")[:limit]]
+
+
+def organisation_named(name: str) -> OrganisationView | None:
+    """The open organisation of that very name or code; None where there is none or more than one."""
+    rows = Organisation.objects.select_related("alliance").filter(Q(name=name) | Q(code=name), closed_on=None)[:2]
+    found = [_view(row) for row in rows]
+    return found[0] if len(found) == 1 else None
 
 
 def codes_within(region: str) -> list[str]:

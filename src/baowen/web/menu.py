@@ -23,8 +23,11 @@ class Entry:
 
 ENTRIES = (
     Entry("cockpit", "驾驶舱", "Cockpit", (Act.SIGNAL_READ,)),
+    Entry("work", "工作台", "My desk", (Act.CASE_ANSWER, Act.REPORT_FILE)),
     Entry("signals", "预警", "Signals", (Act.SIGNAL_READ,)),
     Entry("inbox", "待办案件", "Inbox", (Act.CASE_READ,)),
+    Entry("consultations", "会商", "Consultations", (Act.CASE_ANSWER,)),
+    Entry("handovers", "移送", "Hand-overs", (Act.HANDOVER_ANSWER,)),
     Entry("questions", "待答复", "Questions", (Act.CASE_ANSWER,)),
     Entry("reports", "短缺直报", "Shortage reports", (Act.REPORT_FILE, Act.REPORT_READ)),
     Entry("stops", "停产报告", "Stop notices", (Act.STOP_FILE, Act.STOP_ASSESS)),

@@ -9,14 +9,19 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
+from baowen.web import choosing
 from baowen.web.api_page import api_page
 from baowen.web.pages import (
     case_beside,
+    case_files,
     cases,
     clues,
     cockpit,
+    consultations,
     drugs,
     files,
+    handovers,
+    inbox,
     organisations,
     policy,
     reports,
@@ -39,10 +44,20 @@ urlpatterns = [
     path("cockpit/<str:place>/", require_GET(cockpit.cockpit), name="cockpit_of"),
     path("signals/", require_GET(signals.signals), name="signals"),
     path("signals/<str:number>/", signals.signal, name="signal"),
-    path("cases/", require_GET(cases.inbox_page), name="inbox"),
+    path("cases/", require_GET(inbox.page), name="inbox"),
+    path("cases/table.csv", require_GET(inbox.table), name="inbox_table"),
     path("cases/late/", require_GET(cases.late), name="late"),
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/beside/", require_GET(case_beside.beside), name="case_beside"),
+    path("cases/<str:number>/files/", require_POST(case_files.add), name="case_file_add"),
+    path("cases/<str:number>/files/<int:file>/", require_GET(case_files.give), name="case_file"),
+    path("cases/<str:number>/files/<int:file>/withdraw/", require_POST(case_files.withdraw), name="case_file_withdraw"),
+    path("cases/<str:number>/consultation/", consultations.call, name="consultation_call"),
+    path("consultations/", require_GET(consultations.listed), name="consultations"),
+    path("consultations/<str:number>/", consultations.one, name="consultation"),
+    path("handovers/", require_GET(handovers.listed), name="handovers"),
+    path("handovers/send/", handovers.send, name="handover_send"),
+    path("handovers/<str:number>/", handovers.one, name="handover"),
     path("questions/", cases.questions, name="questions"),
     path("reports/", require_GET(reports.reports), name="reports"),
     path("reports/file/", require_POST(reports.file_shortage), name="report_file"),
@@ -60,9 +75,11 @@ urlpatterns = [
     path("drugs/options/", require_GET(reports.drug_options), name="drug_options"),
     path("drugs/key/<int:key>/", require_GET(drugs.drug_by_key), name="drug_by_key"),
     path("drugs/<str:code>/", require_GET(drugs.drug), name="drug"),
+    path("organisations/options/", require_GET(choosing.options), name="organisation_options"),
     path("organisations/<str:code>/", require_GET(organisations.organisation), name="organisation"),
     path("policy/", require_GET(policy.policy), name="policy"),
     path("desk/", require_GET(work.work), name="work"),
+    path("desk/owed/", require_GET(work.owed), name="owed"),
     path("public/", include("baowen.public.urls")),
     path("account/", require_GET(account), name="account"),
     # A preference in a cookie, no deed of anybody: without a token the pages of the public side are the same for all.

@@ -14,15 +14,22 @@ from baowen.core.rawfiles import KeptFile, keep_attachment
 from baowen.core.texts import within
 from baowen.orgs.permissions import Act
 from baowen.respond.actions.moves import Doing
-from baowen.respond.actions.store import locked, require_for
-from baowen.respond.models import CaseFile
+from baowen.respond.actions.store import locked, require_for, unknown_case
+from baowen.respond.models import Case, CaseFile
 
 MOST_BYTES = 20 * 1024 * 1024  # of one file: a scanned dossier, not a film
 MOST_FILES = 200  # of a case
 
 
-def keep_file(path: Path, folder: Path) -> KeptFile:
-    """Keep a file in the home, unopened, before any record names it; BaowenError for one that is not taken."""
+def keep_file(number: str, path: Path, folder: Path, doing: Doing) -> KeptFile:
+    """Keep a file for a case in the home, unopened, before any record names it: outside of every transaction.
+
+    BaowenError for one that is not taken; NotAllowedError for who may add none, so that nobody else fills the disk.
+    """
+    case = Case.objects.filter(number=number).first()
+    if case is None:
+        raise unknown_case(number)
+    require_for(case, doing.actor, Act.CASE_FILE_ADD, case.origin_region, doing.book)
     return keep_attachment(path, folder, most=MOST_BYTES)
 
 

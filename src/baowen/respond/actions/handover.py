@@ -16,12 +16,12 @@ from baowen.core.problems import BaowenError
 from baowen.core.texts import filled
 from baowen.orgs.departments import DEPARTMENT_WORDS
 from baowen.orgs.permissions import Act, Actor, require
-from baowen.orgs.queries import mechanism
 from baowen.respond.actions.moves import Doing
 from baowen.respond.actions.store import counter, next_number, require_open_organisation
 from baowen.respond.actions.telling import tell_organisation
 from baowen.respond.kinds import Channel, HandoverResult
 from baowen.respond.models import Case, CaseFile, Handover
+from baowen.respond.queries.handovers import receivers
 from baowen.respond.queries.seeing import seen_case
 from baowen.respond.rulebook import Rulebook
 from baowen.respond.states_beside import PASSING_RULES, PASSING_WORDS, Passing, PassingMove
@@ -93,11 +93,9 @@ def _evidence(clue: Clue, case: Case | None) -> list[CaseFile]:
 def _check_receiver(code: str, actor: Actor, book: Rulebook) -> None:
     if code == actor.organisation:
         raise BaowenError("不能移送给本单位", "a clue cannot be handed over to the own organisation")
-    places = [book.regions.require(actor.region), *book.regions.ancestors(actor.region)]
-    seats = [(place, seat) for place in places for seat in mechanism(place.code)]
-    if any(seat.organisation == code for _, seat in seats):
+    others = receivers(actor, book=book)
+    if any(seat.organisation == code for _, seat in others):
         return
-    others = [(place, seat) for place, seat in seats if seat.organisation != actor.organisation]
     zh = "；".join(
         f"{place.name} {DEPARTMENT_WORDS[seat.department][0]} {seat.name}（{seat.organisation}）"
         for place, seat in others

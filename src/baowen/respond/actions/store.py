@@ -24,8 +24,13 @@ def locked(number: str) -> Case:
     """The case of that number, locked until the transaction ends; BaowenError where there is none."""
     case = Case.objects.select_for_update().filter(number=number).first()
     if case is None:
-        raise BaowenError(f"没有案件 {number}，请核对编号", f"there is no case {number}; check the number")
+        raise unknown_case(number)
     return case
+
+
+def unknown_case(number: str) -> BaowenError:
+    """What is said of a number that no case has."""
+    return BaowenError(f"没有案件 {number}，请核对编号", f"there is no case {number}; check the number")
 
 
 def require_for(case: Case, actor: Actor, act: Act, place: str, book: Rulebook, *, organisation: str = "") -> None:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from baowen.respond.queries.cases import (
     CaseBeside,
-    CaseLine,
     CasePage,
     EventView,
     MeasureView,
     OwedView,
-    Page,
     QuestionView,
     case_beside,
     case_page,
-    cases,
-    inbox,
     questions_to,
 )
 from baowen.respond.queries.consultations import (
@@ -28,7 +24,7 @@ from baowen.respond.queries.consultations import (
 )
 from baowen.respond.queries.counts import CaseCounts, case_counts
 from baowen.respond.queries.files import FileView, file_to_read, files_of
-from baowen.respond.queries.handovers import HandoverView, handover_page, incoming, outgoing, unanswered
+from baowen.respond.queries.handovers import HandoverView, handover_page, incoming, outgoing, receivers, unanswered
 from baowen.respond.queries.late import (
     Late,
     Lateness,
@@ -38,11 +34,23 @@ from baowen.respond.queries.late import (
     overdue,
     step_words,
 )
+from baowen.respond.queries.lists import (
+    CaseLine,
+    Page,
+    Wanted,
+    cases,
+    inbox,
+    inbox_count,
+    inbox_whole,
+    mergeable,
+)
 from baowen.respond.queries.of_signal import CaseOfSignal, NextStep, case_of_signal
+from baowen.respond.queries.owed import DEBT_WORDS, Debt, DebtKind, debts
 from baowen.respond.queries.seeing import PAGE, seen_of
 from baowen.respond.queries.verdicts import Verdicts, verdicts
 
 __all__ = [
+    "DEBT_WORDS",
     "PAGE",
     "CaseBeside",
     "CaseCounts",
@@ -50,6 +58,8 @@ __all__ = [
     "CaseOfSignal",
     "CasePage",
     "ConsultationView",
+    "Debt",
+    "DebtKind",
     "EventView",
     "FileView",
     "HandoverView",
@@ -65,6 +75,7 @@ __all__ = [
     "QuestionView",
     "TaskView",
     "Verdicts",
+    "Wanted",
     "case_beside",
     "case_counts",
     "case_of_signal",
@@ -73,16 +84,21 @@ __all__ = [
     "consultation_of_task",
     "consultation_page",
     "consultations",
+    "debts",
     "file_to_read",
     "files_of",
     "handover_page",
     "inbox",
+    "inbox_count",
+    "inbox_whole",
     "incoming",
     "late_tasks",
     "lateness",
+    "mergeable",
     "outgoing",
     "overdue",
     "questions_to",
+    "receivers",
     "seen_of",
     "step_words",
     "unanswered",

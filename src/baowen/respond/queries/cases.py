@@ -1,47 +1,21 @@
-"""Reads of cases: the inbox, and one case on one page."""
+"""Reads of cases: one case on one page, and what was asked about cases."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
-
-from baowen.core.paging import Paged, broken_cursor, key_of
-from baowen.orgs.permissions import Act, Actor, require
-from baowen.orgs.queries import codes_within
-from baowen.orgs.regions import NATION_CODE
-from baowen.respond.kinds import CaseKind, Channel, MeasureKind, Outcome, SourceKind
+from baowen.orgs.permissions import Actor
+from baowen.respond.kinds import MeasureKind, Outcome, SourceKind
 from baowen.respond.models import Case, CaseEvent, OwedStep, Question
 from baowen.respond.queries.consultations import ConsultationView, consultations_of
 from baowen.respond.queries.files import FileView, files_of_case
 from baowen.respond.queries.handovers import HandoverView, handovers_of
-from baowen.respond.queries.seeing import PAGE, seen_case, visible_cases
+from baowen.respond.queries.lists import CaseLine, line_of
+from baowen.respond.queries.seeing import seen_case
 from baowen.respond.rulebook import Rulebook
 from baowen.respond.rules import Owed, Step
-from baowen.respond.states import OVER, Move, State
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseLine:
-    """A case as a line of a list. `next_due` is None where nothing is owed by a date."""
-
-    number: str
-    kind: CaseKind
-    channel: Channel
-    origin_region: str
-    region: str
-    level: str
-    state: State
-    subject: str
-    subject_name: str
-    opened_on: date
-    next_due: date | None
-    moves: int
-
-
-Page = Paged[CaseLine]
+from baowen.respond.states import Move, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +87,14 @@ class MeasureView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseBeside:
-    """What lies beside a case: cases taken in and linked, comments, consultations, hand-overs, files."""
+    """What lies beside a case: cases taken in and linked, comments, consultations, hand-overs, files.
 
+    `origin_region`, `region` and `state` are those of the case.
+    """
+
+    origin_region: str = ""
+    region: str = ""
+    state: State = State.RECEIVED
     taken_in: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
     comments: tuple[tuple[datetime, str, str], ...] = ()
@@ -143,65 +123,6 @@ class CasePage:
     files: tuple[FileView, ...]
 
 
-def inbox(
-    actor: Actor, *, book: Rulebook, states: Sequence[State] = (), cursor: str = "", limit: int = PAGE
-) -> Page:  # fmt: skip
-    """The open cases that the actor's level has now, what is due first on top; those without a date come last."""
-    require(actor, Act.CASE_READ, actor.region, regions=book.regions)
-    rows = visible_cases(actor).filter(region=actor.region)
-    wanted = [state.value for state in states] or [state.value for state in State if state not in OVER]
-    rows = rows.filter(state__in=wanted)
-    return _page(rows, cursor, limit)
-
-
-def cases(actor: Actor, *, book: Rulebook, subject: str = "", cursor: str = "", limit: int = PAGE) -> Page:
-    """Every case that began in the actor's region or below, ended ones too."""
-    require(actor, Act.CASE_READ, actor.region, regions=book.regions)
-    rows = visible_cases(actor)
-    if actor.region != NATION_CODE:
-        rows = rows.filter(origin_region__in=codes_within(actor.region))
-    if subject:
-        rows = rows.filter(subject=subject)
-    return _page(rows, cursor, limit)
-
-
-def _page(rows: QuerySet[Case], cursor: str, limit: int) -> Page:
-    """By date, then by age. The cursor names the last line, so that lines which come or go shift nothing."""
-    dated, after = _read_cursor(cursor)
-    found: list[Case] = []
-    if dated is not None or not cursor:
-        some = rows.filter(next_due__isnull=False).order_by("next_due", "id")
-        if dated is not None:
-            some = some.filter(Q(next_due__gt=dated) | Q(next_due=dated, id__gt=after))
-        found = list(some[: limit + 1])
-        after = 0
-    if len(found) <= limit:
-        rest = rows.filter(next_due=None, id__gt=after).order_by("id")
-        found += list(rest[: limit + 1 - len(found)])
-    more = len(found) > limit
-    found = found[:limit]
-    last = found[-1] if more else None
-    return Paged([_line(row) for row in found], f"{last.next_due or ''}~{last.pk}" if last else "")
-
-
-def _read_cursor(cursor: str) -> tuple[date | None, int]:
-    if not cursor:
-        return None, 0
-    day, _, key = cursor.partition("~")
-    try:
-        return (date.fromisoformat(day) if day else None), key_of(key)
-    except ValueError as error:
-        raise broken_cursor() from error
-
-
-def _line(row: Case) -> CaseLine:
-    return CaseLine(
-        number=row.number, kind=CaseKind(row.kind), channel=Channel(row.channel), origin_region=row.origin_region,
-        region=row.region, level=row.level, state=State(row.state), subject=row.subject,
-        subject_name=row.subject_name, opened_on=row.opened_on, next_due=row.next_due, moves=row.moves,
-    )  # fmt: skip
-
-
 def case_page(number: str, actor: Actor, *, book: Rulebook, with_beside: bool = True) -> CasePage:
     """One case with all that belongs to it; BaowenError for an unknown one, and for one that the actor may not see.
 
@@ -211,7 +132,7 @@ def case_page(number: str, actor: Actor, *, book: Rulebook, with_beside: bool = 
     events = list(row.events.order_by("number"))
     beside = _beside(row) if with_beside else CaseBeside()
     return CasePage(
-        line=_line(row),
+        line=line_of(row),
         result=MeasureKind(row.result) if row.result else None,
         merged_into=row.merged_into.number if row.merged_into else "",
         taken_in=beside.taken_in,
@@ -235,6 +156,7 @@ def case_beside(number: str, actor: Actor, *, book: Rulebook) -> CaseBeside:
 
 def _beside(row: Case) -> CaseBeside:
     return CaseBeside(
+        origin_region=row.origin_region, region=row.region, state=State(row.state),
         taken_in=tuple(row.taken_in.values_list("number", flat=True)),
         linked=(
             *row.links.values_list("other__number", flat=True), *row.linked_from.values_list("case__number", flat=True)

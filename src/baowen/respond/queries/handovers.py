@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from baowen.core.clock import day_of
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act, Actor, decide, require
+from baowen.orgs.queries import SeatView, mechanism
+from baowen.orgs.regions import Region
 from baowen.respond.kinds import Channel, HandoverResult
 from baowen.respond.models import Case, Handover
 from baowen.respond.queries.files import FileView, file_view
@@ -69,6 +71,13 @@ def _may_see(row: Handover, actor: Actor, book: Rulebook) -> bool:
         ).allowed
     )
     return own or (row.case is not None and sees(row.case, actor, book))
+
+
+def receivers(actor: Actor, *, book: Rulebook) -> list[tuple[Region, SeatView]]:
+    """To whom the own organisation may hand over: who sits in the joint mechanism of its region or of one above."""
+    places = [book.regions.require(actor.region), *book.regions.ancestors(actor.region)]
+    seats = [(place, seat) for place in places for seat in mechanism(place.code)]
+    return [(place, seat) for place, seat in seats if seat.organisation != actor.organisation]
 
 
 def incoming(

@@ -1,4 +1,4 @@
-"""What lies beside a case, fetched by its page: links, comments, consultations, hand-overs. RSP-4, RSP-5, ENF-1."""
+"""What lies beside a case, fetched by its page: files, comments, consultations, hand-overs, links. RSP-5, ENF-1."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from baowen.core.clock import today
 from baowen.orgs.permissions import Act
 from baowen.orgs.queries import names_of
 from baowen.respond.kinds import HANDOVER_RESULT_WORDS, REPLY_WORDS
-from baowen.respond.queries import case_beside
+from baowen.respond.queries import CaseBeside, FileView, case_beside
+from baowen.respond.states import OVER
 from baowen.respond.states_beside import MEETING_WORDS, PASSING_WORDS
-from baowen.web.viewer import viewer_of
+from baowen.web.viewer import Viewer, viewer_of
 
 
 def beside(request: HttpRequest, number: str) -> HttpResponse:
@@ -25,7 +26,11 @@ def beside(request: HttpRequest, number: str) -> HttpResponse:
         | {task.owner for one in found.consultations for task in one.tasks}
     )  # fmt: skip
     shown = {
-        "number": number, "beside": found, "may_comment": viewer.may(Act.CASE_COMMENT),
+        "number": number, "beside": found, "may_comment": viewer.may(Act.CASE_COMMENT, found.origin_region),
+        "may_add_file": viewer.may(Act.CASE_FILE_ADD, found.origin_region),
+        "may_call": viewer.may(Act.CONSULTATION_CALL, found.region) and found.state not in OVER,
+        "may_hand": viewer.may(Act.HANDOVER_SEND),
+        "files": [{"one": one, "may_withdraw": _may_withdraw(one, found, viewer)} for one in found.files],
         "handovers": [
             {
                 "one": one, "sender": names.get(one.sender, one.sender),
@@ -48,3 +53,9 @@ def beside(request: HttpRequest, number: str) -> HttpResponse:
         ],
     }  # fmt: skip
     return render(request, "pages/case_beside.html", shown)
+
+
+def _may_withdraw(one: FileView, found: CaseBeside, viewer: Viewer) -> bool:
+    """Whoever added it, and the lead unit that has the case."""
+    owns = one.organisation == viewer.actor.organisation and viewer.may(Act.CASE_FILE_WITHDRAW)
+    return one.withdrawn_at is None and (owns or viewer.may(Act.CASE_MOVE, found.region))

@@ -1,4 +1,4 @@
-"""Cases: the inbox, what is late, one case with its moves, and what the own organisation was asked. RSP-1 to RSP-4."""
+"""Cases: what is late, one case with its moves, and what the own organisation was asked. RSP-1 to RSP-4."""
 
 from __future__ import annotations
 
@@ -17,9 +17,19 @@ from baowen.respond.actions import moves
 from baowen.respond.actions.beside import comment, end_measure, take_measure
 from baowen.respond.actions.moves import Doing
 from baowen.respond.kinds import CASE_WORDS, MEASURE_WORDS, OUTCOME_WORDS, SOURCE_WORDS, MeasureKind, Outcome
-from baowen.respond.queries import CasePage, OwedView, case_page, inbox, overdue, questions_to, step_words
+from baowen.respond.queries import (
+    CasePage,
+    MeasureView,
+    OwedView,
+    case_page,
+    mergeable,
+    overdue,
+    questions_to,
+    step_words,
+)
 from baowen.respond.rules import STEP_WORDS
-from baowen.respond.states import RULES, STATE_WORDS, Move, moves_from
+from baowen.respond.states import OVER, RULES, STATE_WORDS, Move, moves_from
+from baowen.web.choosing import chosen
 from baowen.web.dates import day_given
 from baowen.web.deeds import done
 from baowen.web.viewer import Viewer, viewer_of
@@ -28,20 +38,30 @@ BY_HAND = (
     Move.ACCEPT, Move.ASSESS, Move.ASK, Move.REPORT_UP, Move.RETURN_DOWN, Move.CLOSE, Move.DISMISS, Move.MERGE,
     Move.SPLIT, Move.REOPEN,
 )  # fmt: skip
-
-
-def inbox_page(request: HttpRequest) -> HttpResponse:
-    """The open cases that the own level has, what is due first on top."""
-    viewer = viewer_of(request)
-    found = inbox(viewer.actor, book=rulebook(), cursor=request.GET.get("cursor", ""))
-    lines = [
-        {
-            "case": one, "kind": viewer.say(CASE_WORDS[one.kind]), "state": viewer.say(STATE_WORDS[one.state]),
-            "late": (today() - one.next_due).days if one.next_due and one.next_due < today() else 0,
-        }
-        for one in found.lines
-    ]  # fmt: skip
-    return render(request, "pages/inbox.html", {"lines": lines, "cursor": found.cursor})
+FOLLOWS: dict[Move, tuple[str, str]] = {
+    Move.ASK: ("等待对方答复期间停止计时。", "The clock stands until the answer comes."),
+    Move.REPORT_UP: (
+        "上报后案件由上一级办理，本级不能再办，除非上级退回。",
+        "The case is then with the level above; yours acts again only where it comes back.",
+    ),
+    Move.RETURN_DOWN: (
+        "退回后案件由下一级办理，本级不能再办，除非下级再次上报。",
+        "The case is then with the level below; yours acts again only where it is reported up.",
+    ),
+    Move.CLOSE: (
+        "办结后不再计时；如需再办，须写明理由重新办理。", "No clock runs after that; to go on, reopen it with a reason."
+    ),
+    Move.DISMISS: (
+        "案件就此结束，不再计时；如有新情况，可写明理由重新办理。",
+        "The case ends here and no clock runs; with new facts it can be reopened with a reason.",
+    ),
+    Move.MERGE: (
+        "并入后本案不再单独办理和计时，经过仍可查；必要时可以再分出。",
+        "It is not worked on by itself after that and no clock runs; what happened stays, and it can be split again.",
+    ),
+    Move.SPLIT: ("分出后本案单独核实，重新计时。", "It is verified by itself again, and its clocks start anew."),
+    Move.REOPEN: ("重新办理后从核实开始，重新计时。", "It is verified again, and its clocks start anew."),
+}  # fmt: skip
 
 
 def late(request: HttpRequest) -> HttpResponse:
@@ -82,6 +102,7 @@ def _shown(page: CasePage, viewer: Viewer) -> dict[str, Any]:
         | {one.owner for one in page.measures}
     )  # fmt: skip
     may_move = viewer.may(Act.CASE_MOVE, line.region)
+    moves_now = [move for move in moves_from(line.state) if move in BY_HAND and may_move]
     return {
         "page": page,
         "line": line,
@@ -103,23 +124,29 @@ def _shown(page: CasePage, viewer: Viewer) -> dict[str, Any]:
                 "measure": one, "kind": viewer.say(MEASURE_WORDS[one.kind]), "who": names.get(one.owner, one.owner),
                 "outcome": viewer.say(OUTCOME_WORDS[one.outcome]) if one.outcome else "",
                 "late": one.outcome is None and one.due_on < today(),
+                "may_end": _may_end(one, viewer, may_move=may_move),
             }
             for one in page.measures
         ],
         "moves": [
             {
                 "move": move.value, "words": viewer.say((RULES[move].zh, RULES[move].en)),
-                "needs": RULES[move].needs_reason,
+                "needs": RULES[move].needs_reason, "follows": viewer.say(FOLLOWS[move]) if move in FOLLOWS else "",
             }
-            for move in moves_from(line.state)
-            if move in BY_HAND and may_move
+            for move in moves_now
         ],
-        "may_move": may_move,
-        "may_comment": viewer.may(Act.CASE_COMMENT, line.region),
+        "others": mergeable(line, viewer.actor) if Move.MERGE in moves_now else [],
+        "may_measure": may_move and line.state not in OVER, "today": today(),
         "measure_kinds": [(one.value, viewer.say(words)) for one, words in MEASURE_WORDS.items()],
         "outcomes": [(one.value, viewer.say(words)) for one, words in OUTCOME_WORDS.items()],
         "is_late": line.next_due is not None and line.next_due < today(),
     }  # fmt: skip
+
+
+def _may_end(one: MeasureView, viewer: Viewer, *, may_move: bool) -> bool:
+    """Whoever has the case says what became of a measure, and so does the organisation that owns it."""
+    owns = one.owner == viewer.actor.organisation and viewer.may(Act.TASK_FINISH)
+    return one.outcome is None and (may_move or owns)
 
 
 def _owed(one: OwedView, viewer: Viewer) -> dict[str, Any]:
@@ -147,7 +174,7 @@ def _worked(request: HttpRequest, number: str, viewer: Viewer) -> HttpResponse:
     works: dict[str, Callable[[], object]] = {
         Move.ACCEPT: lambda: moves.accept(number, doing),
         Move.ASSESS: lambda: moves.assess(number, doing),
-        Move.ASK: lambda: moves.ask(number, given.get("organisation", "").strip(), _words(request), doing),
+        Move.ASK: lambda: moves.ask(number, chosen(given, "organisation"), _words(request), doing),
         Move.REPORT_UP: lambda: moves.report_up(number, doing),
         Move.RETURN_DOWN: lambda: moves.return_down(number, doing),
         Move.CLOSE: lambda: moves.close(number, MeasureKind(given.get("result", "")), doing),
@@ -157,7 +184,7 @@ def _worked(request: HttpRequest, number: str, viewer: Viewer) -> HttpResponse:
         Move.REOPEN: lambda: moves.reopen(number, doing),
         "comment": lambda: comment(number, _words(request), doing),
         "measure": lambda: take_measure(
-            number, MeasureKind(given.get("kind", "")), owner=given.get("owner", "").strip(),
+            number, MeasureKind(given.get("kind", "")), owner=chosen(given, "owner"),
             due_on=day_given(given.get("due_on", "")), words=_words(request), doing=doing,
         ),
         "measure_end": lambda: end_measure(

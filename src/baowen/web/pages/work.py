@@ -1,18 +1,26 @@
-"""What waits for whoever has no cockpit: questions to answer, the month's report, the own roles."""
+"""What waits for an organisation: invitations, tasks, questions and hand-overs, the month's report, the own roles."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from baowen.api.book import report_book
+from baowen.api.book import report_book, rulebook
 from baowen.collect.reports.queries import own_standing
 from baowen.collect.reports.rules import STANDING_WORDS, Standing
 from baowen.core.clock import today
 from baowen.core.period import Month
 from baowen.orgs.permissions import Act
-from baowen.respond.queries import questions_to
-from baowen.web.viewer import viewer_of
+from baowen.respond.queries import DEBT_WORDS, Debt, DebtKind, debts
+from baowen.web.viewer import Viewer, viewer_of
+
+PAGE_OF = {
+    DebtKind.INVITATION: "consultation", DebtKind.TASK: "consultation", DebtKind.MEASURE: "case",
+    DebtKind.HANDOVER: "handover",
+}  # fmt: skip
 
 
 def work(request: HttpRequest) -> HttpResponse:
@@ -20,7 +28,12 @@ def work(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     shown: dict[str, object] = {"name": viewer.actor.name}
     if viewer.may(Act.CASE_ANSWER):
-        shown["questions"] = questions_to(viewer.actor.organisation)
+        found = debts(viewer.actor, book=rulebook())
+        shown |= {
+            "debts": [_line(one, viewer) for one in found],
+            "questions": sum(one.kind is DebtKind.QUESTION for one in found),
+            "may_hand": viewer.may(Act.HANDOVER_ANSWER),
+        }  # fmt: skip
     if viewer.may(Act.REPORT_FILE):
         month = Month.of(today())
         standing = own_standing(viewer.actor, month, book=report_book())
@@ -30,6 +43,26 @@ def work(request: HttpRequest) -> HttpResponse:
             "due": report_book().window_of(viewer.actor.region, month),
         }  # fmt: skip
     return render(request, "pages/work.html", shown)
+
+
+def owed(request: HttpRequest) -> HttpResponse:
+    """What the own organisation owes, for the place on another page that fetches it; empty where nothing is owed."""
+    viewer = viewer_of(request)
+    lines = [_line(one, viewer) for one in debts(viewer.actor, book=rulebook())]
+    return render(request, "pages/owed.html", {"debts": lines})
+
+
+def _line(one: Debt, viewer: Viewer) -> dict[str, Any]:
+    page = PAGE_OF.get(one.kind)
+    # A hospital or an enterprise that owns a measure does not read the case: it tells the lead unit how far it is.
+    hidden = page == "case" and not viewer.may(Act.CASE_READ)
+    late = one.due_on is not None and one.is_late(today())
+    return {
+        "debt": one, "words": viewer.say(DEBT_WORDS[one.kind]),
+        "href": "" if hidden else reverse(page, args=[one.number]) if page else reverse("questions"),
+        "late": (today() - one.due_on).days if late and one.due_on else 0,
+        "waits": (today() - one.since).days if one.since and one.due_on is None else 0,
+    }  # fmt: skip
 
 
 def home(request: HttpRequest) -> HttpResponse:

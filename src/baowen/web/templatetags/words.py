@@ -1,11 +1,14 @@
-"""`{% both "中文" "English" %}`: words in the language that is shown, both side by side; and numbers."""
+"""`{% both "中文" "English" %}`: words in the language that is shown, both side by side; numbers; keys of forms."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from baowen.core.language import say
 from baowen.web.viewer import regions
@@ -17,6 +20,12 @@ register = template.Library()
 def both(zh: str, en: str) -> str:
     """The Chinese words, or the English ones where English was chosen."""
     return say((zh, en))
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """A hidden field by which a form that is sent twice is carried out once."""
+    return format_html('<input type="hidden" name="key" value="{}">', uuid4().hex)
 
 
 @register.filter
