@@ -63,6 +63,8 @@ FOLLOWS: dict[Move, tuple[str, str]] = {
     Move.REOPEN: ("重新办理后从核实开始，重新计时。", "It is verified again, and its clocks start anew."),
 }  # fmt: skip
 
+GRAVE = {Move.REPORT_UP, Move.RETURN_DOWN, Move.CLOSE, Move.DISMISS, Move.MERGE}  # the case leaves the own hands
+
 
 def late(request: HttpRequest) -> HttpResponse:
     """What is late today in the own region and below, the longest first."""
@@ -131,7 +133,8 @@ def _shown(page: CasePage, viewer: Viewer) -> dict[str, Any]:
         "moves": [
             {
                 "move": move.value, "words": viewer.say((RULES[move].zh, RULES[move].en)),
-                "needs": RULES[move].needs_reason, "follows": viewer.say(FOLLOWS[move]) if move in FOLLOWS else "",
+                "needs": RULES[move].needs_reason, "is_grave": move in GRAVE,
+                "follows": viewer.say(FOLLOWS[move]) if move in FOLLOWS else "",
             }
             for move in moves_now
         ],

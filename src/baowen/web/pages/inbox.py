@@ -91,7 +91,7 @@ def _places(viewer: Viewer, chosen: str) -> list[tuple[str, str]]:
     codes = [own, *(one.code for one in regions().children(own))]
     if chosen and chosen not in codes:
         codes.append(chosen)
-    below = ("{} 及下级", "{} and below")
+    below = ("{}及下级", "{} and below")
     return [
         (code, viewer.say(below).format(regions().require(code).name) if list(regions().children(code)) else
          regions().require(code).name)
