@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Opened, Site
+from tests.browser.test_flows import one
+from tests.browser.test_pages import grave
 
 WORDS = "省级以上无货，请核实"
 
@@ -203,3 +205,26 @@ def test_the_inbox_is_filtered_counted_and_exported_as_it_is_shown(
     assert number in text
     page.goto(f"{site.address}/cases/?stage=closed&place=430100")
     expect(page.locator("main")).to_contain_text("没有符合条件的案件")
+
+
+@pytest.mark.parametrize(("width", "english", "theme"), [(1440, False, "light"), (390, True, "dark")])
+def test_the_pages_of_this_work_fit_and_keep_nobody_out(
+    site: Site, opened: Opened, number: str, width: int, english: bool, theme: str
+) -> None:
+    """After the flows above: with a consultation and a hand-over that have everything."""
+    meeting = one(site, "SELECT number FROM respond_consultation LIMIT 1")
+    passed = one(site, "SELECT number FROM respond_handover LIMIT 1")
+    watched = opened("sheng", width=width, english=english, theme=theme)
+    wrong = []
+    for path in (
+        f"/cases/{number}/", f"/cases/{number}/consultation/", f"/consultations/{meeting}/", f"/handovers/{passed}/",
+        f"/handovers/send/?case={number}",
+    ):  # fmt: skip
+        assert watched.go(path).status == 200, path
+        watched.page.wait_for_load_state("networkidle")
+        for box in watched.page.locator("main details").all():
+            box.evaluate("node => { node.open = true; }")
+        wide = watched.page.evaluate("document.documentElement.scrollWidth")
+        wrong += [f"{path} is {wide} wide"] if wide > width else []
+        wrong += grave(watched)
+    assert wrong == []

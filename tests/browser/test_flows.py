@@ -40,7 +40,7 @@ def opened_case(site: Site) -> str:
 def test_a_duty_officer_verifies_over_a_holiday_asks_a_maker_and_reports_up(site: Site, opened: Opened) -> None:
     number = opened_case(site)
     maker = one(site, "SELECT organisation_id FROM orgs_person WHERE username = 'qiye'")
-    code = one(site, f"SELECT code FROM orgs_organisation WHERE id = {maker}")
+    name = one(site, f"SELECT name FROM orgs_organisation WHERE id = {maker}")
     city = opened("changsha").page
     city.get_by_role("link", name="待办案件").click()
     city.get_by_role("link", name=number).click()
@@ -50,7 +50,8 @@ def test_a_duty_officer_verifies_over_a_holiday_asks_a_maker_and_reports_up(site
     assert_said(city, "已办理")
     city.locator("summary", has_text="请对方答复").click()
     asking = city.locator("details[open]", has_text="请对方答复")
-    asking.locator("[name=organisation]").fill(code)
+    asking.locator("[name=organisation_name]").press_sequentially(name[:4], delay=30)
+    asking.locator(".option", has_text=name).click()
     asking.locator("[name=words]").fill("贵公司还能供多少？")
     asking.locator("[name=reason]").fill("核对供应")
     asking.get_by_role("button").click()

@@ -15,7 +15,8 @@ HERE = Path(__file__).resolve().parent
 AXE = HERE / "vendor" / "axe.min.js"
 MOST_QUERIES = 12
 OFFICER = (
-    "/cockpit/", "/cockpit/430100/", "/signals/", "/cases/", "/cases/late/", "/questions/", "/reports/", "/stops/",
+    "/cockpit/", "/cockpit/430100/", "/signals/", "/cases/", "/cases/?place=430000&late=1", "/cases/late/", "/desk/",
+    "/consultations/", "/handovers/", "/handovers/send/", "/questions/", "/reports/", "/stops/",
     "/clues/", "/drugs/?text=a", "/policy/?key=respond", "/account/", "/public/lists/", "SIGNAL", "CASE",
     "DRUG", "ORGANISATION",
 )  # fmt: skip
