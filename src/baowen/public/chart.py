@@ -8,6 +8,7 @@ from decimal import Decimal
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 640, 180, 8, 12, 12
 LEAST_MONTHS = 2
+LEAST_SPREAD = Decimal("0.2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,17 @@ def price_chart(months: Sequence[str], paid: Sequence[Decimal], listed: Sequence
     if len(months) < LEAST_MONTHS:
         return None
     values = [*paid, *(one for one in listed if one is not None)]
-    low, high = min(values), max(values)
+    low, high = _edges(min(values), max(values))
     return Chart(
         first=months[0], last=months[-1], highest=high, lowest=low,
         paid=_points(paid, low, high), listed=_points(listed, low, high),
     )  # fmt: skip
+
+
+def _edges(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
+    """The edges, a fifth of the price apart at least, so that a move of a cent does not look like a fall."""
+    lacking = high * LEAST_SPREAD - (high - low)
+    return (low - lacking / 2, high + lacking / 2) if lacking > 0 else (low, high)
 
 
 def _points(values: Sequence[Decimal | None], low: Decimal, high: Decimal) -> str:

@@ -18,7 +18,7 @@ from baowen.core.language import say
 from baowen.lake.serving import Serving
 from baowen.lists.kinds import KIND_WORDS, ListKind
 from baowen.lists.opens import LISTED
-from baowen.orgs.regions import RegionLevel, load_regions
+from baowen.orgs.regions import RegionLevel, Regions, load_regions
 from baowen.public.chart import Chart, price_chart
 from baowen.public.granularity import Granularity, PublicationRules, held_by_place, publication_rules
 from baowen.public.listing import PublicProduct, lines_about, lines_in_force, product_of
@@ -79,10 +79,19 @@ def _stock(opened: Serving, product: PublicProduct, rules: PublicationRules, cho
     if by_hospital and len(held) == 1:
         place = held[0].place
     return {
-        "held": [(one, names.full_name(one.place)) for one in held], "by_hospital": by_hospital, "place": place,
+        "held": [(one, _name(names, one.place)) for one in held], "by_hospital": by_hospital, "place": place,
         "least": rules.least_hospitals,
         "hospitals": hospitals_in(opened, product=product.product, city=place, most=HOSPITALS) if place else [],
     }  # fmt: skip
+
+
+def _name(names: Regions, code: str) -> str:
+    """The name of a place within the home's region: a county with its city, without the province that goes unsaid."""
+    place = names.get(code)
+    if place is None:
+        return code
+    above = names.at_level(code, RegionLevel.CITY) if place.level is RegionLevel.COUNTY else None
+    return f"{above.name}{place.name}" if above else place.name
 
 
 def _prices(opened: Serving, product: PublicProduct) -> dict[str, Any]:

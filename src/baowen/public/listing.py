@@ -68,6 +68,7 @@ class FeedList:
     items: int
 
 
+KINDS = frozenset(one.value for one in ListKind)
 _FEED_LISTS = """
 SELECT code, list_kind, edition, effective_on, count(DISTINCT (list_entry.generic_name, list_entry.dosage_form))
 FROM list_entry JOIN place USING (region) GROUP BY ALL ORDER BY code, list_kind, effective_on DESC, edition
@@ -79,7 +80,7 @@ def feed_lists(serving: Serving) -> list[FeedList]:
     return [
         FeedList(issuer=issuer, kind=kind, edition=edition, effective_on=on, items=items)
         for issuer, kind, edition, on, items in serving.ask(_FEED_LISTS)
-        if kind in ListKind
+        if kind in KINDS
     ]
 
 

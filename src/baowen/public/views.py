@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -23,7 +24,6 @@ from baowen.core.tables import write_rows
 from baowen.lists.changes import changes_against
 from baowen.lists.kinds import KIND_WORDS, ListKind
 from baowen.lists.queries import EditionView, edition, editions
-from baowen.monitor.indicators.registry import INDICATORS
 from baowen.monitor.words import SEVERITIES
 from baowen.orgs.regions import load_regions
 from baowen.public.granularity import GRANULARITY_WORDS, publication_rules
@@ -31,16 +31,30 @@ from baowen.public.kept import kept_for
 from baowen.public.listing import FeedList, feed_lines, feed_lists
 from baowen.public.queries import DrugWarning, warnings_in_force
 from baowen.public.rates import at_most
+from baowen.public.words import PLAIN
+
+NEWEST, SHOWN = 60, 10  # warnings looked at for the first page, and lines on it
 
 
 def warning_line(one: DrugWarning) -> dict[str, Any]:
     """A warning as a page shows it."""
-    indicator = INDICATORS[one.indicator]
     return {
-        "title": say((indicator.zh, indicator.en)), "severity": one.severity,
+        "title": say(PLAIN[one.indicator]), "severity": one.severity,
         "severity_words": say(SEVERITIES[one.severity]), "place": one.place, "since": one.since, "subject": one.drug,
         "code": one.product_code, "number": one.number,
     }  # fmt: skip
+
+
+def by_product(found: Iterable[DrugWarning], most: int) -> list[dict[str, Any]]:
+    """At most so many products with what is warned of about each in a place, as one line; the first of them leads."""
+    lines: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in found:
+        line = warning_line(one)
+        known = lines.setdefault((one.product_code, one.region), line | {"titles": []})
+        known["titles"].append(line["title"])
+        if one.severity == "red":
+            known |= {"severity": line["severity"], "severity_words": line["severity_words"]}
+    return list(lines.values())[:most]
 
 
 @login_not_required
@@ -55,7 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "text": text,
         "found": found,
         "similar": similar_names(home(), text) if text and not found else [],
-        "warnings": [warning_line(one) for one in warnings_in_force(opened, most=10)] if opened else [],
+        "warnings": by_product(warnings_in_force(opened, most=NEWEST), SHOWN) if opened else [],
         "built_at": opened.origin.built_at if opened else None,
     }
     return render(request, "public/index.html", shown)

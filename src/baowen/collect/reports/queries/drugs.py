@@ -15,7 +15,7 @@ from baowen.lake.store import Lake
 
 TABLE = "catalogue"
 MOST = 20
-CLOSE = 0.75  # share of letters in common from which on a name is proposed; only ever a question to the person
+CLOSE = 0.8  # share of letters in common from which on a name is proposed; only ever a question to the person
 _COLUMNS = ("product_code", "generic_name", "dosage_form", "spec", "packaging", "maker_name")
 
 
