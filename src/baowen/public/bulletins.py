@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act, Actor, require
@@ -53,7 +53,8 @@ def published(*, most: int = MOST, before: int = 0) -> list[BulletinView]:
     rows = Bulletin.objects.exclude(state=BulletinState.DRAFT.value).select_related("corrects")
     if before:
         seen = Bulletin.objects.filter(pk=before).values_list("published_at", flat=True).first()
-        rows = rows.filter(published_at__lt=seen) if seen else rows.none()
+        earlier = Q(published_at__lt=seen) | Q(published_at=seen, pk__lt=before)
+        rows = rows.filter(earlier) if seen else rows.none()
     return _views(list(rows.order_by("-published_at", "-pk")[:most]))
 
 

@@ -43,7 +43,8 @@ class DrugWarning:
 # A place that has no city above it (a city, a province) stands for itself at the finer levels.
 _COUNTED = """
 WITH last AS (
-# The newest count of each hospital: both newest months are kept, so that the last of each stands until its next.
+    SELECT region, hospital, quantity, counted_on, product FROM hospital_stock
+    WHERE product IN (SELECT unnest($products))
     QUALIFY row_number() OVER (PARTITION BY hospital, product ORDER BY month DESC) = 1
 )
 SELECT last.product, county.code, coalesce(city.code, county.code), coalesce(province.code, county.code),
