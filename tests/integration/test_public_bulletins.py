@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from baowen.api import book
+from baowen.commands.fields import first_level, nested_level
 from baowen.core.audit.queries import entries_told
 from baowen.core.home import create_home
 from baowen.core.problems import BaowenError
@@ -244,6 +245,9 @@ def test_commands_do_what_the_pages_do(
     ]
     call("bulletins", "publish", other)
     shown = call("bulletins", "show", number, "--json").document
+    assert set(shown) == first_level("bulletins show")
+    assert set(shown["bulletin"]) == nested_level("bulletins show", "bulletin.")
+    assert set(call("bulletins", "list", "--json").document[0]) == first_level("bulletins list")
     assert (shown["bulletin"]["title_zh"], len(shown["corrections"])) == ("供应情况（二）", 1)
     assert call("bulletins", "withdraw", number, "--reason", "误发").code == 0
     assert call("bulletins", "list", "--json").document[1]["withdrawn_why"] == "误发"

@@ -15,6 +15,7 @@ from django.core.cache import caches
 from django.test import Client
 
 from baowen.api import book
+from baowen.commands.fields import first_level
 from baowen.core.audit.queries import entries_told
 from baowen.core.home import create_home
 from baowen.core.messages.channels.problem import NotSentError
@@ -298,4 +299,5 @@ def test_the_command_counts_what_it_does_and_shows_no_address(call: Callable[...
     ask(asked(), at=AT)
     told = call("subscriptions", "count", "--json")
     assert told.document == {"addresses": 1, "confirmed": 0, "waiting": 1, "unsent": 1}
+    assert set(told.document) == first_level("subscriptions count")
     assert "mother" not in call("subscriptions", "count").out
