@@ -133,7 +133,7 @@ def test_a_bulletin_is_written_by_an_officer_published_by_the_head_and_corrected
     head.reload()
     head.get_by_role("link", name="更正", exact=True).click()
     head.get_by_role("button", name="发布").click()
-    anybody.reload()
+    anybody.goto(f"{anybody.url}?afresh")  # a page is kept for a minute
     read = anybody.locator("main").inner_text()
     assert "There is a correction" in read
     assert "应为第三段。" in read

@@ -40,12 +40,14 @@ FACTS = BulletinFacts(title_zh="供应情况", body_zh="第一段。\n\n第二�
 
 
 @pytest.fixture(autouse=True)
-def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
     """The lead unit of Changsha with its officer and head, a member, and the head of another city's lead unit."""
     create_home(tmp_path / "home", region="430000")
     monkeypatch.setenv("BAOWEN_HOME", str(tmp_path / "home"))
     for read_once in (book.home, book.rulebook):
         read_once.cache_clear()
+    # Pages that are kept for a minute would show what was before.
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "KeptPages" not in one]
     for name in ("default", "process"):
         caches[name].clear()
     root = operator("os:root", "430000")

@@ -8,12 +8,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Rss201rev2Feed
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from baowen.core.language import is_english
 from baowen.core.problems import BaowenError
 from baowen.public.bulletins import MOST, BulletinView, bulletin, published
+from baowen.public.kept import kept, kept_page
 from baowen.public.rates import at_most
 from baowen.public.states import BulletinState
 
@@ -29,6 +29,7 @@ def shown(one: BulletinView) -> dict[str, Any]:
 
 @login_not_required
 @require_safe
+@kept_page
 @at_most("search", "300/m")
 def bulletins(request: HttpRequest) -> HttpResponse:
     """Every published bulletin, the newest first, page by page."""
@@ -41,6 +42,7 @@ def bulletins(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_page
 @at_most("search", "300/m")
 def one_bulletin(request: HttpRequest, number: str) -> HttpResponse:
     """One bulletin, with what corrects it."""
@@ -53,7 +55,7 @@ def one_bulletin(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@cache_control(public=True, max_age=300)
+@kept
 @at_most("data", "60/m")
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest bulletins as RSS."""

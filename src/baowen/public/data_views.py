@@ -29,6 +29,7 @@ from baowen.lists.queries import lists_changed_at
 from baowen.public.bulletins import changed_at as bulletins_changed_at
 from baowen.public.datasets import BY_NAME, DATASETS, Dataset, Source
 from baowen.public.granularity import GRANULARITY_WORDS, publication_rules
+from baowen.public.kept import kept, kept_page
 from baowen.public.rates import at_most
 
 TERMS: Final = (
@@ -38,7 +39,8 @@ TERMS: Final = (
 )
 SAMPLE: Final = 2
 TYPES: Final = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
-KEPT: Final = "public, max-age=300"  # what changes once a night may be kept for five minutes by whoever asks
+# Whoever keeps a data set asks whether it is still new, and gets 304: only its content is big.
+KEPT: Final = "public, no-cache"
 
 
 def source() -> Source:
@@ -62,6 +64,7 @@ def updated_at(one: Dataset, given: Source) -> datetime | None:
 
 @login_not_required
 @require_safe
+@kept_page
 @at_most("search", "300/m")
 def data(request: HttpRequest) -> HttpResponse:
     """What data sets there are, what each field means, how often they are new, how to cite them."""
@@ -123,6 +126,7 @@ def dataset(request: HttpRequest, name: str, form: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept
 @at_most("data", "60/m")
 def schema(request: HttpRequest, name: str) -> HttpResponse:
     """The JSON Schema of a data set."""
@@ -133,7 +137,6 @@ def schema(request: HttpRequest, name: str) -> HttpResponse:
         one.schema(request.build_absolute_uri()), json_dumps_params={"ensure_ascii": False, "indent": 2}
     )
     answer["Content-Type"] = "application/schema+json; charset=utf-8"
-    answer["Cache-Control"] = KEPT
     return answer
 
 

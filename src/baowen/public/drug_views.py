@@ -21,6 +21,7 @@ from baowen.lists.opens import LISTED
 from baowen.orgs.regions import RegionLevel, Regions, load_regions
 from baowen.public.chart import Chart, price_chart
 from baowen.public.granularity import Granularity, PublicationRules, held_by_place, publication_rules
+from baowen.public.kept import kept_page
 from baowen.public.listing import PublicProduct, lines_about, lines_in_force, product_of
 from baowen.public.queries import Listed, Paid, counted_of, hospitals_in, listed, paid, warnings_in_force
 from baowen.public.rates import at_most
@@ -43,6 +44,7 @@ class PriceLine:
 
 @login_not_required
 @require_GET
+@kept_page
 @at_most("search", "300/m")
 def drug(request: HttpRequest, code: str) -> HttpResponse:
     """One drug; `place` chooses the city whose hospitals are shown, where the pack lets them be."""

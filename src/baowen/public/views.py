@@ -27,7 +27,7 @@ from baowen.lists.queries import EditionView, edition, editions
 from baowen.monitor.words import SEVERITIES
 from baowen.orgs.regions import load_regions
 from baowen.public.granularity import GRANULARITY_WORDS, publication_rules
-from baowen.public.kept import kept_for
+from baowen.public.kept import kept, kept_page
 from baowen.public.listing import FeedList, feed_lines, feed_lists
 from baowen.public.queries import DrugWarning, warnings_in_force
 from baowen.public.rates import at_most
@@ -59,6 +59,7 @@ def by_product(found: Iterable[DrugWarning], most: int) -> list[dict[str, Any]]:
 
 @login_not_required
 @require_GET
+@kept_page
 @at_most("search", "300/m")
 def index(request: HttpRequest) -> HttpResponse:
     """Search, the newest warnings, and the way to report."""
@@ -77,6 +78,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
+@kept_page
 @at_most("search", "300/m")
 def about(request: HttpRequest) -> HttpResponse:
     """What this is, where the numbers come from, what is not shown and why."""
@@ -93,6 +95,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
+@kept_page
 @at_most("search", "300/m")
 def lists(request: HttpRequest) -> HttpResponse:
     """Every published edition, and the lists that came by the feed alone."""
@@ -112,6 +115,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
+@kept_page
 @at_most("search", "300/m")
 def feed_list(request: HttpRequest, issuer: str, kind: str, edition: str) -> HttpResponse:
     """A list that came by the feed."""
@@ -129,6 +133,7 @@ def feed_list(request: HttpRequest, issuer: str, kind: str, edition: str) -> Htt
 
 @login_not_required
 @require_GET
+@kept_page
 @at_most("search", "300/m")
 def one_list(request: HttpRequest, number: int) -> HttpResponse:
     """One edition with its drugs; `?format=csv` as a table."""

@@ -90,7 +90,7 @@ def site(small: Small, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterat
         read_once.cache_clear()
     for kept_once in (data_views._content, data_views._sample):
         kept_once.cache_clear()
-    for name in ("default", "process"):
+    for name in ("default", "process", "pages"):
         caches[name].clear()
     publish_words()
     yield small.open()
@@ -187,6 +187,7 @@ def test_prices_and_stock_are_of_listed_drugs_alone(site: Serving) -> None:
 
 def ruled(monkeypatch: pytest.MonkeyPatch, granularity: Granularity, least: int = 1) -> None:
     """Let the pack say something else."""
+    caches["pages"].clear()
     for module in (drug_views, data_views):
         real = module.publication_rules
 
