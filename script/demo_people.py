@@ -62,6 +62,7 @@ def main(root: str) -> int:
     maker = next(iter(organisations(kind=OrganisationKind.MAKER)))
     accounts = [
         Account("sheng", "省值班员", "WJ430000", "duty_officer", "省值班员", "duty officer, province"),
+        Account("fuze", "省负责人", "WJ430000", "head", "省负责人，可发布公告", "head, province: publishes bulletins"),
         Account("changsha", "长沙值班员", "WJ430100", "duty_officer", "长沙市值班员", "duty officer, city"),
         Account("yibao", "医保联络员", "YB430000", "member_officer", "省医保局联络员", "healthcare security"),
         Account("qingdan", "清单管理员", "WJ430000", "list_editor", "省清单管理员", "keeper of the lists"),

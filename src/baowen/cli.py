@@ -14,6 +14,7 @@ import typer
 from baowen import __version__
 from baowen.commands import (
     audit,
+    bulletins,
     candidates,
     cases,
     clues,
@@ -41,6 +42,7 @@ from baowen.commands import (
     signals,
     simulate,
     stops,
+    subscriptions,
     tokens,
     triage,
     unfold,
@@ -113,6 +115,8 @@ for _module in (
     tokens,
     serve,
     messages,
+    subscriptions,
+    bulletins,
 ):
     _module.register(app)
 

@@ -22,8 +22,10 @@ OFFICER = (
 )  # fmt: skip
 PAGES = {
     "sheng": OFFICER, "yaoshi": ("/desk/", "/reports/", "/questions/", "/files/"),
+    "fuze": ("/bulletins/", "/bulletins/write/"),
     "qiye": ("/desk/", "/stops/", "/questions/"),
-    "": ("/accounts/login/", "/public/", "/public/?text=a", "/public/report/", "/public/follow/", "PUBLIC"),
+    "": ("/accounts/login/", "/public/", "/public/?text=a", "/public/?text=zzzz", "/public/report/",
+        "/public/follow/", "/public/about/", "/public/data/", "/public/subscriptions/", "/public/bulletins/", "PUBLIC"),
 }  # fmt: skip
 
 

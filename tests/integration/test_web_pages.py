@@ -105,9 +105,9 @@ def test_the_public_reports_and_follows_and_nobody_floods() -> None:
 
 
 def test_public_data_may_be_kept_by_others_and_hold_nothing_before_a_first_run() -> None:
-    answer = Client().get("/public/warnings.json")
-    assert answer.json() == {"warnings": []}
+    answer = Client().get("/public/data/warnings.json")
+    assert (answer.json()["rows"], answer.json()["updated_at"]) == ([], None)
     assert "public" in answer.headers["Cache-Control"]
-    assert Client().get("/public/warnings.csv").content.startswith(b"\xef\xbb\xbf")
+    assert Client().get("/public/data/warnings.csv").content.startswith(b"\xef\xbb\xbf")
     assert b"<rss" in Client().get("/public/warnings.rss").content
     assert Client().get("/public/drugs/P1/").status_code == 404

@@ -37,7 +37,9 @@ OPEN = {
     "account_login", "account_logout", "account_inactive", "account_signup", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
     "language", "theme", "mfa_login_webauthn", "api_page", "public:index", "public:drug", "public:lists", "public:list",
-    "public:warnings", "public:report", "public:follow",
+    "public:warnings", "public:report", "public:follow", "public:about", "public:feed_list", "public:bulletins",
+    "public:bulletins_feed", "public:bulletin", "public:data", "public:dataset", "public:schema", "public:subscribe",
+    "public:confirm", "public:leave",
 }  # fmt: skip
 
 
@@ -224,7 +226,8 @@ def _address(name: str, pattern: URLPattern) -> str:
         key: 1 if type(kind).__name__ == "IntConverter" else "x" for key, kind in pattern.pattern.converters.items()
     }
     special = {
-        "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"}, "public:warnings": {"form": "json"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
+        "public:dataset": {"name": "lists", "form": "json"},
     }  # fmt: skip
     given |= special.get(name, {})
     try:

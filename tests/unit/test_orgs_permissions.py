@@ -45,6 +45,8 @@ EXPECTED: dict[Act, tuple[tuple[Role, ...], list[Relation]]] = {
     Act.LIST_RECORD: ((EDITOR,), [Relation.ABOVE]),
     Act.SIGNAL_READ: ((*STAFF, EDITOR), DOWN),
     Act.SIGNAL_DISMISS: ((DUTY, HEAD), DOWN),
+    Act.BULLETIN_WRITE: ((DUTY, HEAD), OWN),
+    Act.BULLETIN_PUBLISH: ((HEAD,), OWN),
     Act.ORGANISATION_KEEP: ((Role.PLATFORM_ADMIN,), DOWN),
     Act.PERSON_KEEP: ((Role.ORGANISATION_ADMIN,), OWN),
     Act.TOKEN_KEEP: ((Role.ORGANISATION_ADMIN,), OWN),

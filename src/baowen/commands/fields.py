@@ -11,6 +11,7 @@ from baowen.commands.fields_beside import BESIDE_ROWS
 from baowen.commands.fields_cases import CASES_JSON
 from baowen.commands.fields_lists import LIST_ROWS
 from baowen.commands.fields_messages import MESSAGE_ROWS
+from baowen.commands.fields_public import PUBLIC_JSON
 from baowen.commands.fields_register import REGISTER_JSON
 from baowen.commands.fields_reports import REPORT_ROWS
 from baowen.commands.fields_triage import TRIAGE_JSON
@@ -122,6 +123,9 @@ _SCORES: tuple[Row, ...] = (
     ("lead_days_median", "number|null", "提前天数的中位数", "median days of warning before the event is felt"),
 )
 
+_JOINED = (
+    BESIDE_ROWS, CASES_JSON, LIST_ROWS, MESSAGE_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS, TRIAGE_JSON,
+)  # fmt: skip
 COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
     "init": _fields(
         ("home", "text", "数据目录", "the home"),
@@ -370,11 +374,7 @@ COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
         ("faults[].zh", "text", "说明", "the same in Chinese"),
         ("faults[].en", "text", "说明（英文）", "the same in English"),
     ),
-    **{
-        command: _fields(*rows)
-        for joined in (BESIDE_ROWS, CASES_JSON, LIST_ROWS, MESSAGE_ROWS, REGISTER_JSON, REPORT_ROWS, TRIAGE_JSON)
-        for command, rows in joined.items()
-    },
+    **{command: _fields(*rows) for joined in _JOINED for command, rows in joined.items()},
 }
 
 

@@ -2,6 +2,7 @@
 
 BAOWEN_HOME: the folder of the home. DATABASE_URL: PostgreSQL for the records; without it SQLite in the home.
 BAOWEN_EMAIL_* and BAOWEN_MESSAGE_*: docs/how-to/messages.md.
+BAOWEN_SITE and BAOWEN_SUBSCRIPTION_CONFIRM_DAYS: docs/how-to/public.md.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "baowen.monitor",
     "baowen.respond",
     "baowen.api",
+    "baowen.public",
 ]
 MIDDLEWARE: list[str] = []
 AUTH_USER_MODEL = "orgs.Person"
@@ -107,6 +109,9 @@ EMAIL_USE_SSL = _email_security() == "ssl"
 EMAIL_USE_TLS = _email_security() == "starttls"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("BAOWEN_EMAIL_FROM", "")
+# Without a server what would be mailed lies in files of the home; messages of the queue are shown as failed instead.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = BASE_HOME / "mail"
 
 # How patient the platform is; no text rules it. After a try without success it waits, each time longer; after the last
 # wait and one more try the delivery is shown as failed. A lease must outlast the slowest sending.
@@ -115,3 +120,8 @@ MESSAGE_WAITS = tuple(
 )
 MESSAGE_LEASE = timedelta(seconds=_numbers("BAOWEN_MESSAGE_LEASE", "300")[0])
 MESSAGE_DIGEST_HOUR = _numbers("BAOWEN_MESSAGE_DIGEST_HOUR", "8")[0]
+
+# Subscriptions of the public; no text rules them. An address that is not confirmed is forgotten after so many days.
+# PUBLIC_SITE: where the links of letters lead; empty: to the address under which somebody subscribed.
+SUBSCRIPTION_CONFIRM = timedelta(days=_numbers("BAOWEN_SUBSCRIPTION_CONFIRM_DAYS", "3")[0])
+PUBLIC_SITE = os.environ.get("BAOWEN_SITE", "").rstrip("/")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from baowen.core.paging import Paged, page_by_key
 from baowen.core.policy import Packs
@@ -196,6 +196,20 @@ def _in_force(issuers: Sequence[str], on: date) -> dict[tuple[str, str], list[Li
         if not known or known[0].effective_on == row.effective_on:
             known.append(row)
     return found
+
+
+def lines_on(place: str, on: date) -> list[tuple[EditionView, ItemView]]:
+    """Every line of the lists in force in a place on a day, its own and those above it, list by list."""
+    places = [place, *(one.code for one in load_regions().ancestors(place))]
+    rows = {row.pk: edition_view(row) for parts in _in_force(places, on).values() for row in parts}
+    lines = ListItem.objects.filter(edition__in=rows).order_by("edition_id", "number")
+    return [(rows[line.edition_id], _item(line)) for line in lines]
+
+
+def lists_changed_at() -> datetime | None:
+    """When an edition was last published or withdrawn; None before the first."""
+    found = ListEdition.objects.aggregate(published=Max("published_at"), withdrawn=Max("withdrawn_at"))
+    return max((one for one in found.values() if one is not None), default=None)
 
 
 def status(drug: str, place: str, on: date, *, packs: Packs, dosage_form: str = "") -> DrugStatus:

@@ -44,6 +44,8 @@ class Act(StrEnum):
     LIST_RECORD = "list.record"
     SIGNAL_READ = "signal.read"
     SIGNAL_DISMISS = "signal.dismiss"
+    BULLETIN_WRITE = "bulletin.write"
+    BULLETIN_PUBLISH = "bulletin.publish"
     ORGANISATION_KEEP = "organisation.keep"
     PERSON_KEEP = "person.keep"
     TOKEN_KEEP = "token.keep"  # noqa: S105 - the name of an act
@@ -208,6 +210,13 @@ GRANTS: dict[Act, Grant] = {
     Act.SIGNAL_READ: Grant(zh="阅看预警", en="read signals", roles=_SEEING, relations=_DOWN, clause="HN-1"),
     Act.SIGNAL_DISMISS: Grant(
         zh="排除预警", en="dismiss signals", roles=_OFFICERS, relations=_DOWN, lead_only=True
+    ),
+    Act.BULLETIN_WRITE: Grant(
+        zh="起草公告", en="write bulletins", roles=_OFFICERS, relations=_OWN, lead_only=True, clause="HN-21、HD-23"
+    ),
+    Act.BULLETIN_PUBLISH: Grant(
+        zh="发布、撤回公告", en="publish and withdraw bulletins", roles=frozenset({Role.HEAD}), relations=_OWN,
+        lead_only=True, clause="HN-21、HD-23",
     ),
     Act.ORGANISATION_KEEP: Grant(
         zh="维护机构", en="keep organisations", roles=frozenset({Role.PLATFORM_ADMIN}), relations=_DOWN

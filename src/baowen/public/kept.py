@@ -16,7 +16,7 @@ View = Callable[..., HttpResponse]
 def kept_for(seconds: int) -> Callable[[View], View]:
     """Let whoever asked keep the answer for so many seconds; language and theme are cookies, so it varies by them."""
 
-    def kept(view: View) -> View:
+    def keeping(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             response = view(request, *args, **kwargs)
@@ -27,4 +27,9 @@ def kept_for(seconds: int) -> Callable[[View], View]:
 
         return answer
 
-    return kept
+    return keeping
+
+
+# What changes once a night may be kept by whoever asks: feeds for five minutes, pages for one.
+kept = kept_for(300)
+kept_page = kept_for(60)

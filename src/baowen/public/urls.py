@@ -1,18 +1,29 @@
-"""The addresses of the public side."""
+"""The addresses of the public side. Letters to subscribers name them too (baowen.public.letters)."""
 
 from __future__ import annotations
 
 from django.urls import path, re_path
 
-from baowen.public import views
+from baowen.public import bulletin_views, data_views, drug_views, subscription_views, views
 
 app_name = "public"
 urlpatterns = [
     path("", views.index, name="index"),
-    path("drugs/<str:code>/", views.drug, name="drug"),
+    path("about/", views.about, name="about"),
+    path("drugs/<str:code>/", drug_views.drug, name="drug"),
     path("lists/", views.lists, name="lists"),
     path("lists/<int:number>/", views.one_list, name="list"),
-    re_path(r"^warnings\.(?P<form>json|csv|rss)$", views.warnings, name="warnings"),
+    path("lists/<str:issuer>/<str:kind>/<str:edition>/", views.feed_list, name="feed_list"),
+    path("warnings.rss", views.warnings, name="warnings"),
+    path("bulletins/", bulletin_views.bulletins, name="bulletins"),
+    path("bulletins.rss", bulletin_views.feed, name="bulletins_feed"),
+    path("bulletins/<str:number>/", bulletin_views.one_bulletin, name="bulletin"),
+    path("data/", data_views.data, name="data"),
+    path("data/<slug:name>.schema.json", data_views.schema, name="schema"),
+    re_path(r"^data/(?P<name>[a-z-]+)\.(?P<form>json|csv)$", data_views.dataset, name="dataset"),
+    path("subscriptions/", subscription_views.subscribe, name="subscribe"),
+    path("subscriptions/confirm/<str:token>/", subscription_views.confirm_page, name="confirm"),
+    path("subscriptions/leave/<str:token>/", subscription_views.leave_page, name="leave"),
     path("report/", views.report, name="report"),
     path("follow/", views.follow, name="follow"),
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,35 +15,46 @@ from django.views.decorators.http import require_GET, require_http_methods
 from baowen.api.book import home, rulebook, serving
 from baowen.collect.reports.actions.clues import ClueFacts, file_clue
 from baowen.collect.reports.kinds import CLUE_WORDS, FINDING_WORDS, ClueKind
-from baowen.collect.reports.queries import followed_clue, search_drugs
+from baowen.collect.reports.queries import followed_clue, search_drugs, similar_names
 from baowen.collect.reports.states import CLUE_STATE_WORDS
 from baowen.core.clock import now, today
 from baowen.core.language import say, told
 from baowen.core.problems import BaowenError
 from baowen.core.tables import write_rows
-from baowen.lake.serving.queries.products import product_called
 from baowen.lists.changes import changes_against
 from baowen.lists.kinds import KIND_WORDS, ListKind
-from baowen.lists.queries import edition, editions, status
-from baowen.monitor.indicators.registry import INDICATORS
+from baowen.lists.queries import EditionView, edition, editions
 from baowen.monitor.words import SEVERITIES
 from baowen.orgs.regions import load_regions
-from baowen.public.kept import kept_for
-from baowen.public.queries import DrugWarning, held_in, listed, warnings_in_force
+from baowen.public.granularity import GRANULARITY_WORDS, publication_rules
+from baowen.public.kept import kept, kept_page
+from baowen.public.listing import FeedList, feed_lines, feed_lists
+from baowen.public.queries import DrugWarning, warnings_in_force
 from baowen.public.rates import at_most
+from baowen.public.words import PLAIN
 
-# What changes once a night may be kept by whoever asks: feeds for five minutes, pages for one.
-kept = kept_for(300)
-kept_page = kept_for(60)
+NEWEST, SHOWN = 60, 10  # warnings looked at for the first page, and lines on it
 
 
-def _warning(one: DrugWarning) -> dict[str, Any]:
-    indicator = INDICATORS[one.indicator]
+def warning_line(one: DrugWarning) -> dict[str, Any]:
+    """A warning as a page shows it."""
     return {
-        "title": say((indicator.zh, indicator.en)), "severity": one.severity,
-        "severity_words": say(SEVERITIES[one.severity]), "place": one.place, "since": one.since,
-        "subject": one.subject,
+        "title": say(PLAIN[one.indicator]), "severity": one.severity,
+        "severity_words": say(SEVERITIES[one.severity]), "place": one.place, "since": one.since, "subject": one.drug,
+        "code": one.product_code, "number": one.number,
     }  # fmt: skip
+
+
+def by_product(found: Iterable[DrugWarning], most: int) -> list[dict[str, Any]]:
+    """At most so many products with what is warned of about each in a place, as one line; the first of them leads."""
+    lines: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in found:
+        line = warning_line(one)
+        known = lines.setdefault((one.product_code, one.region), line | {"titles": []})
+        known["titles"].append(line["title"])
+        if one.severity == "red":
+            known |= {"severity": line["severity"], "severity_words": line["severity_words"]}
+    return list(lines.values())[:most]
 
 
 @login_not_required
@@ -53,11 +65,13 @@ def index(request: HttpRequest) -> HttpResponse:
     """Search, the newest warnings, and the way to report."""
     text = request.GET.get("text", "").strip()[:100]
     opened = serving()
+    found = search_drugs(home(), text, limit=30) if text else []
     shown = {
         "text": text,
-        "found": search_drugs(home(), text, limit=30) if text else [],
-        "warnings": [_warning(one) for one in warnings_in_force(opened, most=10)] if opened else [],
-        "has_data": opened is not None,
+        "found": found,
+        "similar": similar_names(home(), text) if text and not found else [],
+        "warnings": by_product(warnings_in_force(opened, most=NEWEST), SHOWN) if opened else [],
+        "built_at": opened.origin.built_at if opened else None,
     }
     return render(request, "public/index.html", shown)
 
@@ -66,36 +80,35 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 @kept_page
 @at_most("search", "300/m")
-def drug(request: HttpRequest, code: str) -> HttpResponse:
-    """One drug: where it is held by city, its lists, its listed prices where it is on a list, warnings in force."""
+def about(request: HttpRequest) -> HttpResponse:
+    """What this is, where the numbers come from, what is not shown and why."""
+    rules = publication_rules(rulebook().ruling(home().region, today()))
     opened = serving()
-    product = product_called(opened, code=code) if opened else None
-    if opened is None or product is None:
-        raise Http404
-    lines = status(
-        product.generic_name, home().region, today(), packs=rulebook().packs, dosage_form=product.dosage_form or ""
-    ).listed  # fmt: skip
-    shown = {
-        "product": product,
-        "held": held_in(opened, product=product.product),
-        "lists": [
-            (load_regions().full_name(one.issuer_region), say(KIND_WORDS[ListKind(one.kind)]), one.edition)
-            for one in lines
-        ],
-        "prices": listed(opened, product=product.product) if lines else [],
-        "warnings": [_warning(one) for one in warnings_in_force(opened, product=product.product)],
-    }
-    return render(request, "public/drug.html", shown)
+    return render(
+        request, "public/about.html",
+        {
+            "rules": rules, "granularity": say(GRANULARITY_WORDS[rules.granularity]), "region": home().region,
+            "built_at": opened.origin.built_at if opened else None,
+        },
+    )  # fmt: skip
 
 
 @login_not_required
 @require_GET
 @kept_page
+@at_most("search", "300/m")
 def lists(request: HttpRequest) -> HttpResponse:
-    """Every published edition."""
+    """Every published edition, and the lists that came by the feed alone."""
+    ours, opened = editions(), serving()
+    known = {(one.issuer, one.kind.value, one.edition) for one in ours}
+    fed = [one for one in feed_lists(opened) if (one.issuer, one.kind, one.edition) not in known] if opened else []
+    every: list[EditionView | FeedList] = [*ours, *fed]
     rows = [
-        {"one": one, "issuer": load_regions().full_name(one.issuer), "kind": say(KIND_WORDS[one.kind])}
-        for one in editions()
+        {
+            "one": one, "issuer": load_regions().full_name(one.issuer), "kind": say(KIND_WORDS[ListKind(one.kind)]),
+            "is_fed": isinstance(one, FeedList),
+        }
+        for one in sorted(every, key=lambda one: (one.issuer, one.kind, one.effective_on), reverse=True)
     ]  # fmt: skip
     return render(request, "public/lists.html", {"rows": rows})
 
@@ -103,6 +116,25 @@ def lists(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 @kept_page
+@at_most("search", "300/m")
+def feed_list(request: HttpRequest, issuer: str, kind: str, edition: str) -> HttpResponse:
+    """A list that came by the feed."""
+    opened, asked = serving(), (issuer, kind, edition)
+    every = feed_lists(opened) if opened else []
+    found = [one for one in every if (one.issuer, one.kind, one.edition) == asked]
+    if opened is None or not found:
+        raise Http404
+    shown = {
+        "one": found[0], "items": feed_lines(opened, found[0]), "kind": say(KIND_WORDS[ListKind(kind)]),
+        "issuer": load_regions().full_name(issuer), "is_fed": True,
+    }  # fmt: skip
+    return render(request, "public/list.html", shown)
+
+
+@login_not_required
+@require_GET
+@kept_page
+@at_most("search", "300/m")
 def one_list(request: HttpRequest, number: int) -> HttpResponse:
     """One edition with its drugs; `?format=csv` as a table."""
     try:
@@ -134,30 +166,19 @@ def _csv(name: str, headings: tuple[str, ...], rows: list[list[Any]]) -> HttpRes
 @require_GET
 @kept
 @at_most("data", "60/m")
-def warnings(request: HttpRequest, form: str) -> HttpResponse:
-    """Warnings in force as JSON, CSV or RSS."""
+def warnings(request: HttpRequest) -> HttpResponse:
+    """The newest warnings in force as RSS."""
     opened = serving()
-    found = warnings_in_force(opened, most=500) if opened else []
-    if form == "json":
-        fields = [
-            {"indicator": one.indicator, "severity": one.severity, "place": one.place, "since": one.since.isoformat(),
-             "drug": one.subject}
-            for one in found
-        ]  # fmt: skip
-        return JsonResponse({"warnings": fields}, json_dumps_params={"ensure_ascii": False})
-    if form == "csv":
-        rows: list[list[Any]] = [[one.indicator, one.severity, one.place, one.since, one.subject] for one in found]
-        return _csv("warnings.csv", ("指标 indicator", "级别 severity", "地区 place", "起 since", "药品 drug"), rows)
     feed = Rss201rev2Feed(
         title="保稳：短缺药品预警 baowen: warnings", link=request.build_absolute_uri("/public/"),
         description="持续中的红色、橙色预警 Red and orange warnings in force", language="zh-cn",
     )  # fmt: skip
-    for one in found[:100]:
-        shown = _warning(one)
+    for one in warnings_in_force(opened, most=100) if opened else []:
+        shown = warning_line(one)
         feed.add_item(
-            title=f"{shown['severity_words']} {one.subject} {one.place}", description=shown["title"],
-            link=request.build_absolute_uri("/public/"),
-            unique_id=f"{one.indicator}/{one.place}/{one.subject}/{one.since}",
+            title=f"{shown['severity_words']} {one.drug} {one.place}", description=shown["title"],
+            link=request.build_absolute_uri(f"/public/drugs/{one.product_code}/"),
+            unique_id=one.number, unique_id_is_permalink=False,
         )  # fmt: skip
     return HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
 

@@ -34,6 +34,7 @@ ENTRIES = (
     Entry("clues", "举报线索", "Clues", (Act.CLUE_READ,)),
     Entry("files", "报送文件", "Files", (Act.FEED_SEND,)),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
+    Entry("bulletins", "公告", "Bulletins", (Act.BULLETIN_WRITE,)),
     Entry("policy", "政策", "Policy"),
     Entry("public:lists", "清单", "Lists"),
 )

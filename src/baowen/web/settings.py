@@ -11,7 +11,7 @@ import os
 
 from baowen.core.secret import secret_key
 from baowen.core.settings import *  # noqa: F403
-from baowen.core.settings import BASE_HOME, EMAIL_HOST
+from baowen.core.settings import BASE_HOME
 from baowen.core.settings import DEFAULT_FROM_EMAIL as SENDER
 from baowen.core.settings import INSTALLED_APPS as EVERY_PROCESS
 
@@ -19,7 +19,6 @@ SECRET_KEY = secret_key(BASE_HOME)
 INSTALLED_APPS = [
     "baowen.web",  # first, so that its templates come before allauth's
     *EVERY_PROCESS,
-    "baowen.public",
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
@@ -124,7 +123,4 @@ MFA_TOTP_ISSUER = "保稳 baowen"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _PLAIN_HTTP
 USERSESSIONS_TRACK_ACTIVITY = False
 
-# Mail goes by the server of the messages (core.settings); without one, into files of the home
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
-EMAIL_FILE_PATH = BASE_HOME / "mail"
 DEFAULT_FROM_EMAIL = SENDER or "baowen@localhost"

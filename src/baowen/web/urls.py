@@ -12,6 +12,7 @@ from django.views.i18n import set_language
 from baowen.web import choosing
 from baowen.web.api_page import api_page
 from baowen.web.pages import (
+    bulletins,
     case_beside,
     case_files,
     cases,
@@ -69,6 +70,10 @@ urlpatterns = [
     path("stops/withdraw/", require_POST(stops.withdraw), name="stop_withdraw"),
     path("stops/assess/", require_POST(stops.assess), name="stop_assess"),
     path("clues/", clues.clues, name="clues"),
+    path("bulletins/", require_GET(bulletins.bulletins), name="bulletins"),
+    path("bulletins/write/", bulletins.write, name="bulletin_write"),
+    path("bulletins/drafts/<int:key>/", bulletins.preview, name="bulletin_draft"),
+    path("bulletins/withdraw/", require_POST(bulletins.withdraw), name="bulletin_withdraw"),
     path("files/", files.files, name="files"),
     path("files/<int:number>/refused/", require_GET(files.give_back), name="file_refused"),
     path("drugs/", require_GET(drugs.drugs), name="drugs"),

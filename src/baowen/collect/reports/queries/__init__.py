@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from baowen.collect.reports.queries.clues import ClueView, FollowedClue, clue_page, clues, followed_clue, open_clues
-from baowen.collect.reports.queries.drugs import DrugHit, drug_called, search_drugs
+from baowen.collect.reports.queries.drugs import DrugHit, drug_called, search_drugs, similar_names
 from baowen.collect.reports.queries.reports import (
     AttachmentView,
     EventView,
@@ -24,5 +24,5 @@ __all__ = [
     "AssessmentDue", "AttachmentView", "ClueView", "DrugHit", "EventView", "FollowedClue", "MonthState", "ReportView",
     "Silent", "StopView", "assessments_due", "clue_page", "clues", "drug_called", "followed_clue", "open_clues",
     "own_standing", "report_page", "reporting_state", "reports", "reports_of", "search_drugs", "silent",
-    "silent_hospitals", "stop_page", "stops",
+    "silent_hospitals", "similar_names", "stop_page", "stops",
 ]  # fmt: skip

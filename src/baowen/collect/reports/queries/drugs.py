@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
 from pypinyin import lazy_pinyin
 
 from baowen.core.home import Home
-from baowen.drugs.names import normalise_name, pinyin_initials
+from baowen.drugs.names import base_name, normalise_name, pinyin_initials
 from baowen.lake.store import Lake
 
 TABLE = "catalogue"
 MOST = 20
+CLOSE = 0.8  # share of letters in common from which on a name is proposed; only ever a question to the person
 _COLUMNS = ("product_code", "generic_name", "dosage_form", "spec", "packaging", "maker_name")
 
 
@@ -55,6 +57,7 @@ class _Name:
 class _Index:
     names: tuple[_Name, ...]
     by_code: dict[str, DrugHit]
+    by_sound: dict[str, list[str]] = field(default_factory=dict)
 
 
 def search_drugs(home: Home, text: str, *, limit: int = MOST) -> list[DrugHit]:
@@ -72,6 +75,16 @@ def search_drugs(home: Home, text: str, *, limit: int = MOST) -> list[DrugHit]:
     ranked = [(rank, name) for name in index.names if (rank := name.rank(wanted)) is not None]
     ranked.sort(key=lambda one: (one[0], len(one[1].plain), one[1].plain))
     return [product for _, name in ranked for product in name.products][:limit]
+
+
+def similar_names(home: Home, text: str, *, limit: int = 5) -> list[str]:
+    """Names that sound like what was typed, the nearest first, for whoever finds nothing: 阿脱品, atopin → 阿托品."""
+    wanted, index = normalise_name(text), _index_of(home)
+    if len(wanted) < 2 or index is None:
+        return []
+    sound = _sound(wanted)
+    near = get_close_matches(sound, index.by_sound, n=limit, cutoff=CLOSE)
+    return list(dict.fromkeys(name for one in near for name in index.by_sound[one]))[:limit]
 
 
 def drug_called(home: Home, product_code: str) -> DrugHit | None:
@@ -101,10 +114,16 @@ def _index(lake: Path, version: int) -> _Index:
         )  # fmt: skip
         by_name.setdefault(name, []).append(hit)
         by_code[code] = hit
-    return _Index(tuple(_name(name, hits) for name, hits in by_name.items()), by_code)
+    by_sound: dict[str, list[str]] = {}
+    for base in dict.fromkeys(base_name(name).base for name in by_name):
+        by_sound.setdefault(_sound(base), []).append(base)
+    return _Index(tuple(_name(name, hits) for name, hits in by_name.items()), by_code, by_sound)
 
 
 def _name(name: str, products: list[DrugHit]) -> _Name:
     plain = normalise_name(name)
-    pinyin = "".join(lazy_pinyin(plain, errors=lambda rest: rest)).upper()
-    return _Name(plain, pinyin_initials(name), pinyin, tuple(products))
+    return _Name(plain, pinyin_initials(name), _sound(plain), tuple(products))
+
+
+def _sound(text: str) -> str:
+    return "".join(lazy_pinyin(text, errors=lambda rest: rest)).upper()

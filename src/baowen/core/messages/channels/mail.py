@@ -9,7 +9,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from baowen.core.messages.channels.problem import NotSentError
+from baowen.core.messages.channels.problem import AddressRefusedError, NotSentError
 from baowen.core.messages.rules import Letter, written
 
 
@@ -24,10 +24,17 @@ def send(address: str, letter: Letter) -> None:
     subject = " ".join(f"{letter.title.zh} {letter.title.en}".split())
     headers = {"Message-ID": f"<{digest}@baowen.invalid>", "X-Baowen-Key": quote(letter.key, safe="/:")}
     mail = EmailMessage(subject, written(letter), settings.DEFAULT_FROM_EMAIL, [address], headers=headers)
+    hand_over(mail)
+
+
+def hand_over(mail: EmailMessage) -> None:
+    """Give a mail to the server that the settings name; NotSentError that says what to do where it is not taken."""
     try:
         mail.send()
     except smtplib.SMTPRecipientsRefused as error:
-        raise NotSentError("邮件服务器不接受该收件地址；请核对", "the server refuses the address; check it") from error
+        raise AddressRefusedError(
+            "邮件服务器不接受该收件地址；请核对", "the server refuses the address; check it"
+        ) from error
     except smtplib.SMTPResponseException as error:
         code = error.smtp_code
         raise NotSentError(f"邮件服务器拒收（代码 {code}）", f"the mail server refused it ({code})") from error

@@ -14,6 +14,7 @@ from baowen.core.policy.registry import (
     monitor_supply,
     presets,
     price,
+    publication,
     trade,
 )
 from baowen.core.policy.spec import KeySpec
@@ -27,6 +28,7 @@ GROUPS: tuple[tuple[str, str, tuple[KeySpec, ...]], ...] = (
     ("列入清单的效果", "What being listed opens", lists.SPECS),
     ("集中采购、配送、结算、信用", "Procurement in volume, delivery, settlement, credit", trade.SPECS),
     ("价格与差比价", "Prices and price ratios", price.SPECS),
+    ("向公众公布", "What the public is shown", publication.SPECS),
     ("监测预警", "Monitoring and warning", monitor.SPECS),
     (
         "货款、集采、基本药物、报送的监测",

@@ -1,0 +1,14 @@
+"""Keys of what the public is shown, and how finely (HOS-6, PUB-1)."""
+
+from __future__ import annotations
+
+from baowen.core.policy.spec import KeySpec, Kind, keys
+
+SPECS: tuple[KeySpec, ...] = (
+    *keys("publication.stock_granularity", Kind.TEXT, "none",
+          "向公众公布药品库存到哪一级", "How finely the public is shown where a drug is held",
+          options=("none", "province", "city", "county", "hospital")),
+    *keys("publication.stock_least_hospitals", Kind.WHOLE, "count",
+          "按地区汇总公布时，一个地区至少有几家医院报告才公布家数",
+          "Hospitals that must have reported before a place's figures are shown, where places are added up"),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""All writes of the public side: subscriptions with their letters, and bulletins."""
