@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -57,6 +58,14 @@ def by_product(found: Iterable[DrugWarning], most: int) -> list[dict[str, Any]]:
     return list(lines.values())[:most]
 
 
+@lru_cache(maxsize=2)
+def _newest(built_at: str) -> tuple[DrugWarning, ...]:
+    """The newest warnings of a serving file, asked once: each search shows them below what it found."""
+    del built_at  # the key
+    opened = serving()
+    return tuple(warnings_in_force(opened, most=NEWEST)) if opened else ()
+
+
 @login_not_required
 @require_GET
 @kept_page
@@ -70,7 +79,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "text": text,
         "found": found,
         "similar": similar_names(home(), text) if text and not found else [],
-        "warnings": by_product(warnings_in_force(opened, most=NEWEST), SHOWN) if opened else [],
+        "warnings": by_product(_newest(str(opened.origin.built_at)), SHOWN) if opened else [],
         "built_at": opened.origin.built_at if opened else None,
     }
     return render(request, "public/index.html", shown)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
 from pypinyin import lazy_pinyin
+from rapidfuzz import fuzz, process
 
 from baowen.core.home import Home
 from baowen.drugs.names import base_name, normalise_name, pinyin_initials
@@ -39,6 +39,7 @@ class _Name:
     initials: str
     pinyin: str
     products: tuple[DrugHit, ...]
+    spelled: str  # all of these: what is not in it fits in no way, and most names are let go by one look
 
     def rank(self, wanted: str) -> int | None:
         """How well it fits, 0 best; None where it does not."""
@@ -72,7 +73,8 @@ def search_drugs(home: Home, text: str, *, limit: int = MOST) -> list[DrugHit]:
     known = index.by_code.get(text.strip())
     if known is not None:
         return [known]
-    ranked = [(rank, name) for name in index.names if (rank := name.rank(wanted)) is not None]
+    fitting = (name for name in index.names if wanted in name.spelled)
+    ranked = [(rank, name) for name in fitting if (rank := name.rank(wanted)) is not None]
     ranked.sort(key=lambda one: (one[0], len(one[1].plain), one[1].plain))
     return [product for _, name in ranked for product in name.products][:limit]
 
@@ -83,8 +85,8 @@ def similar_names(home: Home, text: str, *, limit: int = 5) -> list[str]:
     if len(wanted) < 2 or index is None:
         return []
     sound = _sound(wanted)
-    near = get_close_matches(sound, index.by_sound, n=limit, cutoff=CLOSE)
-    return list(dict.fromkeys(name for one in near for name in index.by_sound[one]))[:limit]
+    near = process.extract(sound, index.by_sound.keys(), scorer=fuzz.ratio, limit=limit, score_cutoff=CLOSE * 100)
+    return list(dict.fromkeys(name for one, *_ in near for name in index.by_sound[one]))[:limit]
 
 
 def drug_called(home: Home, product_code: str) -> DrugHit | None:
@@ -122,7 +124,8 @@ def _index(lake: Path, version: int) -> _Index:
 
 def _name(name: str, products: list[DrugHit]) -> _Name:
     plain = normalise_name(name)
-    return _Name(plain, pinyin_initials(name), _sound(plain), tuple(products))
+    initials, sound = pinyin_initials(name), _sound(plain)
+    return _Name(plain, initials, sound, tuple(products), "\n".join((plain, initials, sound)))
 
 
 def _sound(text: str) -> str:
