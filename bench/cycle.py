@@ -42,12 +42,12 @@ SCANNED = {
 }
 
 
-def prepare(root: Path, lines: int) -> None:
+def prepare(root: Path, lines: int, province: tuple[int, int] = PROVINCE) -> None:
     """A home loaded with all but the last day, and that day's rows in files of their own."""
     from baowen.simulate import Parameters, simulate
 
     outbox = root / "outbox"
-    hospitals, products = (max(20, round(most * math.sqrt(lines / LINES))) for most in PROVINCE)
+    hospitals, products = (max(20, round(most * math.sqrt(lines / LINES))) for most in province)
     simulate(Parameters(lines=lines, hospitals=hospitals, products=products, format="parquet"), outbox)
     later = root / "later"
     later.mkdir()
@@ -135,14 +135,15 @@ def copy_home(source: Path, target: Path) -> Path:
     return target
 
 
-def prepared(lines: int, made: Path) -> Path:
+def prepared(lines: int, made: Path, province: tuple[int, int] = PROVINCE) -> Path:
     """The folder of a loaded home of so many lines: one that was kept, else made anew and kept where that is wished."""
     kept = os.environ.get("BAOWEN_BENCH_HOMES")
-    root = (Path(kept) if kept else made) / str(lines)
+    size = "" if province == PROVINCE else f"-{province[0]}-{province[1]}"
+    root = (Path(kept) if kept else made) / f"{lines}{size}"
     if not (root / "ready").exists():
         shutil.rmtree(root, ignore_errors=True)
         root.mkdir(parents=True)
-        measure(partial(prepare, root, lines), repeats=1)
+        measure(partial(prepare, root, lines, province), repeats=1)
         (root / "ready").touch()
     return root
 

@@ -1,6 +1,6 @@
 """Measures what the server takes for a page: cockpit, drug, inbox of 2,000 cases, public search with 50 users at once.
 
-On a home of 50 million order lines after one cycle, with its serving file; records on SQLite. Pages are asked for with
+On a home of 50 million order lines of 10,000 institutions and 30,000 products, after one cycle, with its serving file; records on SQLite. Pages are asked for with
 Django's test client, so what is counted is the work of the server, without the network and the browser; the search goes
 to a running server with a process for each core. The floor is the page of the own roles, which asks for nothing but who
 is signed in. Run: python -m bench.pages [lines].
@@ -25,6 +25,7 @@ from bench.cycle import LAST_DAY, LINES, _in_home, copy_home, cycle, prepared
 from bench.figure import Figure, measure
 from bench.servers import baowen_server
 
+LARGE = (10_000, 30_000)  # institutions and products at LINES
 LOOKS, USERS, SEARCHES, CASES = 100, 50, 40, 2_000
 CORES = len(os.sched_getaffinity(0))
 GOALS = {"cockpit": 150.0, "drug": 200.0, "inbox": 150.0, "search": 50.0}
@@ -143,7 +144,7 @@ def main(lines: int | None = None) -> list[Figure]:
     """The p95 of each page."""
     most = lines or int(os.environ.get("BAOWEN_BENCH_LINES", LINES))
     with tempfile.TemporaryDirectory() as made:
-        kept = prepared(most, Path(made))
+        kept = prepared(most, Path(made), LARGE)
         with tempfile.TemporaryDirectory(dir=kept) as folder:
             home = copy_home(kept / "home", Path(folder) / "home")
             measure(partial(cycle, home, LAST_DAY), repeats=1)
