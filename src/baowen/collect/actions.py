@@ -12,7 +12,7 @@ import polars as pl
 from baowen.collect.contract import Feed
 from baowen.collect.feeds import FEEDS
 from baowen.collect.models import ImportRecord
-from baowen.collect.prepare import Prepared, prepare
+from baowen.collect.prepare import Prepared, Progress, prepare, unseen
 from baowen.collect.senders import Sender
 from baowen.collect.store import declare, store
 from baowen.collect.workbook import write_refused
@@ -76,13 +76,14 @@ class Look:
 
 
 def look_at_file(
-    home: Home, feed_name: str, path: Path, *, period: Month | None = None, sender: Sender | None = None
-) -> Look:
+    home: Home, feed_name: str, path: Path, *, period: Month | None = None, sender: Sender | None = None,
+    progress: Progress = unseen,
+) -> Look:  # fmt: skip
     """Read, map and check a file as an import does, and keep nothing of it."""
     feed = feed_called(feed_name)
     if sender is not None:
         feed = sender.narrowed(feed)
-    prepared = prepare(feed, path, folders=mapping_folders(home), period=period)
+    prepared = prepare(feed, path, folders=mapping_folders(home), period=period, progress=progress)
     return Look(
         rows=prepared.table.frame.height, refused=len(prepared.refused_rows), stopped=prepared.stopped,
         columns=dict(prepared.source_of), problems=_problems(prepared),
@@ -101,26 +102,30 @@ def import_file(
     period: Month | None = None,
     refused_path: Path | None = None,
     sender: Sender | None = None,
+    progress: Progress = unseen,
 ) -> Outcome:
     """Import one file for one feed (COL-1). Rows with a problem stay out and come back in a workbook.
 
     The lake changes in one commit or not at all: a process killed at any point leaves it as it was, and the same
     call afterwards finishes the work. `by` and `at` go into the audit entry; rows that are not the `sender`'s own are
-    refused. BaowenError for an unknown feed or file.
+    refused. `progress` is told how far it is. BaowenError for an unknown feed or file.
     """
     feed = feed_called(feed_name)
     if sender is not None:
         feed = sender.narrowed(feed)
     if not path.is_file():
         raise BaowenError(f"找不到文件 {path}", f"no such file: {path}")
+    progress("keep", 0, 0)
     sha256 = _kept(path, home)
-    prepared = prepare(feed, path, folders=mapping_folders(home), mapping=mapping, period=period)
+    folders = mapping_folders(home)
+    prepared = prepare(feed, path, folders=folders, mapping=mapping, period=period, progress=progress)
     organisation = sender.organisation if sender is not None else ""
     record, seen_before = _begin(feed_name, path, sha256, prepared, period=period, sender=organisation, at=at)
     merged, problems = NOTHING, _problems(prepared)
     refused = set(prepared.refused_rows)
     if prepared.checked is not None and not prepared.stopped:
-        lake = Lake(home.lake)
+        lake, good = Lake(home.lake), prepared.checked.accepted
+        progress("write", 0, good)
         with writer_lock(home.lock):
             if prepared.declared is not None:
                 declare(lake, prepared.declared, batch=record.id)
@@ -134,9 +139,11 @@ def import_file(
                 sheet=prepared.table.sheet,
                 source_of=prepared.source_of,
             )
+        progress("write", good, good)
         merged = stored.merged
         problems = _stack(problems, stored.problems)
         refused |= set(stored.refused_rows)
+    progress("give_back", 0, len(refused))
     workbook = _give_back(home, record, prepared, problems, refused_path)
     return _finish(record, prepared, merged, problems, refused=len(refused), workbook=workbook, by=by, ended_at=clock())
 
