@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -13,8 +14,9 @@ from baowen.collect.contract import Feed
 from baowen.collect.feeds import FEEDS
 from baowen.collect.models import ImportRecord
 from baowen.collect.prepare import Prepared, Progress, prepare, unseen
+from baowen.collect.readers import Table
 from baowen.collect.senders import Sender
-from baowen.collect.store import declare, store
+from baowen.collect.store import declare, store, unknown_codes
 from baowen.collect.workbook import write_refused
 from baowen.core.audit.trail import writing
 from baowen.core.home import Home
@@ -53,6 +55,7 @@ class Outcome:
     lake_version: int | None
     refused_file: str
     problems: pl.DataFrame = field(repr=False)
+    table: Table = field(repr=False)
 
     @property
     def warnings(self) -> int:
@@ -73,20 +76,32 @@ class Look:
     stopped: bool
     columns: dict[str, str]
     problems: pl.DataFrame = field(repr=False)
+    table: Table = field(repr=False)
 
 
 def look_at_file(
     home: Home, feed_name: str, path: Path, *, period: Month | None = None, sender: Sender | None = None,
     progress: Progress = unseen,
 ) -> Look:  # fmt: skip
-    """Read, map and check a file as an import does, and keep nothing of it."""
+    """Read, map and check a file as an import does, and keep nothing of it.
+
+    Codes that nobody knows are refused here too, unless the mapping's source names products and places itself.
+    """
     feed = feed_called(feed_name)
     if sender is not None:
         feed = sender.narrowed(feed)
     prepared = prepare(feed, path, folders=mapping_folders(home), period=period, progress=progress)
+    problems, refused = _problems(prepared), set(prepared.refused_rows)
+    if prepared.checked is not None and not prepared.stopped and prepared.declared is None:
+        found = unknown_codes(
+            Lake(home.lake), feed, prepared.checked.frame, file=path.name, sheet=prepared.table.sheet,
+            source_of=prepared.source_of,
+        )  # fmt: skip
+        problems = _stack(problems, found)
+        refused |= set(found["row"]) if found.height else set()
     return Look(
-        rows=prepared.table.frame.height, refused=len(prepared.refused_rows), stopped=prepared.stopped,
-        columns=dict(prepared.source_of), problems=_problems(prepared),
+        rows=prepared.table.frame.height, refused=len(refused), stopped=prepared.stopped,
+        columns=dict(prepared.source_of), problems=problems, table=prepared.table,
     )  # fmt: skip
 
 
@@ -143,8 +158,7 @@ def import_file(
         merged = stored.merged
         problems = _stack(problems, stored.problems)
         refused |= set(stored.refused_rows)
-    progress("give_back", 0, len(refused))
-    workbook = _give_back(home, record, prepared, problems, refused_path)
+    workbook = _give_back(home, record, prepared, problems, asked=refused_path, progress=progress)
     return _finish(record, prepared, merged, problems, refused=len(refused), workbook=workbook, by=by, ended_at=clock())
 
 
@@ -201,8 +215,9 @@ def _stack(*frames: pl.DataFrame) -> pl.DataFrame:
 
 
 def _give_back(
-    home: Home, record: ImportRecord, prepared: Prepared, problems: pl.DataFrame, asked: Path | None
-) -> Path | None:
+    home: Home, record: ImportRecord, prepared: Prepared, problems: pl.DataFrame, *, asked: Path | None,
+    progress: Progress,
+) -> Path | None:  # fmt: skip
     """Write the workbook of refused rows where there are any, or where somebody asked for one by name."""
     has_refused = problems.filter(pl.col("level") == Level.REFUSE.value).height > 0
     if not (has_refused or asked):
@@ -215,6 +230,7 @@ def _give_back(
         table=prepared.table,
         problems=problems,
         total_rows=prepared.table.frame.height,
+        tick=partial(progress, "give_back"),
     )
     return target
 
@@ -248,6 +264,7 @@ def _finish(
         lake_version=merged.version,
         refused_file=str(workbook or ""),
         problems=problems,
+        table=prepared.table,
     )
     with writing(by=by, at=ended_at, organisation=record.sender) as trail:
         record.state = ImportRecord.State.STOPPED if stopped else ImportRecord.State.DONE

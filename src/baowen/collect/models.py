@@ -49,8 +49,8 @@ class ImportRecord(models.Model):
 class ImportRun(models.Model):
     """One file that an organisation looks at or sends on the pages: how far the work is, and what came of it.
 
-    Whether the process that does the work is still there is told by the run's lock file in the home, not by this row.
-    `batch`: the ImportRecord of a sent file. `result`: what the page shows at the end.
+    Whether the process that does the work is still there is told by the lock of the run's `folder` in the home, not by
+    this row. `batch`: the ImportRecord of a sent file. `result`: what the page shows at the end.
     """
 
     class State(models.TextChoices):
@@ -59,6 +59,7 @@ class ImportRun(models.Model):
         FAILED = "failed", "未能处理"
         INTERRUPTED = "interrupted", "中断"
 
+    folder = models.CharField(max_length=40, unique=True)
     organisation = models.CharField(max_length=100)
     feed = models.CharField(max_length=50)
     period = models.CharField(max_length=7, blank=True)

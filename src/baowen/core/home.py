@@ -31,6 +31,11 @@ class Home:
         return self.root / "raw"
 
     @property
+    def incoming(self) -> Path:
+        """Files that were uploaded and are being looked at or imported; whatever lies here may be sent again."""
+        return self.root / "incoming"
+
+    @property
     def refused(self) -> Path:
         return self.root / "refused"
 

@@ -131,6 +131,8 @@ def _columns(
         is_key = column.name in feed.key
         checked = check_column(column, text, rows, found, is_key=is_key, from_excel=from_excel)
         typed.append(checked.cast(_type_of(column)).alias(column.name))
+    if tick is not None:
+        tick(len(feed.columns), len(feed.columns))
     return pl.DataFrame([*typed, rows.alias("row")])
 
 
