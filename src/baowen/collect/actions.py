@@ -92,7 +92,8 @@ def look_at_file(
         feed = sender.narrowed(feed)
     prepared = prepare(feed, path, folders=mapping_folders(home), period=period, progress=progress)
     problems, refused = _problems(prepared), set(prepared.refused_rows)
-    if prepared.checked is not None and not prepared.stopped and prepared.declared is None:
+    is_told = prepared.declared is not None and not prepared.declared.is_empty
+    if prepared.checked is not None and not prepared.stopped and not is_told:
         found = unknown_codes(
             Lake(home.lake), feed, prepared.checked.frame, file=path.name, sheet=prepared.table.sheet,
             source_of=prepared.source_of,

@@ -13,6 +13,7 @@ from baowen.web import choosing
 from baowen.web.api_page import api_page
 from baowen.web.pages import (
     bulletins,
+    attachments,
     case_beside,
     case_files,
     cases,
@@ -67,6 +68,8 @@ urlpatterns = [
     path("reports/zero/", require_POST(reports.file_zero), name="report_zero"),
     path("reports/withdraw/", require_POST(reports.withdraw), name="report_withdraw"),
     path("reports/review/", require_POST(reports.review), name="report_review"),
+    path("reports/<str:number>/attachments/", require_POST(attachments.attach), name="report_attach"),
+    path("reports/<str:number>/attachments/<str:sha256>/", require_GET(attachments.give), name="report_attachment"),
     path("monthly/", require_GET(monthly.monthly), name="monthly"),
     path("monthly/save/", require_POST(monthly.save), name="monthly_save"),
     path("monthly/day/", require_POST(monthly.set_day), name="monthly_day"),

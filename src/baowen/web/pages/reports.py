@@ -21,6 +21,7 @@ from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
 from baowen.web.dates import month_given
 from baowen.web.deeds import done
+from baowen.web.pages.attachments import kept_files, uploaded
 from baowen.web.quantities import quantity_given
 from baowen.web.viewer import Viewer, viewer_of
 
@@ -94,10 +95,15 @@ def file_shortage(request: HttpRequest) -> HttpResponse:
     try:
         facts = _facts(request)
         filed = filing.file_shortage(
-            viewer.actor.organisation, facts, actor=viewer.actor, at=now(), replaces=request.POST.get("replaces", "")
-        )
+            viewer.actor.organisation, facts, actor=viewer.actor, at=now(), replaces=request.POST.get("replaces", ""),
+            attachments=kept_files(uploaded(request)),
+        )  # fmt: skip
     except BaowenError as error:
         messages.error(request, viewer.told(error))
+        if request.FILES:
+            messages.warning(
+                request, viewer.say(("没有提交，请重新选择附件。", "Nothing was filed: choose the files again."))
+            )
         return _own(request, viewer)
     said = (f"已填报 {filed.number}。", f"Filed as {filed.number}.")
     messages.success(request, viewer.say(said))

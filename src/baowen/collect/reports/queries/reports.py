@@ -29,6 +29,7 @@ from baowen.collect.reports.states import IN_FORCE, ReportMove, ReportState
 from baowen.core.clock import day_of
 from baowen.core.paging import Paged, page_by_key
 from baowen.core.period import Month
+from baowen.core.problems import BaowenError
 from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.permissions import Act, Actor, decide, require
 from baowen.orgs.queries import OrganisationView, codes_within, organisations
@@ -145,6 +146,17 @@ def _of_place(actor: Actor, book: ReportBook) -> QuerySet[ShortageReport]:
 def _own(actor: Actor, book: ReportBook) -> QuerySet[ShortageReport]:
     require(actor, Act.REPORT_FILE, actor.region, regions=book.regions, organisation=actor.organisation)
     return ShortageReport.objects.filter(hospital=actor.organisation)
+
+
+def attachment_of(actor: Actor, number: str, sha256: str, *, book: ReportBook) -> AttachmentView:
+    """A file of a report that the actor may see; BaowenError where there is none, or none for the actor."""
+    sees_place = decide(actor, Act.REPORT_READ, actor.region, regions=book.regions).allowed
+    seen = _of_place(actor, book) if sees_place else _own(actor, book)
+    row = seen.filter(number=number).first()
+    one = row.attachments.filter(sha256=sha256).first() if row else None
+    if one is None:
+        raise BaowenError(f"没有可阅看的附件（{number}）", f"there is no attachment of {number} that you may see")
+    return AttachmentView(sha256=one.sha256, file_name=one.file_name, media_type=one.media_type, size=one.size)
 
 
 def reporting_state(actor: Actor, region: str, month: Month, *, book: ReportBook) -> MonthState:
