@@ -30,7 +30,7 @@ STEP_WORDS = {
 }
 LOOKED_STEPS = ("read", "check")
 # A stream holds a thread of the server: it ends by itself, and the browser comes again; so many at once in a process.
-MOST_STREAMS = 16
+MOST_STREAMS = 8
 STREAM_SECONDS = 25.0
 POLL_SECONDS = 0.4
 _streams = threading.BoundedSemaphore(MOST_STREAMS)
