@@ -21,7 +21,7 @@ OFFICER = (
     "DRUG", "ORGANISATION",
 )  # fmt: skip
 PAGES = {
-    "sheng": OFFICER, "yaoshi": ("/desk/", "/reports/", "/questions/", "/files/"),
+    "sheng": OFFICER, "yaoshi": ("/desk/", "/reports/", "/questions/", "/files/", "/monthly/"),
     "fuze": ("/bulletins/", "/bulletins/write/"),
     "qiye": ("/desk/", "/stops/", "/questions/"),
     "": ("/accounts/login/", "/public/", "/public/?text=a", "/public/?text=zzzz", "/public/report/",

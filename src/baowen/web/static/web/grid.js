@@ -20,6 +20,9 @@
     return ' class="' + sent + (bad ? "" : " warn") + '"' + (bad ? ' aria-invalid="true"' : "") + ' aria-describedby="p' + number + '"';
   }
   function toldOf(number, column) { return (problems[lines[number][CODE]] || {})[column] || []; }
+  function hasTold(number, refused) {
+    return Object.values(problems[lines[number][CODE]] || {}).some(function (told) { return told.some(function (one) { return one[0] === refused; }); });
+  }
   function isSent(number, column) {
     var line = lines[number], text = line[CELLS][column];
     return Boolean(text) && text === (line[SENT] || [])[column];
@@ -141,7 +144,7 @@
       Array.prototype.forEach.call(part.children, function (found) {
         var number = Number(found.dataset.line), line = lines[number];
         var fits = !wanted || line[NAME].toLowerCase().indexOf(wanted) >= 0 || line[INITIALS].toLowerCase().indexOf(wanted) === 0 || line[MAKER].toLowerCase().indexOf(wanted) >= 0 || line[CODE].toLowerCase() === wanted;
-        fits = fits && (only !== "open" || !isFilled(number)) && (only !== "wrong" || problems[line[CODE]] !== undefined);
+        fits = fits && (only !== "open" || !isFilled(number)) && (only !== "wrong" || hasTold(number, 1)) && (only !== "asked" || hasTold(number, 0));
         found.hidden = !fits;
         some = some || fits;
       });
