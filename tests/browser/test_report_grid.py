@@ -34,7 +34,7 @@ def paste(page: Page, line: int, column: int, text: str) -> None:
     page.evaluate(PASTE, [cell(page, line, column).element_handle(), text])
 
 
-def expect_kept(page: Page) -> None:
+def assert_kept(page: Page) -> None:
     expect(page.locator("#kept")).to_contain_text("已保存")
 
 
@@ -50,7 +50,7 @@ def test_a_form_is_begun_left_gone_on_with_elsewhere_pasted_into_sent_and_mended
     page.keyboard.press("ArrowRight")
     page.keyboard.type("33")
     expect(page.locator("#filled")).to_have_text("1")
-    expect_kept(page)
+    assert_kept(page)
     page.context.close()
 
     elsewhere = form(opened("yaoshi"))
@@ -84,7 +84,7 @@ def test_a_block_with_codes_finds_its_lines_and_can_be_taken_back(opened: Opened
     expect(page.locator("#kept")).to_contain_text("1 行没有对应的药品")
     page.get_by_role("button", name="撤销粘贴").click()
     assert [cell(page, number, 1).input_value() for number in (6, 7)] == ["", ""]
-    expect_kept(page)
+    assert_kept(page)
     page.reload()
     assert cell(page, 6, 1).input_value() == ""
 
@@ -92,12 +92,13 @@ def test_a_block_with_codes_finds_its_lines_and_can_be_taken_back(opened: Opened
 def test_two_people_type_at_once_and_each_sees_what_the_other_typed(opened: Opened) -> None:
     first, second = form(opened("yaoshi")), form(opened("yaoshi"))
     cell(first, 8, 0).fill("81")
-    expect_kept(first)
+    assert_kept(first)
     cell(second, 8, 1).fill("82")
     expect(cell(second, 8, 0)).to_have_value("81")
-    expect_kept(second)
+    assert_kept(second)
     cell(first, 9, 0).fill("91")
     expect(cell(first, 8, 1)).to_have_value("82")
+    assert cell(first, 9, 0).input_value() == "91"
 
 
 def test_what_could_not_be_kept_waits_in_the_browser_until_it_can(opened: Opened) -> None:
@@ -107,7 +108,7 @@ def test_what_could_not_be_kept_waits_in_the_browser_until_it_can(opened: Opened
     cell(page, 10, 0).fill("101")
     expect(page.locator("#kept")).to_contain_text("1 格尚未保存")
     page.context.set_offline(False)
-    expect_kept(page)
+    assert_kept(page)
     watched.faults.clear()  # the browser tells of the request that failed
     assert cell(form(opened("yaoshi")), 10, 0).input_value() == "101"
 
@@ -124,6 +125,7 @@ def test_lines_are_found_by_initials_and_those_not_filled_are_shown_alone(opened
     page.locator("#find").fill("")
     page.locator("#only").select_option("open")
     filled = int(page.locator("#filled").inner_text())
+    assert 0 < filled < len(lines)
     expect(shown).to_have_count(len(lines) - filled)
 
 
@@ -175,7 +177,7 @@ def test_a_big_file_answers_at_once_shows_how_far_it_is_and_ends_with_what_came_
     expect(page.locator("tr", has_text="“库存数量”不是数字").first).to_contain_text("15,000")
     page.get_by_role("link", name="报送文件").first.click()
     page.get_by_role("link", name="大文件.csv").click()
-    expect(page.get_by_role("link", name="下载退回工作簿")).to_be_visible()
+    assert page.get_by_role("link", name="下载退回工作簿").is_visible()
 
 
 def test_without_scripts_a_file_in_work_is_looked_at_again_and_again(opened: Opened, site: Site) -> None:

@@ -31,7 +31,7 @@
     var texts = [];
     for (var column = 0; column < COLUMNS; column++) {
       toldOf(number, column).forEach(function (one) {
-        texts.push('<span class="' + (one[0] ? "bad" : "warned") + '">' + escaped(labels[column]) + (one[0] ? " ✕ " : " ! ") + escaped(one[1]) + (one[2] ? "。" + escaped(one[2]) : "") + "</span>");
+        texts.push('<span class="' + (one[0] ? "bad" : "warned") + '">' + escaped(labels[column]) + (one[0] ? " ✕ " : " ! ") + escaped(one[1]) + (one[2] ? sheet.dataset.stop + escaped(one[2]) : "") + "</span>");
       });
     }
     return texts.length ? '<div role="cell" class="said" id="p' + number + '">' + texts.join("") + "</div>" : "";

@@ -47,7 +47,7 @@
         var changed = form.tell(line, told.problems[line[0]], function (code, column) { return open.has(key(code, column)); });
         if (changed) { others[line[10]] = (others[line[10]] || 0) + changed; }
       });
-      var names = Object.keys(others).map(function (name) { return "；" + sheet.dataset.by + name + " " + others[name]; }).join("");
+      var names = Object.keys(others).map(function (name) { return sheet.dataset.stop + sheet.dataset.by + name + " " + others[name]; }).join("");
       form.count();
       remember();
       if (open.size) { return keep(); }
@@ -58,7 +58,7 @@
       failed = true;
       remember();
       var known = error instanceof TypeError || error instanceof SyntaxError ? "" : error.message;
-      show(open.size + " " + sheet.dataset.unkept + (known ? "。" + known : ""), true);
+      show(open.size + " " + sheet.dataset.unkept + (known ? sheet.dataset.stop + known : ""), true);
       soon(AGAIN);
       return false;
     });
@@ -84,7 +84,7 @@
       button.textContent = sheet.dataset.undo;
       button.addEventListener("click", function () { undo = null; told.undo(); show("", false); });
       undo = button;
-      show(told.count + " " + sheet.dataset.pasted + (told.strange ? "，" + told.strange + " " + sheet.dataset.strange : ""), told.strange > 0, button);
+      show(told.count + " " + sheet.dataset.pasted + (told.strange ? sheet.dataset.stop + told.strange + " " + sheet.dataset.strange : ""), told.strange > 0, button);
       setTimeout(function () { if (undo === button) { undo = null; } }, 30000);
     });
     document.getElementById("send").addEventListener("submit", function (event) {
