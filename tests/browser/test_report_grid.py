@@ -113,6 +113,23 @@ def test_what_could_not_be_kept_waits_in_the_browser_until_it_can(opened: Opened
     assert cell(form(opened("yaoshi")), 10, 0).input_value() == "101"
 
 
+def test_a_form_goes_on_after_signing_in_again_and_never_for_somebody_else(opened: Opened) -> None:
+    watched = opened("yaoshi")
+    page = form(watched)
+    page.context.clear_cookies(name="sessionid")
+    cell(page, 12, 0).fill("121")
+    expect(page.locator("#kept")).to_contain_text("登录已过期")
+    again = Watched(page.context.new_page(), watched.address)
+    again.sign_in("qiye")
+    page.wait_for_timeout(6_000)  # the page tries again every five seconds
+    expect(page.locator("#kept")).to_contain_text("登录已过期")
+    page.context.clear_cookies(name="sessionid")
+    again.sign_in("yaoshi")
+    expect(page.locator("#kept")).to_contain_text("已保存", timeout=15_000)
+    watched.faults.clear()  # an agent may not open the form: the browser tells of that answer
+    assert cell(form(opened("yaoshi")), 12, 0).input_value() == "121"
+
+
 def test_lines_are_found_by_initials_and_those_not_filled_are_shown_alone(opened: Opened) -> None:
     page = form(opened("yaoshi"))
     lines = page.evaluate("JSON.parse(document.getElementById('lines').textContent).lines")

@@ -2,7 +2,7 @@
 // reached. Cells that others typed come back with each saving; a cell that is not kept yet is never overwritten by them.
 (function () {
   var WAIT = 600, AGAIN = 5000, MOST = 600;
-  var sheet, status, form, open = new Map(), timer = null, busy = false, failed = false, undo = null;
+  var sheet, status, form, open = new Map(), timer = null, busy = false, failed = false, ended = false, undo = null;
 
   function key(code, column) { return code + "\t" + column; }
   function place() { return "baowen:monthly:" + sheet.dataset.user + ":" + form.month; }
@@ -24,13 +24,22 @@
       body: JSON.stringify({ month: form.month, revision: form.revision, cells: cells.map(function (one) { return [one.code, one.column, one.text]; }) })
     });
   }
+  // Whoever signs in again gets another token; whoever signs in as somebody else must not go on with this page.
+  function renew() {
+    return fetch(location.href, { credentials: "same-origin" }).then(function (answer) { return answer.redirected ? "" : answer.text(); }).then(function (text) {
+      var page = new DOMParser().parseFromString(text, "text/html"), fresh = page.querySelector("#send [name=csrfmiddlewaretoken]");
+      if (!fresh || page.body.dataset.user !== sheet.dataset.user) { throw new Error(sheet.dataset.ended); }
+      document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach(function (field) { field.value = fresh.value; });
+      ended = false;
+    });
+  }
   function keep() {
     if (busy || !open.size) { return Promise.resolve(!open.size); }
     var cells = Array.from(open.values()).slice(0, MOST);
     busy = true;
     if (!undo) { show(sheet.dataset.keeping, false); }
-    return post(cells, false).then(function (answer) {
-      if (answer.redirected || answer.status === 403) { throw new Error(sheet.dataset.ended); }
+    return (ended ? renew() : Promise.resolve()).then(function () { return post(cells, false); }).then(function (answer) {
+      if (answer.redirected || answer.status === 403) { ended = true; throw new Error(sheet.dataset.ended); }
       return answer.json().then(function (told) {
         if (!answer.ok) { throw new Error(told.told); }
         return told;
