@@ -7,17 +7,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from baowen.api.book import home, report_book
+from baowen.api.case_files import attachment
 from baowen.api.reports import saved
-from baowen.collect.rawfiles import raw_path
 from baowen.collect.reports.actions import filing
-from baowen.collect.reports.actions.filing import KeptFile
 from baowen.collect.reports.queries import attachment_of
 from baowen.collect.reports.rules import MOST_ATTACHMENTS, MOST_BYTES
 from baowen.core.clock import now
 from baowen.core.problems import BaowenError
+from baowen.core.rawfiles import KeptFile
 from baowen.web.dates import month_given
 from baowen.web.deeds import done
 from baowen.web.viewer import viewer_of
@@ -66,12 +66,6 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def give(request: HttpRequest, number: str, sha256: str) -> FileResponse:
+def give(request: HttpRequest, number: str, sha256: str) -> HttpResponse:
     """A file of a report, to be saved and never shown within the site."""
-    found = attachment_of(viewer_of(request).actor, number, sha256, book=report_book())
-    path = raw_path(home().raw, found.sha256)
-    if not path.is_file():
-        raise BaowenError(f"附件 {found.file_name} 已不在平台上", f"{found.file_name} is no longer kept here")
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=found.file_name, content_type=found.media_type
-    )  # fmt: skip
+    return attachment(attachment_of(viewer_of(request).actor, number, sha256, book=report_book()))

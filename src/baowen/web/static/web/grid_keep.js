@@ -97,8 +97,10 @@
       setTimeout(function () { if (undo === button) { undo = null; } }, 30000);
     });
     document.getElementById("send").addEventListener("submit", function (event) {
+      var button = event.target.querySelector("button.primary");
       event.preventDefault();
-      settled().then(function (done) { if (done) { event.target.submit(); } });
+      button.disabled = true; // a second click would find nothing left to send
+      settled().then(function (done) { if (done) { event.target.submit(); } else { button.disabled = false; } });
     });
     document.addEventListener("visibilitychange", function () { if (document.hidden) { remember(); keep(); } });
     window.addEventListener("pagehide", function () {
