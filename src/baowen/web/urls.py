@@ -12,8 +12,8 @@ from django.views.i18n import set_language
 from baowen.web import choosing
 from baowen.web.api_page import api_page
 from baowen.web.pages import (
-    bulletins,
     attachments,
+    bulletins,
     case_beside,
     case_files,
     cases,
