@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from baowen.api.book import code_of, home, report_book, rulebook, serving
+from baowen.api.book import code_of, report_book, rulebook, serving
 from baowen.collect.reports.queries.reports import reporting_state
 from baowen.core.clock import today
 from baowen.core.period import Month
 from baowen.lake.serving import Serving
 from baowen.lake.serving.queries.places import places_below
 from baowen.lake.serving.queries.rankings import biggest_price_moves
-from baowen.lake.serving.queries.signals import SignalCount, SignalFound, gravest_signals, new_signals, signal_counts
+from baowen.lake.serving.queries.risks import likely_shortages
+from baowen.lake.serving.queries.signals import (
+    SignalChange,
+    SignalCount,
+    SignalFound,
+    gravest_signals,
+    listed_signals,
+    signal_counts,
+)
 from baowen.monitor.indicators.registry import INDICATORS
 from baowen.monitor.queries import last_day
-from baowen.monitor.risk_list import Risk, risks
 from baowen.monitor.words import SEVERITIES
 from baowen.orgs.permissions import Act
 from baowen.orgs.regions import Region, RegionLevel
@@ -95,7 +100,8 @@ def _watched(opened: Serving, viewer: Viewer, here: Region, as_of: date) -> Pane
             opened, place=key, month=str(month), base_month=str(month.plus(-12)), within=within, most=SHOWN
         )
     found = gravest_signals(opened, place=key, within=within, most=SHOWN)
-    new = new_signals(opened, place=key, within=within, since=as_of - timedelta(days=1), most=SHOWN)
+    changed = (SignalChange.NEW, as_of - timedelta(days=1))
+    new = listed_signals(opened, place=key, within=within, changed=changed, most=SHOWN)
     return {
         "severities": _severities(counts, key, viewer),
         "tiles": _tiles(opened, counts, here, viewer, str(month)),
@@ -103,7 +109,7 @@ def _watched(opened: Serving, viewer: Viewer, here: Region, as_of: date) -> Pane
         "new": [signal_line(one, viewer) for one in new],
         "moves": moves,
         "moves_month": month,
-        "likely": _likely(here.code, str(opened.origin.built_at), viewer),
+        "likely": _likely(opened, here, viewer),
     }
 
 
@@ -172,35 +178,15 @@ def signal_line(one: SignalFound, viewer: Viewer) -> Panel:
     }
 
 
-@lru_cache(maxsize=1)
-def _risks(built_at: str) -> dict[str, list[Risk]]:
-    """The scores as of the last run by place, the highest first; worked out once for each serving file."""
-    del built_at  # the key: another file is another run
-    found: dict[str, list[Risk]] = defaultdict(list)
-    for one in risks(home()):
-        found[one.region_code].append(one)
-    return found
-
-
-@lru_cache(maxsize=512)
-def _risks_of(code: str, built_at: str) -> tuple[tuple[Risk, int], ...]:
-    """Each drug of a place and those below it with its highest score, and in how many places it has one."""
-    everywhere = _risks(built_at)
-    here = [one for place in regions().codes_within(code) for one in everywhere.get(place, ())]
-    places: dict[str, list[Risk]] = defaultdict(list)
-    for one in sorted(here, key=lambda one: -one.score):
-        places[one.drug].append(one)
-    return tuple((found[0], len(found)) for found in list(places.values())[:SHOWN])
-
-
-def _likely(code: str, built_at: str, viewer: Viewer) -> list[Panel]:
+def _likely(opened: Serving, here: Region, viewer: Viewer) -> list[Panel]:
+    """The drugs that are likeliest to run short here and below, each where that is likeliest."""
     return [
         {
-            "drug": one.drug.partition("|")[0], "place": one.region_name,
-            "more": viewer.say((f"等 {places} 处", f"and {places - 1} more")) if places > 1 else "",
-            "share": one.score, "days": one.horizon_days, "product": one.parts[0].product_code if one.parts else "",
+            "drug": one.drug.partition("|")[0], "place": viewer.place(code_of(one.region)),
+            "more": viewer.say((f"等 {one.places} 处", f"and {one.places - 1} more")) if one.places > 1 else "",
+            "share": one.score, "days": one.horizon_days, "product": one.product_code or "",
         }
-        for one, places in _risks_of(code, built_at)
+        for one in likely_shortages(opened, place=here.key, within=viewer.key, most=SHOWN)
     ]  # fmt: skip
 
 
