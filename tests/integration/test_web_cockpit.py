@@ -219,7 +219,9 @@ def test_a_map_that_cannot_be_used_leaves_the_tiles(watched: Home, tmp_path: Pat
 
 def test_without_a_serving_file_the_page_says_what_to_do(home: Home) -> None:
     _saw("S1", 430100, "red")
-    assert "baowen serving build" in page("/cockpit/")
+    shown = page("/cockpit/")
+    assert "baowen serving build" in shown
+    assert "没有持续中的预警" not in shown  # nobody knows, so nobody says so
 
 
 @pytest.mark.usefixtures("watched")
