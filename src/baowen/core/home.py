@@ -50,6 +50,11 @@ class Home:
         return self.root / "calendar"
 
     @property
+    def maps(self) -> Path:
+        """Reviewed maps of places, one GeoJSON each, kept by `baowen maps add`."""
+        return self.root / "maps"
+
+    @property
     def anchors(self) -> Path:
         """Anchors of the audit chain; worth something only where copies are kept out of this machine's reach."""
         return self.root / "anchors"

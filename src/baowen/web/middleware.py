@@ -87,7 +87,11 @@ class SignInRequired(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         if request.path.startswith(API):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        found = super().process_view(request, view_func, view_args, view_kwargs)
+        if found is not None and request.headers.get("HX-Request"):
+            # A part of a page that is asked for once more can't hold a form to sign in: the whole page goes there.
+            return HttpResponse(status=401, headers={"HX-Redirect": found.headers["Location"]})
+        return found
 
 
 class ToldErrors:

@@ -22,11 +22,12 @@ from baowen.orgs.permissions import Act
 from baowen.orgs.regions import Region
 from baowen.respond.queries import cases
 from baowen.web.pages import drug_charts
-from baowen.web.pages.cockpit import signal_line
 from baowen.web.pages.drug_peers import peers
+from baowen.web.panels.signals import risk_lines, signal_line
 from baowen.web.viewer import Viewer, regions, viewer_of
 
 HELD = 30
+RISKS = 10
 
 
 def drugs(request: HttpRequest) -> HttpResponse:
@@ -84,6 +85,7 @@ def drug(request: HttpRequest, code: str) -> HttpResponse:
         "held": held[:HELD],
         "held_total": len(held),
         "signals": [signal_line(one, viewer) for one in found],
+        "risks": risk_lines(opened, product.drug_key or product.product_code, here, viewer, most=RISKS),
         "cases": _cases(product, viewer),
     }
     return render(request, "pages/drug.html", shown)

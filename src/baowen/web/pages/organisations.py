@@ -17,7 +17,7 @@ from baowen.monitor.row_headings import coded_words
 from baowen.monitor.seeing import places_seen
 from baowen.orgs.departments import ORGANISATION_WORDS, OrganisationKind
 from baowen.web.charts import Option, line_chart
-from baowen.web.pages.cockpit import signal_line
+from baowen.web.panels.signals import signal_line
 from baowen.web.viewer import Viewer, regions, viewer_of
 
 SHOWN = 30

@@ -129,18 +129,22 @@ def reports_of(
 
 
 def report_page(
-    actor: Actor, *, book: ReportBook, month: Month | None = None, state: ReportState | None = None, cursor: str = "",
-    limit: int = MOST,
+    actor: Actor, *, book: ReportBook, place: str = "", month: Month | None = None, state: ReportState | None = None,
+    cursor: str = "", limit: int = MOST,
 ) -> Paged[ReportView]:  # fmt: skip
-    """A page of the shortage reports that the actor may see, newest first: of the place and below, or the own ones."""
-    sees_place = decide(actor, Act.REPORT_READ, actor.region, regions=book.regions).allowed
-    rows = _whole(_filtered(_of_place(actor, book) if sees_place else _own(actor, book), month, state))
+    """A page of the shortage reports that the actor may see, newest first: of the place and below, or the own ones.
+
+    `place`: one below the actor's instead of the actor's own; NotAllowedError for one beyond it.
+    """
+    sees_place = bool(place) or decide(actor, Act.REPORT_READ, actor.region, regions=book.regions).allowed
+    rows = _whole(_filtered(_of_place(actor, book, place) if sees_place else _own(actor, book), month, state))
     return page_by_key(rows, lambda row: _view(row, book), cursor=cursor, limit=limit, newest_first=True)
 
 
-def _of_place(actor: Actor, book: ReportBook) -> QuerySet[ShortageReport]:
-    require(actor, Act.REPORT_READ, actor.region, regions=book.regions)
-    return _within(ShortageReport.objects.all(), actor.region)
+def _of_place(actor: Actor, book: ReportBook, place: str = "") -> QuerySet[ShortageReport]:
+    where = place or actor.region
+    require(actor, Act.REPORT_READ, where, regions=book.regions)
+    return _within(ShortageReport.objects.all(), where)
 
 
 def _own(actor: Actor, book: ReportBook) -> QuerySet[ShortageReport]:
