@@ -15,8 +15,10 @@ from baowen.api import book
 from baowen.core.home import create_home
 from baowen.orgs.actions import NewOrganisation, add_person, register_organisations, seat_department
 from baowen.orgs.departments import Department, OrganisationKind
-from baowen.orgs.queries import operator
+from baowen.orgs.queries import actor_of, operator
 from baowen.orgs.roles import Role
+from baowen.web.menu import entries_of
+from baowen.web.viewer import Viewer
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 9, 28, 1, tzinfo=UTC)
@@ -64,6 +66,19 @@ def test_each_begins_where_their_work_is_and_sees_only_what_they_can_use() -> No
     cockpit = officer.get("/cockpit/").content.decode()
     assert "还没有运行过监测" in cockpit
     assert 'href="/cases/"' in cockpit
+
+
+def test_work_of_one_kind_stands_together_and_a_single_page_by_itself() -> None:
+    def menu_of(name: str) -> dict[str, list[str]]:
+        viewer = Viewer(actor_of(name), english=False)
+        return {one.label: [below.href for below in one.below] for one in entries_of(viewer, "/reports/")}
+
+    clerk, officer = menu_of("clerk"), menu_of("officer")
+    assert clerk["报送"] == ["/reports/", "/monthly/", "/files/"]
+    assert "/clues/" in officer["协同"]
+    assert "协同" not in clerk
+    here = [one.label for one in entries_of(Viewer(actor_of("clerk"), english=False), "/reports/") if one.is_here]
+    assert here == ["报送"]
 
 
 def test_what_is_not_allowed_says_which_role_it_needs_and_a_place_beyond_the_own_is_not_there() -> None:

@@ -1,8 +1,8 @@
-"""What stands in the menu: for each person the pages that he or she can use."""
+"""What stands in the menu: for each person the pages that he or she can use, those of one kind of work together."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,45 +21,85 @@ class Entry:
     acts: tuple[Act, ...] = ()
 
 
-ENTRIES = (
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that open together below one word; who can use only one of them sees that one by itself."""
+
+    zh: str
+    en: str
+    entries: tuple[Entry, ...]
+
+
+ENTRIES: tuple[Entry | Group, ...] = (
     Entry("cockpit", "驾驶舱", "Cockpit", (Act.SIGNAL_READ,)),
     Entry("work", "工作台", "My desk", (Act.CASE_ANSWER, Act.REPORT_FILE)),
     Entry("signals", "预警", "Signals", (Act.SIGNAL_READ,)),
     Entry("inbox", "待办案件", "Inbox", (Act.CASE_READ,)),
-    Entry("consultations", "会商", "Consultations", (Act.CASE_ANSWER,)),
-    Entry("handovers", "移送", "Hand-overs", (Act.HANDOVER_ANSWER,)),
-    Entry("questions", "待答复", "Questions", (Act.CASE_ANSWER,)),
-    Entry("reports", "短缺直报", "Shortage reports", (Act.REPORT_FILE, Act.REPORT_READ)),
-    Entry("monthly", "库存用量月报", "Monthly stock and use", (Act.REPORT_FILE,)),
-    Entry("stops", "停产报告", "Stop notices", (Act.STOP_FILE, Act.STOP_ASSESS)),
-    Entry("clues", "举报线索", "Clues", (Act.CLUE_READ,)),
-    Entry("files", "报送文件", "Files", (Act.FEED_SEND,)),
+    Group(
+        "协同", "Together",
+        (
+            Entry("questions", "待答复", "Questions", (Act.CASE_ANSWER,)),
+            Entry("consultations", "会商", "Consultations", (Act.CASE_ANSWER,)),
+            Entry("handovers", "移送", "Hand-overs", (Act.HANDOVER_ANSWER,)),
+            Entry("clues", "举报线索", "Clues", (Act.CLUE_READ,)),
+        ),
+    ),
+    Group(
+        "报送", "Reporting",
+        (
+            Entry("reports", "短缺直报", "Shortage reports", (Act.REPORT_FILE, Act.REPORT_READ)),
+            Entry("monthly", "库存用量月报", "Monthly stock and use", (Act.REPORT_FILE,)),
+            Entry("stops", "停产报告", "Stop notices", (Act.STOP_FILE, Act.STOP_ASSESS)),
+            Entry("files", "报送文件", "Files", (Act.FEED_SEND,)),
+        ),
+    ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
-    Entry("bulletins", "公告", "Bulletins", (Act.BULLETIN_WRITE,)),
-    Entry("policy", "政策", "Policy"),
-    Entry("public:lists", "清单", "Lists"),
-)
+    Group(
+        "政策和公开", "Policy and public",
+        (
+            Entry("policy", "政策", "Policy"),
+            Entry("public:lists", "清单", "Lists"),
+            Entry("bulletins", "公告", "Bulletins", (Act.BULLETIN_WRITE,)),
+        ),
+    ),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An entry as the page shows it."""
+    """An entry as the page shows it; with `below` it is a group and leads nowhere itself."""
 
-    href: str
     label: str
     is_here: bool
+    href: str = ""
+    below: list[Shown] = field(default_factory=list)
 
 
 def entries_of(viewer: Viewer, path: str) -> list[Shown]:
     """The entries for one person; the one whose page `path` belongs to is marked."""
-    shown = []
+    shown: list[Shown] = []
     for entry in ENTRIES:
+        if isinstance(entry, Entry):
+            shown += _useful((entry,), viewer, path)
+            continue
+        below = _useful(entry.entries, viewer, path)
+        if len(below) > 1:
+            here = any(one.is_here for one in below)
+            shown.append(Shown(viewer.say((entry.zh, entry.en)), here, below=below))
+        else:
+            shown += below
+    return shown
+
+
+def _useful(entries: tuple[Entry, ...], viewer: Viewer, path: str) -> list[Shown]:
+    found = []
+    for entry in entries:
         if entry.acts and not any(viewer.may(act) for act in entry.acts):
             continue
         href = reverse(entry.page)
         is_here = path == href if href == "/" else path.startswith(href)
-        shown.append(Shown(href, viewer.say((entry.zh, entry.en)), is_here))
-    return shown
+        found.append(Shown(viewer.say((entry.zh, entry.en)), is_here, href))
+    return found
 
 
 def menu(request: HttpRequest) -> dict[str, object]:
