@@ -15,9 +15,11 @@ from baowen.api import book
 from baowen.core.home import create_home
 from baowen.orgs.actions import NewOrganisation, add_person, register_organisations, seat_department
 from baowen.orgs.departments import Department, OrganisationKind
+from baowen.orgs.permissions import Act
 from baowen.orgs.queries import actor_of, operator
 from baowen.orgs.roles import Role
-from baowen.web.menu import entries_of
+from baowen.web import menu
+from baowen.web.menu import Entry, Group, entries_of
 from baowen.web.viewer import Viewer
 
 pytestmark = pytest.mark.django_db
@@ -76,9 +78,17 @@ def test_work_of_one_kind_stands_together_and_a_single_page_by_itself() -> None:
     clerk, officer = menu_of("clerk"), menu_of("officer")
     assert clerk["报送"] == ["/reports/", "/monthly/", "/files/"]
     assert "/clues/" in officer["协同"]
-    assert "协同" not in clerk
+    assert clerk["协同"] == ["/questions/", "/consultations/"]
     here = [one.label for one in entries_of(Viewer(actor_of("clerk"), english=False), "/reports/") if one.is_here]
     assert here == ["报送"]
+
+
+def test_who_can_use_one_page_of_a_group_sees_that_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = (Entry("policy", "政策", "Policy"), Entry("clues", "线索", "Clues", (Act.CLUE_READ,)))
+    monkeypatch.setattr(menu, "ENTRIES", (Group("组", "Group", pages),))
+    alone = entries_of(Viewer(actor_of("clerk"), english=True), "/policy/")
+    assert [(one.label, one.href, one.is_here, one.below) for one in alone] == [("Policy", "/policy/", True, [])]
+    assert [one.label for one in entries_of(Viewer(actor_of("officer"), english=True), "/")] == ["Group"]
 
 
 def test_what_is_not_allowed_says_which_role_it_needs_and_a_place_beyond_the_own_is_not_there() -> None:
