@@ -37,6 +37,7 @@ ENTRIES = (
     Entry("bulletins", "公告", "Bulletins", (Act.BULLETIN_WRITE,)),
     Entry("policy", "政策", "Policy"),
     Entry("public:lists", "清单", "Lists"),
+    Entry("help", "帮助", "Help"),
 )
 
 

@@ -19,7 +19,7 @@ from baowen.core.clock import today
 from baowen.core.period import Month
 from baowen.lake.serving import Serving
 from baowen.lake.serving.queries.places import places_below
-from baowen.lake.serving.queries.rankings import biggest_price_moves
+from baowen.lake.serving.queries.rankings import PriceMove, biggest_price_moves
 from baowen.lake.serving.queries.signals import SignalCount, SignalFound, gravest_signals, new_signals, signal_counts
 from baowen.monitor.indicators.registry import INDICATORS
 from baowen.monitor.queries import last_day
@@ -29,6 +29,9 @@ from baowen.orgs.permissions import Act
 from baowen.orgs.regions import Region, RegionLevel
 from baowen.respond.queries import case_counts
 from baowen.respond.states import STATE_WORDS
+from baowen.web.exports import ASKED, Tables, exported
+from baowen.web.pages.cockpit_tables import move_table, risk_table
+from baowen.web.pages.signal_table import signal_table
 from baowen.web.tiles import tiles
 from baowen.web.viewer import Viewer, regions, viewer_of
 
@@ -61,16 +64,20 @@ def cockpit(request: HttpRequest, place: str = "") -> HttpResponse:
     here = regions().get(code)
     if here is None or not regions().within(code, viewer.actor.region):
         raise Http404
+    opened, as_of = serving(), last_day()
+    if opened is not None and as_of is not None:
+        file = exported(request, _tables(opened, viewer, here, as_of))
+        if file is not None:
+            return file
     shown: Panel = {
         "here": here,
         "trail": _trail(here, viewer),
         "is_wall": request.GET.get("wall") == "1",
-        "as_of": last_day(),
+        "as_of": as_of,
         **_work(viewer, code),
     }
-    opened = serving()
-    if opened is not None and shown["as_of"] is not None:
-        shown |= _watched(opened, viewer, here, shown["as_of"])
+    if opened is not None and as_of is not None:
+        shown |= _watched(opened, viewer, here, as_of)
     return render(request, "pages/cockpit.html", shown)
 
 
@@ -84,16 +91,7 @@ def _watched(opened: Serving, viewer: Viewer, here: Region, as_of: date) -> Pane
     """What monitoring has found, as the serving file tells it."""
     key, within = here.key, viewer.key
     counts = signal_counts(opened, place=key, within=within)
-    month = Month.of(as_of)
-    moves = biggest_price_moves(
-        opened, place=key, month=str(month), base_month=str(month.plus(-12)), within=within, most=SHOWN
-    )
-    # A month that has only begun holds few purchases; the one before it is whole.
-    if not moves:
-        month = month.plus(-1)
-        moves = biggest_price_moves(
-            opened, place=key, month=str(month), base_month=str(month.plus(-12)), within=within, most=SHOWN
-        )
+    month, moves = _moves(opened, key, within, as_of, most=SHOWN)
     found = gravest_signals(opened, place=key, within=within, most=SHOWN)
     new = new_signals(opened, place=key, within=within, since=as_of - timedelta(days=1), most=SHOWN)
     return {
@@ -104,6 +102,30 @@ def _watched(opened: Serving, viewer: Viewer, here: Region, as_of: date) -> Pane
         "moves": moves,
         "moves_month": month,
         "likely": _likely(here.code, str(opened.origin.built_at), viewer),
+    }
+
+
+def _moves(
+    opened: Serving, place: int, within: int, as_of: date, *, most: int
+) -> tuple[Month, list[PriceMove]]:  # fmt: skip
+    """Price moves against a year before. A month that has only begun holds few purchases; the one before is whole."""
+    for month in (Month.of(as_of), Month.of(as_of).plus(-1)):
+        base = str(month.plus(-12))
+        found = biggest_price_moves(opened, place=place, month=str(month), base_month=base, within=within, most=most)
+        if found:
+            break
+    return month, found
+
+
+def _tables(opened: Serving, viewer: Viewer, here: Region, as_of: date) -> Tables:
+    """What the page lists, each in full."""
+    about = {"place": here.key, "within": viewer.key}
+    since = as_of - timedelta(days=1)
+    return {
+        "gravest": lambda: signal_table(gravest_signals(opened, **about, most=ASKED), viewer),
+        "new": lambda: signal_table(new_signals(opened, **about, since=since, most=ASKED), viewer),
+        "moves": lambda: move_table(*_moves(opened, here.key, viewer.key, as_of, most=ASKED)),
+        "likely": lambda: risk_table(_ranked_risks(here.code, str(opened.origin.built_at), ASKED)),
     }
 
 
@@ -184,13 +206,18 @@ def _risks(built_at: str) -> dict[str, list[Risk]]:
 
 @lru_cache(maxsize=512)
 def _risks_of(code: str, built_at: str) -> tuple[tuple[Risk, int], ...]:
+    """The first of them, which the page shows to everybody of the place."""
+    return _ranked_risks(code, built_at, SHOWN)
+
+
+def _ranked_risks(code: str, built_at: str, most: int) -> tuple[tuple[Risk, int], ...]:
     """Each drug of a place and those below it with its highest score, and in how many places it has one."""
     everywhere = _risks(built_at)
     here = [one for place in regions().codes_within(code) for one in everywhere.get(place, ())]
     places: dict[str, list[Risk]] = defaultdict(list)
     for one in sorted(here, key=lambda one: -one.score):
         places[one.drug].append(one)
-    return tuple((found[0], len(found)) for found in list(places.values())[:SHOWN])
+    return tuple((found[0], len(found)) for found in list(places.values())[:most])
 
 
 def _likely(code: str, built_at: str, viewer: Viewer) -> list[Panel]:

@@ -16,11 +16,13 @@ from baowen.api.book import home
 from baowen.api.feeds import MOST_BYTES, WORKBOOK
 from baowen.api.reports import saved
 from baowen.collect.actions import feed_called, import_file, look_at_file
-from baowen.collect.queries import import_of, imports_of, refused_workbook
+from baowen.collect.queries import ImportView, import_of, imports_of, refused_workbook
 from baowen.collect.senders import feeds_sent, sender_of, sends_whole
 from baowen.core.clock import now
+from baowen.core.paging import Paged
 from baowen.core.problems import BaowenError, Level
 from baowen.web.dates import month_given
+from baowen.web.exports import Table, all_pages, exported
 from baowen.web.viewer import Viewer, viewer_of
 
 SHOWN = 100
@@ -49,13 +51,30 @@ def files(request: HttpRequest) -> HttpResponse:
         ],
         "chosen": request.POST.get("feed", ""),
     }  # fmt: skip
+
+    def page(cursor: str) -> Paged[ImportView]:
+        return imports_of(viewer.actor.organisation, cursor=cursor)
+
+    file = exported(request, {"sent": lambda: _sent(all_pages(page))})
+    if file is not None:
+        return file
     if request.method == "POST":
         try:
             shown |= _taken(request, viewer)
         except BaowenError as error:
             messages.error(request, viewer.told(error))
-    found = imports_of(viewer.actor.organisation, cursor=request.GET.get("cursor", ""))
+    found = page(request.GET.get("cursor", ""))
     return render(request, "pages/files.html", shown | {"sent": found.lines, "cursor": found.cursor})
+
+
+def _sent(found: list[ImportView]) -> Table:
+    headings = (
+        ("时间", "When"), ("数据接口", "Feed"), ("文件", "File"), ("行", "Rows"), ("入库", "Entered"),
+        ("退回", "Refused"),
+    )  # fmt: skip
+    return Table(
+        headings, [[one.started_at, one.feed, one.file_name, one.rows, one.accepted, one.refused] for one in found]
+    )  # fmt: skip
 
 
 def _taken(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:

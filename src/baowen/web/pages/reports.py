@@ -12,15 +12,25 @@ from django.shortcuts import redirect, render
 from baowen.api.book import home, report_book
 from baowen.collect.reports.actions import filing, reviewing
 from baowen.collect.reports.kinds import SHORTAGE_REASONS, UNIT_WORDS, QuantityUnit
-from baowen.collect.reports.queries import own_standing, report_page, reporting_state, reports_of, search_drugs
+from baowen.collect.reports.queries import (
+    ReportView,
+    own_standing,
+    report_page,
+    reporting_state,
+    reports_of,
+    search_drugs,
+)
 from baowen.collect.reports.rules import STANDING_WORDS, Drug, Shortage, Standing
 from baowen.collect.reports.states import REPORT_STATE_WORDS, ReportState
 from baowen.core.clock import now, today
+from baowen.core.paging import Paged
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
 from baowen.web.dates import month_given
 from baowen.web.deeds import done
+from baowen.web.exports import all_pages, exported
+from baowen.web.pages.report_table import missing_table, report_table
 from baowen.web.quantities import quantity_given
 from baowen.web.viewer import Viewer, viewer_of
 
@@ -34,7 +44,17 @@ def reports(request: HttpRequest) -> HttpResponse:
         return _own(request, viewer)
     month = _month(request)
     state = reporting_state(viewer.actor, viewer.actor.region, month, book=report_book())
-    found = report_page(viewer.actor, book=report_book(), month=month, cursor=request.GET.get("cursor", ""))
+
+    def page(cursor: str) -> Paged[ReportView]:
+        return report_page(viewer.actor, book=report_book(), month=month, cursor=cursor)
+
+    file = exported(
+        request,
+        {"reports": lambda: report_table(all_pages(page), viewer), "missing": lambda: missing_table(state, viewer)},
+    )
+    if file is not None:
+        return file
+    found = page(request.GET.get("cursor", ""))
     shown = {
         "month": month, "before": month.plus(-1), "after": month.plus(1) if month < Month.of(today()) else None,
         "state": state,
@@ -68,6 +88,9 @@ def _own(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     due = report_book().window_of(viewer.actor.region, month)
     mine = own_standing(viewer.actor, month, book=report_book())
     filed = reports_of(viewer.actor, book=report_book(), month=month)
+    file = exported(request, {"reports": lambda: report_table(filed, viewer)})
+    if file is not None:
+        return file
     shown = {
         "month": month, "before": month.plus(-1), "after": month.plus(1) if month < Month.of(today()) else None,
         "due": due, "is_over": today() > due.window.due_on,
