@@ -12,9 +12,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Opened, Site, Watched
-from tests.browser.test_pages import addresses
+from tests.browser.test_pages import addresses, grave
 
 from baowen.web.help.pictures import Picture, pictures
 
@@ -29,7 +30,11 @@ WORDS = """part => [...part.querySelectorAll('h2, th, dt, label, summary, button
   copy.querySelectorAll('.hint, .term-card').forEach(inner => inner.remove());
   return copy.textContent.trim().replace(/\\s+/g, ' ');
 })"""
-PAGES = ("/help/", "/help/duty_officer/", "/help/reporter/", "/help/glossary/", "/help/glossary/?text=报告")
+PAGES = (
+    "/help/", "/help/duty_officer/", "/help/reporter/", "/help/list_editor/", "/help/glossary/",
+    "/help/glossary/?text=报告", "/public/help/",
+)  # fmt: skip
+OPENED = "() => [...document.querySelectorAll('.term-card:popover-open')].map(card => card.id)"
 
 
 def new_case(site: Site) -> str:
@@ -88,3 +93,100 @@ def test_every_picture_of_the_help_shows_what_is_still_on_its_page(site: Site, o
     if renew:
         LIST.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     assert wrong == []
+
+
+def word_of(watched: Watched) -> tuple[Locator, Locator]:
+    """A word with a card on the page of a signal, and its card."""
+    watched.go(addresses(watched, ("SIGNAL",))[0])
+    word = watched.page.locator("h1 button.term")
+    return word, watched.page.locator("h1 .term-card")
+
+
+def open_cards(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(OPENED)
+    return found
+
+
+def test_a_card_is_there_under_the_mouse_and_goes_with_it_and_moves_nothing(opened: Opened) -> None:
+    watched = opened("sheng")
+    word, card = word_of(watched)
+    before = watched.page.locator("main section").first.bounding_box()
+    word.hover()
+    expect(card).to_be_visible()
+    assert watched.page.locator("main section").first.bounding_box() == before
+    card.hover()  # to read on, or to follow its link
+    watched.page.wait_for_timeout(400)
+    expect(card).to_be_visible()
+    watched.page.mouse.move(1200, 800)
+    expect(card).to_be_hidden()
+
+
+def test_a_card_opens_on_keyboard_focus_says_its_meaning_and_closes_by_escape(opened: Opened) -> None:
+    watched = opened("sheng", english=True)
+    word, card = word_of(watched)
+    watched.page.locator(".help-here").focus()
+    for _ in range(5):
+        watched.page.keyboard.press("Tab")
+        if word.evaluate("word => word === document.activeElement"):
+            break
+    expect(word).to_be_focused()
+    expect(card).to_be_visible()
+    described = word.get_attribute("aria-describedby") or ""
+    assert "unit" in watched.page.locator(f"#{described}").inner_text()
+    watched.page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(word).to_be_focused()
+    watched.page.keyboard.press("Enter")
+    expect(card).to_be_visible()
+    watched.page.keyboard.press("Enter")
+    expect(card).to_be_hidden()
+
+
+def test_a_card_fits_a_telephone_and_only_one_is_open_at_a_time(opened: Opened) -> None:
+    watched = opened("sheng", width=390)
+    word, card = word_of(watched)
+    other = watched.page.locator("dd button.term").first
+    word.click()
+    expect(card).to_be_visible()
+    box = card.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    other.click()
+    expect(card).to_be_hidden()
+    assert len(open_cards(watched.page)) == 1
+    assert grave(watched) == []
+    assert watched.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_word_has_its_card_once_on_a_page(opened: Opened) -> None:
+    watched = opened("sheng")
+    for path in ("/cockpit/", *addresses(watched, ("SIGNAL", "DRUG", "ORGANISATION"))):
+        watched.go(path)
+        ids = watched.page.locator(".term-card").evaluate_all("cards => cards.map(card => card.id)")
+        assert ids, path
+        assert len(set(ids)) == len(ids), path
+
+
+@pytest.mark.parametrize(("width", "english", "theme"), [(1440, False, "dark"), (390, True, "light")])
+def test_pages_of_the_help_fit_and_keep_nobody_out(opened: Opened, width: int, english: bool, theme: str) -> None:
+    watched, wrong = opened("yaoshi", width=width, english=english, theme=theme), []
+    for path in PAGES:
+        assert watched.go(path).status == 200, path
+        wide = watched.page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            wrong.append(f"{path} is {wide} wide")
+        wrong += grave(watched)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("who", ["sheng", "yaoshi", "qiye"])
+def test_the_help_on_a_page_leads_to_its_section_in_the_how_to_of_the_own_role(opened: Opened, who: str) -> None:
+    role = {"sheng": "duty_officer", "yaoshi": "reporter", "qiye": "enterprise_agent"}[who]
+    watched = opened(who)
+    for path in {"sheng": ("/cockpit/", "/signals/", "/cases/"), "yaoshi": ("/desk/", "/reports/", "/files/"),
+                 "qiye": ("/stops/", "/questions/")}[who]:  # fmt: skip
+        watched.go(path)
+        watched.page.get_by_role("link", name="本页帮助").click()
+        assert f"/help/{role}/#" in watched.page.url, path
+        expect(watched.page.locator(":target")).to_be_visible()
