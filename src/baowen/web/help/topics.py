@@ -18,6 +18,7 @@ PAGE_TOPICS = {
     "case": "cases", "case_beside": "cases", "late": "late", "questions": "questions", "work": "desk",
     "reports": "reports", "report_file": "reports", "stops": "stops", "clues": "clues", "files": "files",
     "drugs": "drugs", "drug": "drugs", "organisation": "drugs", "policy": "policy",
+    "list_desk": "lists", "list_edition": "publish",
     "public:lists": "lists", "public:list": "lists", "account": "account",
     "account_change_password": "sign-in", "mfa_index": "sign-in", "mfa_activate_totp": "sign-in",
     "mfa_view_recovery_codes": "sign-in", "usersessions_list": "sign-in",
