@@ -1,4 +1,4 @@
-"""The list editor at the desk: what monitoring suggests, a decision with its reason, a draft, an edition that counts."""
+"""The list editor at the desk: what monitoring suggests, a decision with its reason, a draft, an edition."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def propose(page: Page, drug: str, direction: str, reason: str) -> None:
 def accept(page: Page, drug: str) -> None:
     """Decide for the newest proposal of a drug."""
     row = page.locator("tr", has_text=drug).first
-    row.locator("summary", has_text="决定").click()
+    row.locator("summary", has_text="办理").click()
     row.locator("[name=why]").first.fill("专家同意")
     row.get_by_role("button", name="采纳", exact=True).click()
     assert_said(page, "已采纳")

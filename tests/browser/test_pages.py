@@ -17,11 +17,12 @@ MOST_QUERIES = 12
 OFFICER = (
     "/cockpit/", "/cockpit/430100/", "/signals/", "/cases/", "/cases/?place=430000&late=1", "/cases/late/", "/desk/",
     "/consultations/", "/handovers/", "/handovers/send/", "/questions/", "/reports/", "/stops/",
-    "/clues/", "/drugs/?text=a", "/policy/?key=respond", "/account/", "/public/lists/", "SIGNAL", "CASE",
+    "/clues/", "/drugs/?text=a", "/policy/?key=respond", "/account/", "/public/lists/", "/lists/", "/help/",
+    "/help/duty_officer/", "/help/glossary/", "SIGNAL", "CASE",
     "DRUG", "ORGANISATION",
 )  # fmt: skip
 PAGES = {
-    "sheng": OFFICER, "yaoshi": ("/desk/", "/reports/", "/questions/", "/files/"),
+    "sheng": OFFICER, "yaoshi": ("/desk/", "/reports/", "/questions/", "/files/", "/help/"),
     "fuze": ("/bulletins/", "/bulletins/write/"),
     "qiye": ("/desk/", "/stops/", "/questions/"),
     "": ("/accounts/login/", "/public/", "/public/?text=a", "/public/?text=zzzz", "/public/report/",

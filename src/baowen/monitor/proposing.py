@@ -10,7 +10,7 @@ from baowen.core.policy import Packs
 from baowen.core.problems import BaowenError
 from baowen.lists.actions.candidates import MOST_EVIDENCE, Proposal, propose
 from baowen.lists.kinds import Direction, ListKind, Reason
-from baowen.monitor.evidence import candidates
+from baowen.monitor import evidence
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.regions import load_regions
 
@@ -38,7 +38,7 @@ def propose_what_monitoring_suggests(
     that one which cannot be entered keeps none of the others out. NotAllowedError for who may not propose there."""
     require(actor, Act.LIST_PROPOSE, region or home.region, regions=load_regions())
     numbers, left_out = [], []
-    for one in candidates(home, region):
+    for one in evidence.candidates(home, region):
         entering = one.direction == Direction.IN
         wanted = Proposal(
             issuer=one.region_code, kind=ListKind(one.list_kind), direction=Direction(one.direction),

@@ -25,6 +25,7 @@ from baowen.web.pages.list_tables import candidate_table, edition_table, item_ta
 from baowen.web.viewer import Viewer, viewer_of
 
 EVIDENCE = 12
+PAGE = 20
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -49,7 +50,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
     if file is not None:
         return file
-    found = proposed(request.GET.get("cursor", ""))
+    found = candidate_page(viewer.actor, state=state, cursor=request.GET.get("cursor", ""), limit=PAGE)
     names = names_of({one.organisation for one in found.lines})
     shown = {
         "lines": [_candidate(one, viewer, names) for one in found.lines], "cursor": found.cursor,
