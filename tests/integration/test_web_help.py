@@ -85,6 +85,7 @@ def test_the_public_reads_its_help_and_the_glossary_and_nothing_of_the_staff() -
     page = Client().get("/public/help/").content.decode()
     assert "反映短缺或价格" in page
     assert "找谁" not in page
+    assert 'href="/public/help/"' in Client().get("/public/report/").content.decode()
     assert Client().get("/help/").status_code == 302
     found = Client().get("/help/glossary/?text=price ratio").content.decode()
     assert "差比价" in found

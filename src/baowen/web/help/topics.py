@@ -16,6 +16,9 @@ from baowen.web.viewer import viewer_of
 PAGE_TOPICS = {
     "cockpit": "cockpit", "cockpit_of": "cockpit", "signals": "signals", "signal": "signals", "inbox": "cases",
     "case": "cases", "case_beside": "cases", "late": "late", "questions": "questions", "work": "desk",
+    "consultations": "consultations", "consultation": "consultations", "consultation_call": "consultations",
+    "handovers": "consultations", "handover": "consultations", "handover_send": "consultations",
+    "bulletins": "bulletins", "bulletin_write": "bulletins", "bulletin_draft": "bulletins",
     "reports": "reports", "report_file": "reports", "stops": "stops", "clues": "clues", "files": "files",
     "drugs": "drugs", "drug": "drugs", "organisation": "drugs", "policy": "policy",
     "list_desk": "lists", "list_edition": "publish",
@@ -43,8 +46,10 @@ def help_address(page: str, roles: Iterable[str]) -> str:
 
 
 def help_here(request: HttpRequest) -> dict[str, object]:
-    """For every template: the help on the page that is shown, for who is signed in; none on the help itself."""
+    """For every template: the help on the page that is shown; none on the help itself, and the public's own for it."""
     match = request.resolver_match
-    if not request.user.is_authenticated or match is None or match.view_name in ("help", "how_to", "glossary"):
+    if match is None or match.view_name in ("help", "how_to", "glossary", "public_help"):
         return {}
+    if not request.user.is_authenticated:
+        return {"help_here": reverse("public_help")} if match.namespace == "public" else {}
     return {"help_here": help_address(match.view_name, viewer_of(request).actor.roles)}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django import template
+from django.http import QueryDict
 from django.template import RequestContext
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -11,20 +13,24 @@ from baowen.core.language import say
 
 register = template.Library()
 # What says which part of a list is shown, or how: a file has the whole list.
-OF_THE_PAGE = ("cursor", "after", "wall", "format", "table")
+OF_THE_PAGE = ("cursor", "after", "before", "wall", "format", "table")
 
 
 @register.simple_tag(takes_context=True)
-def export(context: RequestContext, name: str) -> SafeString:
-    """Links to the table of this name as CSV and XLSX; the page's view must know it (baowen.web.exports)."""
-    asked = context.request.GET.copy()
+def export(context: RequestContext, name: str, page: str = "") -> SafeString:
+    """Links to the table of this name as CSV and XLSX; the page's view must know it (baowen.web.exports).
+
+    `page`: the view by its name, for a part that other pages fetch.
+    """
+    address = reverse(page) if page else ""
+    asked = QueryDict(mutable=True) if page else context.request.GET.copy()
     for key in OF_THE_PAGE:
         asked.pop(key, None)
     asked["table"] = name
     links = []
     for form in ("csv", "xlsx"):
         asked["format"] = form
-        links.append((f"?{asked.urlencode()}", form.upper()))
+        links.append((f"{address}?{asked.urlencode()}", form.upper()))
     (csv, csv_words), (workbook, workbook_words) = links
     return format_html(
         '<p class="export d-print-none" data-export="{}">{} '
