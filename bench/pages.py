@@ -1,10 +1,10 @@
 """Measures what the server takes for a page: cockpit, drug, inbox of 2,000 cases, public search with 50 users at once.
 
-On a home of 50 million order lines of 10,000 institutions and 30,000 products, after one cycle, with its serving file; records on SQLite. Pages are asked for with
-Django's test client, so what is counted is the work of the server, without the network and the browser; the search goes
-to a running server with a process for each core. The floor is the page of the own roles, which asks for nothing but who
-is signed in. Run: python -m bench.pages [lines].
-BAOWEN_BENCH_LINES and BAOWEN_BENCH_HOMES are as for the cycle.
+On a home of 50 million order lines, 10,000 institutions and 30,000 products, after one cycle, with its serving file;
+records on SQLite. Pages are asked for with Django's test client, so what is counted is the work of the server, without
+the network and the browser; the search goes to a running server with a process for each core. The floor is the page of
+the own roles, which asks for nothing but who is signed in. Run: python -m bench.pages [lines]. BAOWEN_BENCH_LINES and
+BAOWEN_BENCH_HOMES are as for the cycle.
 """
 
 from __future__ import annotations

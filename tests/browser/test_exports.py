@@ -87,11 +87,11 @@ def test_the_file_of_a_city_has_no_rows_of_another_and_none_of_its_province(open
     elsewhere = "/signals/?place=430200&format=csv&table=signals"
     assert city.page.request.get(city.address + elsewhere).status == 404
     assert province.page.request.get(province.address + elsewhere).status == 200
-    for path in ("/reports/?format=csv&table=missing", "/cases/late/?format=csv&table=late"):
+    for path in ("/reports/?format=csv&table=hospitals", "/cases/late/?format=csv&table=late"):
         rows = rows_of(file_of(city, city.address + path))
         assert {row[3][:4] for row in rows} <= {"4301"}, path
     hospital = "/organisations/{}/?format=csv&table=held"
-    codes = [row[1] for row in rows_of(file_of(province, province.address + "/reports/?format=csv&table=missing"))]
+    codes = [row[1] for row in rows_of(file_of(province, province.address + "/reports/?format=csv&table=hospitals"))]
     far = next(one for one in codes if one.startswith("H4302"))
     assert city.page.request.get(city.address + hospital.format(far)).status == 404
 
@@ -101,5 +101,5 @@ def test_who_may_not_see_a_list_gets_no_file_of_it(opened: Opened) -> None:
     for path, table in (("/signals/", "signals"), ("/cases/late/", "late"), ("/clues/", "clues"), ("/stops/", "stops")):
         answer = pharmacist.page.request.get(f"{pharmacist.address}{path}?format=csv&table={table}")
         assert answer.status == 403, path
-    own = pharmacist.page.request.get(f"{pharmacist.address}/reports/?format=csv&table=missing")
+    own = pharmacist.page.request.get(f"{pharmacist.address}/reports/?format=csv&table=hospitals")
     assert own.status == 404

@@ -151,8 +151,8 @@ def test_a_clerk_looks_at_a_file_sends_it_and_mends_what_came_back(site: Site, o
     page.get_by_role("button", name="先看一看").click()
     expect(page.locator("main")).to_contain_text("预览，尚未报送")
     expect(page.locator("table", has_text="怎么改")).to_contain_text("许多")
-    page.locator("#file").set_input_files(path)
-    page.get_by_role("button", name="报送", exact=True).click()
+    expect(page.locator("td.bad")).to_contain_text("“库存数量”不是数字")
+    page.get_by_role("button", name="报送这个文件").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="下载退回工作簿").click()
     workbook = tmp_path / "mended.xlsx"
@@ -163,9 +163,12 @@ def test_a_clerk_looks_at_a_file_sends_it_and_mends_what_came_back(site: Site, o
     for cell in bad:
         cell.value = 10
     book.save(workbook)
+    page.get_by_role("link", name="报送改好的文件").click()
+    assert page.locator("#feed").input_value() == "stock"
     page.locator("#file").set_input_files(workbook)
-    page.get_by_role("button", name="报送", exact=True).click()
-    expect(page.locator("section", has_text="mended.xlsx").first).to_contain_text("0退回")
+    page.get_by_role("button", name="直接报送").click()
+    expect(page.locator("h1")).to_contain_text("mended.xlsx")
+    expect(page.locator(".figures")).to_contain_text("0退回")
 
 
 def test_a_maker_files_a_stop_and_takes_it_back(site: Site, opened: Opened) -> None:

@@ -102,3 +102,31 @@ def test_without_warnings_nothing_is_above_the_ordinary_and_mistakes_are_told(ho
     assert (code, "没有药品的短缺风险高于平常" in out) == (0, True)
     code, _, err = run("risk", "--region", "999999")
     assert (code, "999999" in err) == (2, True)
+
+
+@pytest.mark.usefixtures("registers")
+def test_the_serving_file_tells_the_same_scores_with_the_product_of_the_weightiest_part(home: Home) -> None:
+    from baowen.lake.serving import open_serving
+    from baowen.lake.serving.queries.risks import likely_shortages, risks_of_drug
+    from baowen.monitor.risk_list import risks
+    from baowen.monitor.serving import refresh_serving
+
+    refresh_serving(home, at=AT)
+    assert open_serving(home.serving).origin.rows["risk"] == 0  # nothing is scored before a first run
+    product = _products(home)
+    _saw(product["P001"], "purchase_drop", "blue")
+    _saw(product["P002"], "delivery_rate", "red")
+    _saw(product["P001"], "delivery_rate", "red", region=430200)
+    refresh_serving(home, at=AT)
+    opened, wanted = open_serving(home.serving), risks(home)
+    found = likely_shortages(opened, place=430000, within=430000, most=9)
+    highest = {one.drug: one for one in reversed(wanted)}
+    assert {(one.drug, one.score, str(one.region), one.horizon_days, one.product_code) for one in found} == {
+        (one.drug, one.score, one.region_code, one.horizon_days, one.parts[0].product_code) for one in highest.values()
+    }
+    assert sum(one.places for one in found) == len(wanted) == 3
+    for one in wanted:
+        here = risks_of_drug(opened, drug=one.drug, place=int(one.region_code), within=430000, most=9)
+        assert [(two.indicator, two.severity, two.contribution) for two in here[0].parts] == [
+            (part.indicator, part.severity, part.contribution) for part in one.parts
+        ]

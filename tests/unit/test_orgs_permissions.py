@@ -48,6 +48,7 @@ EXPECTED: dict[Act, tuple[tuple[Role, ...], list[Relation]]] = {
     Act.BULLETIN_WRITE: ((DUTY, HEAD), OWN),
     Act.BULLETIN_PUBLISH: ((HEAD,), OWN),
     Act.ORGANISATION_KEEP: ((Role.PLATFORM_ADMIN,), DOWN),
+    Act.MAP_KEEP: ((Role.PLATFORM_ADMIN,), DOWN),
     Act.PERSON_KEEP: ((Role.ORGANISATION_ADMIN,), OWN),
     Act.TOKEN_KEEP: ((Role.ORGANISATION_ADMIN,), OWN),
     Act.AUDIT_READ: ((Role.AUDITOR,), DOWN),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -12,9 +13,10 @@ import polars as pl
 from baowen.collect.contract import Feed
 from baowen.collect.feeds import FEEDS
 from baowen.collect.models import ImportRecord
-from baowen.collect.prepare import Prepared, prepare
+from baowen.collect.prepare import Prepared, Progress, prepare, unseen
+from baowen.collect.readers import Table
 from baowen.collect.senders import Sender
-from baowen.collect.store import declare, store
+from baowen.collect.store import declare, store, unknown_codes
 from baowen.collect.workbook import write_refused
 from baowen.core.audit.trail import writing
 from baowen.core.home import Home
@@ -53,6 +55,7 @@ class Outcome:
     lake_version: int | None
     refused_file: str
     problems: pl.DataFrame = field(repr=False)
+    table: Table = field(repr=False)
 
     @property
     def warnings(self) -> int:
@@ -73,19 +76,33 @@ class Look:
     stopped: bool
     columns: dict[str, str]
     problems: pl.DataFrame = field(repr=False)
+    table: Table = field(repr=False)
 
 
 def look_at_file(
-    home: Home, feed_name: str, path: Path, *, period: Month | None = None, sender: Sender | None = None
-) -> Look:
-    """Read, map and check a file as an import does, and keep nothing of it."""
+    home: Home, feed_name: str, path: Path, *, period: Month | None = None, sender: Sender | None = None,
+    progress: Progress = unseen,
+) -> Look:  # fmt: skip
+    """Read, map and check a file as an import does, and keep nothing of it.
+
+    Codes that nobody knows are refused here too, unless the mapping's source names products and places itself.
+    """
     feed = feed_called(feed_name)
     if sender is not None:
         feed = sender.narrowed(feed)
-    prepared = prepare(feed, path, folders=mapping_folders(home), period=period)
+    prepared = prepare(feed, path, folders=mapping_folders(home), period=period, progress=progress)
+    problems, refused = _problems(prepared), set(prepared.refused_rows)
+    is_told = prepared.declared is not None and not prepared.declared.is_empty
+    if prepared.checked is not None and not prepared.stopped and not is_told:
+        found = unknown_codes(
+            Lake(home.lake), feed, prepared.checked.frame, file=path.name, sheet=prepared.table.sheet,
+            source_of=prepared.source_of,
+        )  # fmt: skip
+        problems = _stack(problems, found)
+        refused |= set(found["row"]) if found.height else set()
     return Look(
-        rows=prepared.table.frame.height, refused=len(prepared.refused_rows), stopped=prepared.stopped,
-        columns=dict(prepared.source_of), problems=_problems(prepared),
+        rows=prepared.table.frame.height, refused=len(refused), stopped=prepared.stopped,
+        columns=dict(prepared.source_of), problems=problems, table=prepared.table,
     )  # fmt: skip
 
 
@@ -101,26 +118,30 @@ def import_file(
     period: Month | None = None,
     refused_path: Path | None = None,
     sender: Sender | None = None,
+    progress: Progress = unseen,
 ) -> Outcome:
     """Import one file for one feed (COL-1). Rows with a problem stay out and come back in a workbook.
 
     The lake changes in one commit or not at all: a process killed at any point leaves it as it was, and the same
     call afterwards finishes the work. `by` and `at` go into the audit entry; rows that are not the `sender`'s own are
-    refused. BaowenError for an unknown feed or file.
+    refused. `progress` is told how far it is. BaowenError for an unknown feed or file.
     """
     feed = feed_called(feed_name)
     if sender is not None:
         feed = sender.narrowed(feed)
     if not path.is_file():
         raise BaowenError(f"找不到文件 {path}", f"no such file: {path}")
+    progress("keep", 0, 0)
     sha256 = _kept(path, home)
-    prepared = prepare(feed, path, folders=mapping_folders(home), mapping=mapping, period=period)
+    folders = mapping_folders(home)
+    prepared = prepare(feed, path, folders=folders, mapping=mapping, period=period, progress=progress)
     organisation = sender.organisation if sender is not None else ""
     record, seen_before = _begin(feed_name, path, sha256, prepared, period=period, sender=organisation, at=at)
     merged, problems = NOTHING, _problems(prepared)
     refused = set(prepared.refused_rows)
     if prepared.checked is not None and not prepared.stopped:
-        lake = Lake(home.lake)
+        lake, good = Lake(home.lake), prepared.checked.accepted
+        progress("write", 0, good)
         with writer_lock(home.lock):
             if prepared.declared is not None:
                 declare(lake, prepared.declared, batch=record.id)
@@ -134,10 +155,11 @@ def import_file(
                 sheet=prepared.table.sheet,
                 source_of=prepared.source_of,
             )
+        progress("write", good, good)
         merged = stored.merged
         problems = _stack(problems, stored.problems)
         refused |= set(stored.refused_rows)
-    workbook = _give_back(home, record, prepared, problems, refused_path)
+    workbook = _give_back(home, record, prepared, problems, asked=refused_path, progress=progress)
     return _finish(record, prepared, merged, problems, refused=len(refused), workbook=workbook, by=by, ended_at=clock())
 
 
@@ -194,8 +216,9 @@ def _stack(*frames: pl.DataFrame) -> pl.DataFrame:
 
 
 def _give_back(
-    home: Home, record: ImportRecord, prepared: Prepared, problems: pl.DataFrame, asked: Path | None
-) -> Path | None:
+    home: Home, record: ImportRecord, prepared: Prepared, problems: pl.DataFrame, *, asked: Path | None,
+    progress: Progress,
+) -> Path | None:  # fmt: skip
     """Write the workbook of refused rows where there are any, or where somebody asked for one by name."""
     has_refused = problems.filter(pl.col("level") == Level.REFUSE.value).height > 0
     if not (has_refused or asked):
@@ -208,6 +231,7 @@ def _give_back(
         table=prepared.table,
         problems=problems,
         total_rows=prepared.table.frame.height,
+        tick=partial(progress, "give_back"),
     )
     return target
 
@@ -241,6 +265,7 @@ def _finish(
         lake_version=merged.version,
         refused_file=str(workbook or ""),
         problems=problems,
+        table=prepared.table,
     )
     with writing(by=by, at=ended_at, organisation=record.sender) as trail:
         record.state = ImportRecord.State.STOPPED if stopped else ImportRecord.State.DONE

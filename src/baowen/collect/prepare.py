@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,14 @@ from baowen.collect.mapping import (
 from baowen.collect.readers import Header, Table, read_table
 from baowen.core.period import Month
 from baowen.core.problems import Level, Problem
+
+Progress = Callable[[str, int, int], None]
+"""Called with the step of the intake (see STEPS), the rows done and the rows in all, 0 while they are not known."""
+STEPS = ("keep", "read", "check", "write", "give_back")
+
+
+def unseen(_step: str, _done: int, _total: int) -> None:
+    """The progress of work that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +49,13 @@ class Prepared:
 
 
 def prepare(
-    feed: Feed, path: Path, *, folders: list[Path], mapping: str | None = None, period: Month | None = None
-) -> Prepared:
+    feed: Feed, path: Path, *, folders: list[Path], mapping: str | None = None, period: Month | None = None,
+    progress: Progress = unseen,
+) -> Prepared:  # fmt: skip
     """Read a file, map it and check its rows; the period guard runs before anything could be overwritten."""
     given = load_mapping(mapping, folders) if mapping else None
     form = given.file if given else None
+    progress("read", 0, 0)
     table = read_table(
         path,
         sheet=form.sheet if form else None,
@@ -52,6 +63,8 @@ def prepare(
         encoding=form.encoding if form else None,
         delimiter=form.delimiter if form else None,
     )
+    rows = table.frame.height
+    progress("read", rows, rows)
     if table.refused:
         return Prepared(table, given, problems=list(table.problems))
     chosen = given or find_mapping(feed.name, table.headings, folders) or identity_mapping(feed, table.headings)
@@ -65,6 +78,7 @@ def prepare(
         source=table.frame,
         from_excel=table.from_excel,
         known=[*table.problems, *mapped.problems],
+        tick=lambda done, of: progress("check", rows * done // of, rows),
     )
     wrong_period = check_period(feed, checked.frame, period, file=path.name) if period else None
     return Prepared(

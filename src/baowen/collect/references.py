@@ -14,15 +14,15 @@ from baowen.orgs.regions import Regions
 _REMEDY = {
     Kind.PRODUCT: (
         "药品目录中没有这个代码",
-        "先导入药品目录（catalogue），或核对代码是否抄错",
+        "核对代码是否抄错；代码无误的，请平台先导入药品目录（catalogue）",
         "no product has this code",
-        "import the catalogue first, or check the code",
+        "check the code; if it is right, the platform has to import the catalogue first",
     ),
     Kind.ORG: (
         "机构名录中没有这个代码",
-        "先导入机构名录（organisation），或核对代码是否抄错",
+        "核对代码是否抄错；代码无误的，请平台先导入机构名录（organisation）",
         "no organisation has this code",
-        "import the organisations first, or check the code",
+        "check the code; if it is right, the platform has to import the organisations first",
     ),
 }
 

@@ -93,6 +93,13 @@ def store(
     return Stored(merged, resolved.problems, refused)
 
 
+def unknown_codes(
+    lake: Lake, feed: Feed, frame: pl.DataFrame, *, file: str, sheet: str, source_of: dict[str, str]
+) -> pl.DataFrame:
+    """The problems of rows whose products, organisations or places nobody knows, as `store` would find them."""
+    return resolve(feed, frame, registers(lake), file=file, sheet=sheet, source_of=source_of).problems
+
+
 def _stored_key(feed: Feed) -> list[str]:
     return [feed.column(name).stored_name for name in feed.key]
 

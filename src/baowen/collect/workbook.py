@@ -6,7 +6,7 @@ The rows keep their headings and order: mended in place, the same file can be se
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ ROWS_ON_A_SHEET = 1_000_000
 _MOST_COMMENTS = 5_000  # Excel grows slow beyond; the added columns say the same in words
 _MOST_CELL = 32_767
 _CONSTANT_MEMORY_FROM = 50_000
+_TICK = 500  # lines
 ADDED = (f"{IGNORED_HEADING}原行号", f"{IGNORED_HEADING}问题", f"{IGNORED_HEADING}怎么改")
 LIST_HEADINGS = {
     "row": "行号",
@@ -46,8 +47,12 @@ class _Formats:
     wrapped: Any
 
 
-def write_refused(path: Path, *, feed: Feed, table: Table, problems: pl.DataFrame, total_rows: int) -> None:
-    """Write the workbook to `path`. `problems` as intake.check gives them; `total_rows` counts all rows sent.
+def write_refused(
+    path: Path, *, feed: Feed, table: Table, problems: pl.DataFrame, total_rows: int,
+    tick: Callable[[int, int], None] = lambda _done, _of: None,
+) -> None:  # fmt: skip
+    """Write the workbook to `path`. `problems` as intake.check gives them; `total_rows` counts all rows sent; `tick`
+    is told how many lines of how many are written.
 
     Sheets: 说明, 退回数据 (several beyond a million rows), 问题清单, and 提示 when there are warnings. A file that was
     refused whole has no 退回数据: its sender mends the file itself.
@@ -61,14 +66,23 @@ def write_refused(path: Path, *, feed: Feed, table: Table, problems: pl.DataFram
         "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
         "constant_memory": rows.height + problems.height > _CONSTANT_MEMORY_FROM,
     }  # fmt: skip
+    lines = iter(range(1, rows.height + problems.height + 1))
+    most = rows.height + problems.height
+
+    def written() -> None:
+        line = next(lines, most)
+        if line % _TICK == 0:
+            tick(line, most)
+
+    tick(0, most)
     with xlsxwriter.Workbook(str(path), options) as book:
         formats = _formats(book)
         _explain(book, formats, feed, total=total_rows, refused=rows.height, warned=warned.height, whole=whole)
         if whole.is_empty():
-            _give_rows(book, formats, table.headings, rows, refused)
-        _list_problems(book, formats, "问题清单", refused)
+            _give_rows(book, formats, table.headings, rows, refused, written=written)
+        _list_problems(book, formats, "问题清单", refused, written)
         if warned.height:
-            _list_problems(book, formats, "提示", warned)
+            _list_problems(book, formats, "提示", warned, written)
 
 
 def _formats(book: Any) -> _Formats:
@@ -137,8 +151,9 @@ def _whole_words(whole: pl.DataFrame, total: int) -> list[str]:
 
 
 def _give_rows(
-    book: Any, formats: _Formats, headings: Sequence[str], rows: pl.DataFrame, refused: pl.DataFrame
-) -> None:
+    book: Any, formats: _Formats, headings: Sequence[str], rows: pl.DataFrame, refused: pl.DataFrame, *,
+    written: Callable[[], None],
+) -> None:  # fmt: skip
     faults = _faults_by_row(refused)
     comments = _MOST_COMMENTS
     for number, start in enumerate(range(0, max(rows.height, 1), ROWS_ON_A_SHEET), start=1):
@@ -149,6 +164,7 @@ def _give_rows(
             comments = _write_row(
                 sheet, formats, line, headings, cells, faults=faults.get(cells[-1], []), comments=comments
             )
+            written()
 
 
 def _head(sheet: Any, formats: _Formats, headings: Sequence[str], part: pl.DataFrame) -> None:
@@ -204,7 +220,9 @@ def _unique(faults: Sequence[dict[str, str]], name: str) -> list[str]:
     return list(dict.fromkeys(fault[name] for fault in faults))
 
 
-def _list_problems(book: Any, formats: _Formats, title: str, problems: pl.DataFrame) -> None:
+def _list_problems(
+    book: Any, formats: _Formats, title: str, problems: pl.DataFrame, written: Callable[[], None]
+) -> None:  # fmt: skip
     for number, start in enumerate(range(0, max(problems.height, 1), ROWS_ON_A_SHEET), start=1):
         sheet = book.add_worksheet(title if number == 1 else f"{title}{number}")
         sheet.freeze_panes(1, 0)
@@ -214,6 +232,7 @@ def _list_problems(book: Any, formats: _Formats, title: str, problems: pl.DataFr
         part = problems.slice(start, ROWS_ON_A_SHEET).select(list(LIST_HEADINGS))
         for line, cells in enumerate(part.iter_rows(), start=1):
             row, *texts = cells
+            written()
             sheet.write_string(line, 0, str(row) if row else "全文件", formats.added)
             for index, text in enumerate(texts, start=1):
                 sheet.write_string(line, index, (text or "")[:_MOST_CELL], formats.added)

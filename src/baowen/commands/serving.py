@@ -39,6 +39,9 @@ TABLES = {
     "place": "行政区划",
     "signal": "预警",
     "sighting": "预警逐月情况",
+    "risk": "短缺风险评分",
+    "ranked_risk": "各地评分最高的药品",
+    "risk_part": "评分的组成",
 }
 STEPS = {
     "copy": "复制旧库",

@@ -31,6 +31,11 @@ class Home:
         return self.root / "raw"
 
     @property
+    def incoming(self) -> Path:
+        """Files that were uploaded and are being looked at or imported; whatever lies here may be sent again."""
+        return self.root / "incoming"
+
+    @property
     def refused(self) -> Path:
         return self.root / "refused"
 
@@ -43,6 +48,11 @@ class Home:
     def calendar(self) -> Path:
         """Local TOML files for years that the calendar package does not know yet."""
         return self.root / "calendar"
+
+    @property
+    def maps(self) -> Path:
+        """Reviewed maps of places, one GeoJSON each, kept by `baowen maps add`."""
+        return self.root / "maps"
 
     @property
     def anchors(self) -> Path:

@@ -45,6 +45,7 @@ class Signal(models.Model):
     A finding that goes on updates its signal; after a pause longer than the pack's quiet months a new one begins.
     Findings of many places or products may be one signal: `places` and `members` are the codes of those that the
     newest month shows. `silenced_by`: the signal whose consequence it is now; `merged_into`: the one that took it in.
+    `graver_on`: as of which day a run last found it graver, than `graver_from`; `ended_on`: as of which one it ended.
     """
 
     class State(models.TextChoices):
@@ -84,6 +85,9 @@ class Signal(models.Model):
     members = models.JSONField(default=list)
     silenced_by = models.CharField(max_length=40, blank=True)
     merged_into = models.CharField(max_length=40, blank=True)
+    graver_on = models.DateField(null=True)
+    graver_from = models.CharField(max_length=10, blank=True, choices=SEVERITIES)
+    ended_on = models.DateField(null=True)
 
     class Meta:
         ordering = ("-last_seen", "number")

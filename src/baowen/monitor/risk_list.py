@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import polars as pl
@@ -12,6 +13,7 @@ from baowen.core.home import Home
 from baowen.core.period import Month
 from baowen.core.policy import load_packs
 from baowen.core.problems import BaowenError
+from baowen.lake.serving.layout import EXTRA
 from baowen.lake.store import Lake
 from baowen.monitor.indicators.parameter import read_parameters
 from baowen.monitor.indicators.registry import INDICATORS
@@ -71,6 +73,16 @@ def drugs_of(lake: Lake) -> pl.DataFrame:
     return rows.select("product", drug, "product_code", "generic_name")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scored:
+    """The parts of every score as of a day, and what names them."""
+
+    parts: pl.DataFrame
+    parameters: RiskParameters
+    drugs: pl.DataFrame
+    places: pl.DataFrame
+
+
 def risks(home: Home, *, region: str | None = None) -> list[Risk]:
     """The scores as of the last run, the highest first; `region`: only that place and places in it.
 
@@ -81,16 +93,39 @@ def risks(home: Home, *, region: str | None = None) -> list[Risk]:
         raise BaowenError("还没有运行过监测；请先运行 baowen cycle", "no cycle has run yet; run baowen cycle first")
     if region is not None and load_regions().get(region) is None:
         raise BaowenError(f"没有行政区划代码 {region}", f"no region has the code {region}")
+    found = _scored(home, day)
+    parts, places = found.parts, found.places
+    if region is not None:
+        key = places.filter(pl.col("code") == region)["region"].to_list()
+        inside = places.filter(pl.any_horizontal(pl.col("region", "city", "province").is_in(key)))
+        parts = parts.join(inside.select("region"), on="region", how="semi")
+    return _named(parts, found.parameters, found.drugs, places)
+
+
+def risk_frames(home: Home) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The scores of all places as of the last run, and their parts, as the serving file takes them; empty before it.
+
+    A score has the product that its weightiest part is about.
+    """
+    day = last_day()
+    if day is None:
+        return pl.DataFrame(schema=EXTRA["risk"][0]), pl.DataFrame(schema=EXTRA["risk_part"][0])
+    found = _scored(home, day)
+    weightiest = found.parts.unique(["region", "drug"], keep="first", maintain_order=True)
+    scores = risk_scores(found.parts, found.parameters).join(
+        weightiest.select("region", "drug", "product"), on=["region", "drug"]
+    )
+    scores = scores.with_columns(horizon_days=pl.lit(found.parameters.horizon_days))
+    return scores.select(list(EXTRA["risk"][0])), found.parts.select(list(EXTRA["risk_part"][0]))
+
+
+def _scored(home: Home, day: date) -> _Scored:
     lake, parameters = Lake(home.lake), read_parameters(RiskParameters, load_packs().ruling(home.region, day))
     month = Month.of(day)
     months = [str(month.plus(-back)) for back in range(parameters.memory_months)]
     drugs, places = drugs_of(lake), place_table(lake)
     parts = risk_parts(warned(months), drugs.select("product", "drug"), places, parameters, month=month)
-    if region is not None:
-        key = places.filter(pl.col("code") == region)["region"].to_list()
-        inside = places.filter(pl.any_horizontal(pl.col("region", "city", "province").is_in(key)))
-        parts = parts.join(inside.select("region"), on="region", how="semi")
-    return _named(parts, parameters, drugs, places)
+    return _Scored(parts=parts, parameters=parameters, drugs=drugs, places=places)
 
 
 def _named(parts: pl.DataFrame, parameters: RiskParameters, drugs: pl.DataFrame, places: pl.DataFrame) -> list[Risk]:

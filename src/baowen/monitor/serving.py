@@ -1,4 +1,4 @@
-"""Gives the serving file what only monitoring knows - places, signals and their months - and brings it up to date."""
+"""Gives the serving file what only monitoring knows - places, signals, risks - and brings it up to date."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from baowen.lake.serving import Built, build_serving
 from baowen.lake.serving.layout import EXTRA
 from baowen.lake.store import Lake
 from baowen.monitor.models import Sighting, Signal
+from baowen.monitor.risk_list import risk_frames
 
 
 def refresh_serving(home: Home, *, at: datetime, whole: bool = False) -> Built:
@@ -21,7 +22,11 @@ def refresh_serving(home: Home, *, at: datetime, whole: bool = False) -> Built:
     `whole`: build every month again instead of those that changed.
     """
     lake = Lake(home.lake)
-    extra = {"place": place_table(lake), "signal": _signals(), "sighting": _sightings()}
+    risk, risk_part = risk_frames(home)
+    extra = {
+        "place": place_table(lake), "signal": _signals(), "sighting": _sightings(), "risk": risk,
+        "risk_part": risk_part,
+    }  # fmt: skip
     return build_serving(lake, home.serving, at=at, extra=extra, whole=whole)
 
 

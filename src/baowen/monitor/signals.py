@@ -22,6 +22,7 @@ from baowen.monitor.kinship import REGION
 from baowen.monitor.models import CycleRun, Sighting, Signal
 from baowen.monitor.names import Names
 from baowen.monitor.signal_rules import SignalParameters
+from baowen.monitor.turns import STOOD, turns
 
 _CHUNK = 500
 _GROUPED = {"group_region": "region", "group_type": "subject_type", "group_subject": "subject"}
@@ -29,8 +30,9 @@ _OWN = [name for name in SIGHTING if name != "indicator"]
 _COPIED = (
     *SUBJECT, "number", "severity", "worst_severity", "period_first", "period_last", "value", "reference", "threshold",
     "clause", "basis", "policy_key", "first_seen", "last_seen", "times_seen", "n", "weight", "state", "places",
-    "members", "silenced_by", "merged_into",
+    "members", "silenced_by", "merged_into", "graver_on", "graver_from", "ended_on",
 )  # fmt: skip
+_DAYS = ("first_seen", "last_seen", "graver_on", "ended_on")
 _NAME_LENGTH = 400  # of a subject, as it is stored
 _STORED: dict[str, Any] = {
     **SIGHTING, "silenced_by": pl.String, "sighting_id": pl.Int64, "signal_id": pl.Int64, "owner": pl.String,
@@ -83,7 +85,8 @@ def update_signals(
     rows, summary = _joined(fresh, past, names, rules, known=_known(stored))
     picture = _Picture(rows=rows, signals=_merged(summary, names, oldest))
     change = _write(picture, old, stored, run, names)
-    Signal.objects.filter(state=Signal.State.IN_FORCE, period_last__lt=oldest).update(state=Signal.State.ENDED)
+    quiet = Signal.objects.filter(state=Signal.State.IN_FORCE, period_last__lt=oldest)
+    quiet.update(state=Signal.State.ENDED, ended_on=run.as_of)
     return change
 
 
@@ -215,6 +218,7 @@ def _write(picture: _Picture, old: pl.DataFrame, stored: pl.DataFrame, run: Cycl
     restated = picture.signals.join(same, on=["number", "state", "merged_into"], how="anti")
     touched = {*gone["number"], *added["number"], *moved["number"], *restated["number"]}
     changed = _newest(picture.signals.filter(pl.col("number").is_in(list(touched))), picture.rows, names)
+    changed = changed.join(turns(changed, _stood(changed["number"].to_list()), on=run.as_of), on="number")
     ids = dict(standing.select("number", "signal_id").iter_rows()) | _write_signals(changed, run, names)
     for number, sighting in moved.select("number", "sighting_id").iter_rows():
         Sighting.objects.filter(id=sighting).update(signal_id=ids[number])
@@ -225,6 +229,13 @@ def _write(picture: _Picture, old: pl.DataFrame, stored: pl.DataFrame, run: Cycl
     _withdraw(lost, _taken_in(lost, picture.signals, names, later=False))
     known = set(standing["number"])
     return Change(len(set(changed["number"]) - known), len(set(changed["number"]) & known), lost.height)
+
+
+def _stood(numbers: list[str]) -> pl.DataFrame:
+    """Those of the signals that are known already, as the runs before left them."""
+    rows: list[Any] = []
+    _in_chunks(numbers, lambda some: rows.extend(Signal.objects.filter(number__in=some).values_list(*STOOD)))
+    return pl.DataFrame(rows, schema=STOOD, orient="row")
 
 
 def _differing(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
@@ -250,8 +261,8 @@ def _write_signals(signals: pl.DataFrame, run: CycleRun, names: Names) -> dict[s
     named = [names.region(region) for region in signals["region"]]
     about = [names.subject(kind, key) for kind, key in signals.select("subject_type", "subject").iter_rows()]
     told = signals.select(
-        *[pl.col(name) for name in _COPIED if name not in {"places", "members", "first_seen", "last_seen"}],
-        *[pl.col(name).cast(pl.String) for name in ("first_seen", "last_seen")],
+        *[pl.col(name) for name in _COPIED if name not in {"places", "members", *_DAYS}],
+        *[pl.col(name).cast(pl.String) for name in _DAYS],
         places=pl.Series(
             [json.dumps(codes, ensure_ascii=False) for codes in signals["places"].to_list()], dtype=pl.String
         ),

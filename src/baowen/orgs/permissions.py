@@ -47,6 +47,7 @@ class Act(StrEnum):
     BULLETIN_WRITE = "bulletin.write"
     BULLETIN_PUBLISH = "bulletin.publish"
     ORGANISATION_KEEP = "organisation.keep"
+    MAP_KEEP = "map.keep"
     PERSON_KEEP = "person.keep"
     TOKEN_KEEP = "token.keep"  # noqa: S105 - the name of an act
     AUDIT_READ = "audit.read"
@@ -220,6 +221,9 @@ GRANTS: dict[Act, Grant] = {
     ),
     Act.ORGANISATION_KEEP: Grant(
         zh="维护机构", en="keep organisations", roles=frozenset({Role.PLATFORM_ADMIN}), relations=_DOWN
+    ),
+    Act.MAP_KEEP: Grant(
+        zh="维护地区地图", en="keep the maps of places", roles=frozenset({Role.PLATFORM_ADMIN}), relations=_DOWN
     ),
     Act.PERSON_KEEP: Grant(
         zh="维护本机构人员", en="keep the people of the own organisation",

@@ -30,6 +30,7 @@ ENTRIES = (
     Entry("handovers", "移送", "Hand-overs", (Act.HANDOVER_ANSWER,)),
     Entry("questions", "待答复", "Questions", (Act.CASE_ANSWER,)),
     Entry("reports", "短缺直报", "Shortage reports", (Act.REPORT_FILE, Act.REPORT_READ)),
+    Entry("monthly", "库存用量月报", "Monthly stock and use", (Act.REPORT_FILE,)),
     Entry("stops", "停产报告", "Stop notices", (Act.STOP_FILE, Act.STOP_ASSESS)),
     Entry("clues", "举报线索", "Clues", (Act.CLUE_READ,)),
     Entry("files", "报送文件", "Files", (Act.FEED_SEND,)),

@@ -10,6 +10,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import translation
 
@@ -23,9 +24,20 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+EVENTS = "text/event-stream"
 FACTORS = "/accounts/2fa/"
 API = "/api/"
 LANGUAGE_OF = {"zh": "zh-hans", "en": "en"}
+
+
+class Compressed(GZipMiddleware):
+    """Answers are sent compressed, but not what tells of work while it goes on: each event must arrive at once."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """As Django does, except for a stream of events."""
+        if response.headers.get("Content-Type", "").startswith(EVENTS):
+            return response
+        return super().process_response(request, response)
 
 
 class ContentPolicy:
@@ -75,7 +87,11 @@ class SignInRequired(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         if request.path.startswith(API):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        found = super().process_view(request, view_func, view_args, view_kwargs)
+        if found is not None and request.headers.get("HX-Request"):
+            # A part of a page that is asked for once more can't hold a form to sign in: the whole page goes there.
+            return HttpResponse(status=401, headers={"HX-Redirect": found.headers["Location"]})
+        return found
 
 
 class ToldErrors:

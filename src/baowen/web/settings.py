@@ -32,7 +32,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "baowen.web.kept.KeptPages",
-    "django.middleware.gzip.GZipMiddleware",
+    "baowen.web.middleware.Compressed",
     "baowen.web.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

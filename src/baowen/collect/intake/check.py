@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,12 +61,14 @@ def check(
     from_excel: bool = False,
     known: Sequence[Problem] = (),
     code_rules: Mapping[str, Mapping[str, CodeRule]] | None = None,
+    tick: Callable[[int, int], None] | None = None,
 ) -> Checked:
     """Check every cell and row of `frame`, whose String columns bear the feed's names beside `row`.
 
     `source_of` gives the sender's heading of a column and `source` the cells as sent, for the problems. `known` are
     the problems that the reader and the mapping found; the rows that they refuse stay out. Regions, products and
-    organisations are only read as codes here: whether they exist is the caller's question.
+    organisations are only read as codes here: whether they exist is the caller's question. `tick` is told after each
+    column how many of how many are checked.
     """
     headings = {name: name for name in feed.column_names} | dict(source_of or {})
     found = Found(file=file, sheet=sheet, headings=headings, source=frame if source is None else source)
@@ -83,7 +85,7 @@ def check(
     total = frame.height
     frame = _without(frame.with_columns(pl.col("row").cast(pl.UInt32)), found.bad_rows())
     rows = frame["row"]
-    typed = _columns(feed, frame, rows, found, from_excel=from_excel)
+    typed = _columns(feed, frame, rows, found, from_excel=from_excel, tick=tick)
     rules = CODE_CHECKS if code_rules is None else code_rules
     typed = check_codes(rules.get(feed.name, {}), feed, typed, found)
     for row_check in feed.checks:
@@ -114,9 +116,14 @@ def _unusable(feed: Feed, frame: pl.DataFrame, found: Found, known: Sequence[Pro
     return bool(missing) or frame.height == 0
 
 
-def _columns(feed: Feed, frame: pl.DataFrame, rows: pl.Series, found: Found, *, from_excel: bool) -> pl.DataFrame:
+def _columns(
+    feed: Feed, frame: pl.DataFrame, rows: pl.Series, found: Found, *, from_excel: bool,
+    tick: Callable[[int, int], None] | None,
+) -> pl.DataFrame:  # fmt: skip
     typed = []
-    for column in feed.columns:
+    for number, column in enumerate(feed.columns):
+        if tick is not None:
+            tick(number, len(feed.columns))
         if column.name not in frame.columns:
             typed.append(pl.Series(column.name, [None], dtype=_type_of(column)).new_from_index(0, frame.height))
             continue
@@ -124,6 +131,8 @@ def _columns(feed: Feed, frame: pl.DataFrame, rows: pl.Series, found: Found, *, 
         is_key = column.name in feed.key
         checked = check_column(column, text, rows, found, is_key=is_key, from_excel=from_excel)
         typed.append(checked.cast(_type_of(column)).alias(column.name))
+    if tick is not None:
+        tick(len(feed.columns), len(feed.columns))
     return pl.DataFrame([*typed, rows.alias("row")])
 
 

@@ -28,6 +28,11 @@ class Declared:
     products: pl.DataFrame
     places: pl.DataFrame
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the source names nothing itself."""
+        return not (self.orgs.height or self.products.height or self.places.height)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapped:

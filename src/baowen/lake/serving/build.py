@@ -25,7 +25,7 @@ from baowen.lake.engine import cores
 from baowen.lake.serving.layout import BLOCK, LAYOUT, MONTHLY, ROW_GROUP
 from baowen.lake.serving.origin import Origin, attach_text, read_origin, write_origin
 from baowen.lake.serving.parts import PARTS, Part
-from baowen.lake.serving.registers import extra_frames, place_frames, register_frames
+from baowen.lake.serving.registers import extra_frames, place_frames, ranked_risks, register_frames
 from baowen.lake.store import Lake
 
 _MEMORY = "2GB"
@@ -58,12 +58,13 @@ def build_serving(
 
     Months whose cubes were written since the file was built are replaced in a copy; `months` names further ones. All
     months are written where there is no file, where it has another layout or other places, and when `whole` says so.
-    `extra`: frames of layout.EXTRA (place, signal, sighting); one that is left out is empty. ValueError for an unknown
+    `extra`: frames of layout.EXTRA (place, signal, risk ...); one that is left out is empty. ValueError for an unknown
     frame and for one without its columns.
     """
     frames = extra_frames(extra)
     places = hashlib.sha256(frames["place"].write_csv().encode()).hexdigest()[:16]
     frames |= {**place_frames(frames["place"]), **register_frames(lake)}
+    frames["ranked_risk"] = ranked_risks(frames["risk"], frames["place_in"])
     wanted = {part.name: _digests(lake, part) for part in PARTS}
     known = None if whole else _known(path, places)
     changed = _changed(wanted, known or {}, set(months or ()))

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from baowen.lake.serving import queries
-from baowen.lake.serving.layout import EXTRA, LAYOUT, MONTHLY, REGISTERS
+from baowen.lake.serving.layout import EXTRA, LAYOUT, MONTHLY, RANKED_RISK, REGISTERS
 
 # Table -> what a row is (Chinese, English), and in which order rows lie.
 ABOUT: dict[str, tuple[str, str, str]] = {
@@ -81,6 +81,19 @@ ABOUT: dict[str, tuple[str, str, str]] = {
     "place": ("行政区划", "a place", "region"),
     "signal": ("预警（撤回的除外）", "a signal that was not taken back", "region, subject_type, subject"),
     "sighting": ("持续中预警的逐月情况", "a month of a signal in force", "number, month"),
+    "risk": (
+        "一个地区一个药品的短缺风险评分（截至最近一次监测）",
+        "how likely a drug runs short in a place, as of the last run",
+        "drug, region",
+    ),
+    "ranked_risk": (
+        "一个地区及其下级评分最高的五十个药品",
+        "the fifty drugs with the highest scores in a place and below",
+        "place, rank",
+    ),
+    "risk_part": (
+        "评分的各组成部分", "what a score is made of, one row an indicator", "drug, region, contribution, indicator",
+    ),
 }  # fmt: skip
 
 INTRODUCTION = """\
@@ -116,7 +129,8 @@ def render() -> str:
 def _tables() -> dict[str, dict[str, str]]:
     copied = {name: columns for name, columns, _ in REGISTERS.values()}
     given = {name: columns for name, (columns, _) in EXTRA.items()}
-    return MONTHLY | {name: _named(columns) for name, columns in (copied | given).items()}
+    followed = {"ranked_risk": RANKED_RISK}
+    return MONTHLY | {name: _named(columns) for name, columns in (copied | given | followed).items()}
 
 
 def _named(columns: dict[str, Any]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import polars as pl
 
-LAYOUT: Final = 2
+LAYOUT: Final = 3
 # Rows are found by the least and greatest value of each row group: small groups leave little to read for one product.
 ROW_GROUP: Final = 16_384
 # Bytes read for a column at a time. The engine's own 262,144 cost two to three times as much for a question about
@@ -139,6 +139,7 @@ EXTRA: Final[dict[str, tuple[dict[str, Any], tuple[str, ...]]]] = {
             "subject_name": pl.String, "period_first": pl.String, "period_last": pl.String, "first_seen": pl.Date,
             "last_seen": pl.Date, "times_seen": pl.Int64, "value": pl.Float64, "reference": pl.Float64,
             "threshold": pl.Float64, "clause": pl.String, "basis": pl.String, "n": pl.Int64, "weight": pl.Float64,
+            "graver_on": pl.Date, "graver_from": pl.String, "ended_on": pl.Date,
         },
         ("region", "subject_type", "subject", "number"),
     ),
@@ -149,4 +150,24 @@ EXTRA: Final[dict[str, tuple[dict[str, Any], tuple[str, ...]]]] = {
         },
         ("number", "month"),
     ),
+    "risk": (
+        {
+            "region": pl.Int32, "drug": pl.String, "score": pl.Float64, "horizon_days": pl.Int32, "product": pl.Int32,
+        },
+        ("drug", "region"),
+    ),
+    "risk_part": (
+        {
+            "drug": pl.String, "region": pl.Int32, "indicator": pl.String, "severity": pl.String, "month": pl.String,
+            "place": pl.Int32, "product": pl.Int32, "value": pl.Float64, "contribution": pl.Float64,
+        },
+        ("drug", "region", "contribution", "indicator"),
+    ),
+}  # fmt: skip
+
+# Of each place the drugs with the highest scores in it and below: so many are kept, worked out from `risk`.
+RANKED_RISKS: Final = 50
+RANKED_RISK: Final[dict[str, Any]] = {
+    "place": pl.Int32, "rank": pl.Int32, "drug": pl.String, "score": pl.Float64, "horizon_days": pl.Int32,
+    "region": pl.Int32, "product": pl.Int32, "places": pl.Int32,
 }  # fmt: skip

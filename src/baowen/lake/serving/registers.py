@@ -1,4 +1,4 @@
-"""The small tables of the serving file: registers of the lake, frames of the caller, and which place lies in which."""
+"""The small tables of the serving file: registers of the lake, frames of the caller, and what follows from those."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from baowen.lake.serving.layout import EXTRA, REGISTERS
+from baowen.lake.serving.layout import EXTRA, RANKED_RISK, RANKED_RISKS, REGISTERS
 from baowen.lake.store import Lake
 
 
@@ -64,3 +64,20 @@ def place_frames(places: pl.DataFrame) -> dict[str, pl.DataFrame]:
     in_city = pl.col("level").is_in(["county", "city"]) & (city != province)
     node_of = places.select("region", node=pl.when(in_city).then(city).otherwise(province)).sort("region")
     return {"place_in": place_in, "node_of": node_of}
+
+
+def ranked_risks(risk: pl.DataFrame, place_in: pl.DataFrame) -> pl.DataFrame:
+    """Of each place (RANKED_RISK) the drugs that are likeliest to run short in it or below it, the likeliest first.
+
+    A drug is shown with its highest score, where that is - the first by code where several are alike - and in how many
+    places it has one.
+    """
+    within = place_in.rename({"place": "region", "above": "place"}).join(risk, on="region")
+    ordered = within.sort("place", "drug", "score", "region", descending=[False, False, True, False])
+    highest = ordered.group_by("place", "drug", maintain_order=True).agg(
+        pl.col("score", "horizon_days", "region", "product").first(), places=pl.len()
+    )
+    ranked = highest.sort("place", "score", "drug", descending=[False, True, False])
+    ranked = ranked.with_columns(rank=pl.int_range(1, pl.len() + 1).over("place"))
+    kept = ranked.filter(pl.col("rank") <= RANKED_RISKS)
+    return kept.select(pl.col(name).cast(kind) for name, kind in RANKED_RISK.items())

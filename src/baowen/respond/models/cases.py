@@ -75,6 +75,7 @@ class CaseEvent(models.Model):
     class Meta:
         ordering = ("case_id", "number")
         constraints = (models.UniqueConstraint(fields=("case", "number"), name="case_event_once"),)
+        indexes = (models.Index(fields=("on",), name="case_event_by_day"),)
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.number} {self.move}"

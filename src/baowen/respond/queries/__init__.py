@@ -13,6 +13,7 @@ from baowen.respond.queries.cases import (
     case_page,
     questions_to,
 )
+from baowen.respond.queries.changed import CaseChange, CaseChanges, case_changes, changed_cases
 from baowen.respond.queries.consultations import (
     ConsultationView,
     InvitationView,
@@ -53,6 +54,8 @@ __all__ = [
     "DEBT_WORDS",
     "PAGE",
     "CaseBeside",
+    "CaseChange",
+    "CaseChanges",
     "CaseCounts",
     "CaseLine",
     "CaseOfSignal",
@@ -77,10 +80,12 @@ __all__ = [
     "Verdicts",
     "Wanted",
     "case_beside",
+    "case_changes",
     "case_counts",
     "case_of_signal",
     "case_page",
     "cases",
+    "changed_cases",
     "consultation_of_task",
     "consultation_page",
     "consultations",

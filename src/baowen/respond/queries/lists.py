@@ -65,7 +65,7 @@ def inbox(
 
     NotAllowedError for a place beyond the actor's.
     """
-    return _page(_wanted(actor, book, wanted), cursor, limit)
+    return page_of(_wanted(actor, book, wanted), cursor, limit)
 
 
 def inbox_count(actor: Actor, *, book: Rulebook, wanted: Wanted = EVERYTHING) -> int:
@@ -77,7 +77,7 @@ def inbox_whole(actor: Actor, *, book: Rulebook, wanted: Wanted = EVERYTHING) ->
     """All of them, page after page, so that however many there are, few are held at once."""
     rows, cursor = _wanted(actor, book, wanted), ""
     while True:
-        page = _page(rows, cursor, WHOLE_PAGE)
+        page = page_of(rows, cursor, WHOLE_PAGE)
         yield from page.lines
         cursor = page.cursor
         if not cursor:
@@ -111,10 +111,10 @@ def cases(actor: Actor, *, book: Rulebook, subject: str = "", cursor: str = "", 
         rows = rows.filter(origin_region__in=codes_within(actor.region))
     if subject:
         rows = rows.filter(subject=subject)
-    return _page(rows, cursor, limit)
+    return page_of(rows, cursor, limit)
 
 
-def _page(rows: QuerySet[Case], cursor: str, limit: int) -> Page:
+def page_of(rows: QuerySet[Case], cursor: str, limit: int) -> Page:
     """By date, then by age. The cursor names the last line, so that lines which come or go shift nothing."""
     dated, after = _read_cursor(cursor)
     found: list[Case] = []

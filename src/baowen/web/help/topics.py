@@ -20,6 +20,7 @@ PAGE_TOPICS = {
     "handovers": "consultations", "handover": "consultations", "handover_send": "consultations",
     "bulletins": "bulletins", "bulletin_write": "bulletins", "bulletin_draft": "bulletins",
     "reports": "reports", "report_file": "reports", "stops": "stops", "clues": "clues", "files": "files",
+    "file_run": "files", "monthly": "monthly", "changed_cases": "cases",
     "drugs": "drugs", "drug": "drugs", "organisation": "drugs", "policy": "policy",
     "list_desk": "lists", "list_edition": "publish",
     "public:lists": "lists", "public:list": "lists", "account": "account",

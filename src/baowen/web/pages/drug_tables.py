@@ -17,6 +17,7 @@ from baowen.orgs.regions import Region
 from baowen.web.exports import ASKED, Table, Tables
 from baowen.web.pages.drug_peers import peers
 from baowen.web.pages.signal_table import signal_table
+from baowen.web.panels.signals import risk_lines
 from baowen.web.viewer import Viewer
 
 PRODUCTS = (
@@ -26,6 +27,11 @@ PRODUCTS = (
 PAID = (
     ("最近采购月份", "Last bought in"), ("最近成交价（元/盒）", "Last paid (yuan a pack)"),
     ("按差比价折算为本品（元/盒）", "As the own pack by price ratio (yuan)"), ("不能折算的原因", "Why not"),
+)  # fmt: skip
+RISKS = (
+    ("地区", "Place"), ("短缺概率（示例权重，非法规）", "Probability (illustrative weights)"), ("天数", "Within days"),
+    ("预警", "Signal"), ("级别", "Severity"), ("月份", "Month"), ("预警地区", "Where it warns"),
+    ("加分（对数几率）", "Adds (log odds)"),
 )  # fmt: skip
 BOUGHT = (
     ("月份", "Month"), ("订购（盒）", "Ordered (packs)"), ("订购（元）", "Ordered (yuan)"),
@@ -57,8 +63,24 @@ def drug_tables(opened: Serving, product: Product, here: Region, viewer: Viewer)
         "prices": lambda: Table(
             PRICES, [[one.valid_from, one.region_name, one.price] for one in listed_prices(opened, **about)]
         ),
+        "risks": lambda: _risks(opened, product, here, viewer),
         "held": lambda: holding_table(holdings_of_product(opened, **about, most=ASKED)),
     }
+
+
+def _risks(opened: Serving, product: Product, here: Region, viewer: Viewer) -> Table:
+    """A line a place and part of its score, the highest score first."""
+    drug = product.drug_key or product.product_code
+    found = risk_lines(opened, drug, here, viewer, most=ASKED)
+    return Table(
+        RISKS,
+        [
+            [one["place"], one["share"], one["days"], part["title"], part["severity_words"], part["month"],
+             part["place"] or one["place"], part["adds"]]
+            for one in found
+            for part in one["parts"]
+        ],
+    )  # fmt: skip
 
 
 def _bought(opened: Serving, product: Product, here: Region, viewer: Viewer) -> Table:

@@ -23,13 +23,14 @@ from baowen.orgs.regions import Region
 from baowen.respond.queries import cases
 from baowen.web.exports import ASKED, exported
 from baowen.web.pages import drug_charts
-from baowen.web.pages.cockpit import signal_line
 from baowen.web.pages.drug_peers import peers
 from baowen.web.pages.drug_tables import drug_tables, hit_table, signals_of_drug
+from baowen.web.panels.signals import risk_lines, signal_line
 from baowen.web.viewer import Viewer, regions, viewer_of
 
 HELD = 30
 FOUND = 50
+RISKS = 10
 
 
 def drugs(request: HttpRequest) -> HttpResponse:
@@ -95,6 +96,7 @@ def drug(request: HttpRequest, code: str) -> HttpResponse:
         "held": held[:HELD],
         "held_total": len(held),
         "signals": [signal_line(one, viewer) for one in found],
+        "risks": risk_lines(opened, product.drug_key or product.product_code, here, viewer, most=RISKS),
         "cases": _cases(product, viewer),
     }
     return render(request, "pages/drug.html", shown)

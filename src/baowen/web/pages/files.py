@@ -2,119 +2,123 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-import polars as pl
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 
 from baowen.api.book import home
 from baowen.api.feeds import MOST_BYTES, WORKBOOK
 from baowen.api.reports import saved
-from baowen.collect.actions import feed_called, import_file, look_at_file
-from baowen.collect.queries import ImportView, import_of, imports_of, refused_workbook
+from baowen.collect.actions import feed_called
+from baowen.collect.queries import ImportView, imports_of, refused_workbook
+from baowen.collect.runs.actions import begin_run, end_dead_runs, work_run
+from baowen.collect.runs.queries import RunView, run_of, running_of, runs_of_batches
 from baowen.collect.senders import feeds_sent, sender_of, sends_whole
 from baowen.core.clock import now
 from baowen.core.paging import Paged
-from baowen.core.problems import BaowenError, Level
+from baowen.core.period import Month
+from baowen.core.problems import BaowenError
+from baowen.web.background import beside
 from baowen.web.dates import month_given
 from baowen.web.exports import Table, all_pages, exported
 from baowen.web.viewer import Viewer, viewer_of
 
-SHOWN = 100
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemShown:
-    """One cell that can't be taken or was taken with a warning: where, what is wrong, what to do."""
-
-    row: int
-    column: str
-    value: str
-    message: str
-    remedy: str
-    is_refused: bool
-
 
 def files(request: HttpRequest) -> HttpResponse:
-    """The feeds that the own organisation sends and what it has sent; POST looks at a file or sends it."""
+    """The feeds that the own organisation sends and what it has sent; POST takes a file to be looked at or sent."""
     viewer = viewer_of(request)
     whole = sends_whole(viewer.actor, home_region=home().region)
-    shown: dict[str, Any] = {
-        "feeds": [
-            (one.name, viewer.say((one.zh, one.en)))
-            for one in feeds_sent(whole=whole)
-        ],
-        "chosen": request.POST.get("feed", ""),
-    }  # fmt: skip
+    if request.method == "POST":
+        try:
+            return redirect("file_run", _taken(request, viewer))
+        except BaowenError as error:
+            messages.error(request, viewer.told(error))
+    own = viewer.actor.organisation
 
     def page(cursor: str) -> Paged[ImportView]:
-        return imports_of(viewer.actor.organisation, cursor=cursor)
+        return imports_of(own, cursor=cursor)
 
     file = exported(request, {"sent": lambda: _sent(all_pages(page))})
     if file is not None:
         return file
-    if request.method == "POST":
-        try:
-            shown |= _taken(request, viewer)
-        except BaowenError as error:
-            messages.error(request, viewer.told(error))
+    end_dead_runs(home(), own, at=now())
     found = page(request.GET.get("cursor", ""))
-    return render(request, "pages/files.html", shown | {"sent": found.lines, "cursor": found.cursor})
+    runs = runs_of_batches(own, [one.id for one in found.lines])
+    shown = {
+        "feeds": [
+            {"name": one.name, "words": viewer.say((one.zh, one.en)), "about": viewer.say((one.about_zh, one.about_en))}
+            for one in feeds_sent(whole=whole)
+        ],
+        "chosen": request.POST.get("feed") or request.GET.get("feed", ""), "running": running_of(own),
+        "sent": [{"file": one, "run": runs.get(one.id)} for one in found.lines], "cursor": found.cursor,
+    }  # fmt: skip
+    return render(request, "pages/files.html", shown)
 
 
 def _sent(found: list[ImportView]) -> Table:
     headings = (
         ("时间", "When"), ("数据接口", "Feed"), ("文件", "File"), ("行", "Rows"), ("入库", "Entered"),
-        ("退回", "Refused"),
+        ("更正", "Corrected"), ("未变", "Unchanged"), ("退回", "Refused"),
     )  # fmt: skip
     return Table(
-        headings, [[one.started_at, one.feed, one.file_name, one.rows, one.accepted, one.refused] for one in found]
+        headings,
+        [
+            [one.started_at, one.feed, one.file_name, one.rows, one.accepted, one.corrected, one.unchanged, one.refused]
+            for one in found
+        ],
     )  # fmt: skip
 
 
-def _taken(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
-    """What the file holds; it enters the lake only where `what` says send."""
+def _taken(request: HttpRequest, viewer: Viewer) -> int:
+    """Take the uploaded file and begin; it enters the lake only where `what` says send. The number of the run."""
     given = request.FILES.get("file")
     if given is None:
         raise BaowenError("请选择文件", "choose a file")
-    feed = feed_called(request.POST.get("feed", ""))
-    sender = sender_of(viewer.actor, feed, home_region=home().region)
     period = month_given(request.POST["period"]) if request.POST.get("period") else None
-    with TemporaryDirectory() as folder:
+    home().incoming.mkdir(exist_ok=True)
+    with TemporaryDirectory(dir=home().incoming) as folder:
         path = saved(given, Path(folder), most=MOST_BYTES)  # type: ignore[arg-type]
-        if request.POST.get("what") != "send":
-            seen = look_at_file(home(), feed.name, path, period=period, sender=sender)
-            return {
-                "preview": seen, "columns": sorted(seen.columns.items()), "file_name": path.name,
-                "problems": _problems(seen.problems, viewer),
-            }  # fmt: skip
-        outcome = import_file(
-            home(), feed.name, path, by=viewer.actor.name, at=now(), clock=now, period=period, sender=sender
-        )
-    return {
-        "outcome": outcome, "file_name": path.name, "batch": import_of(sender.organisation, outcome.batch),
-        "problems": _problems(outcome.problems, viewer),
-    }  # fmt: skip
+        return _begun(viewer, path, request.POST.get("feed", ""), period, is_sent=request.POST.get("what") == "send")
 
 
-def _problems(found: pl.DataFrame, viewer: Viewer) -> list[ProblemShown]:
-    message, remedy = ("message_en", "help_en") if viewer.english else ("message", "help")
-    return [
-        ProblemShown(
-            row=one["row"] or 0, column=one["column"] or "", value=one["value"] or "",
-            message=one[message] or one["message"], remedy=one[remedy] or one["help"] or "",
-            is_refused=one["level"] == Level.REFUSE.value,
-        )
-        for one in found.head(SHOWN).iter_rows(named=True)
-    ]  # fmt: skip
+def _begun(viewer: Viewer, path: Path, name: str, period: Month | None, *, is_sent: bool) -> int:
+    feed = feed_called(name)
+    sender = sender_of(viewer.actor, feed, home_region=home().region)
+    begun = begin_run(
+        home(), path, feed=feed.name, period=period, is_sent=is_sent, sender=sender, by=viewer.actor.name, at=now()
+    )
+    beside(partial(work_run, begun, clock=now))
+    return begun.id
 
 
-def give_back(request: HttpRequest, number: int) -> FileResponse:
+def send_looked(request: HttpRequest, number: int) -> HttpResponse:
+    """Send the file that was looked at, without choosing it again."""
+    viewer = viewer_of(request)
+    run = own_run(viewer, number)
+    try:
+        path = run.file(home())
+        if run.is_running or not path.is_file():
+            raise BaowenError("这个文件已不在平台上，请重新选择", "the file is no longer here; choose it again")
+        period = month_given(run.period) if run.period else None
+        return redirect("file_run", _begun(viewer, path, run.feed, period, is_sent=True))
+    except BaowenError as error:
+        messages.error(request, viewer.told(error))
+        return redirect("files")
+
+
+def own_run(viewer: Viewer, number: int) -> RunView:
+    """A run of the own organisation, for who may send; one whose process has died is told to be interrupted."""
+    sends_whole(viewer.actor, home_region=home().region)
+    end_dead_runs(home(), viewer.actor.organisation, at=now())
+    return run_of(viewer.actor.organisation, number)
+
+
+def give_back(request: HttpRequest, number: int) -> HttpResponseBase:
     """The workbook of the refused rows, each cell with its reason: mend it and send it again."""
     path = refused_workbook(viewer_of(request).actor.organisation, number)
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type=WORKBOOK)

@@ -18,9 +18,9 @@ from baowen.monitor.seeing import places_seen
 from baowen.orgs.departments import ORGANISATION_WORDS, OrganisationKind
 from baowen.web.charts import Option, line_chart
 from baowen.web.exports import ASKED, Table, Tables, exported
-from baowen.web.pages.cockpit import signal_line
 from baowen.web.pages.drug_tables import holding_table, product_table
 from baowen.web.pages.signal_table import signal_table
+from baowen.web.panels.signals import signal_line
 from baowen.web.viewer import Viewer, regions, viewer_of
 
 SHOWN = 30

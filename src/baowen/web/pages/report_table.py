@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from baowen.collect.reports.kinds import SHORTAGE_REASONS, UNIT_WORDS
 from baowen.collect.reports.queries import ReportView
-from baowen.collect.reports.queries.reports import MonthState
-from baowen.collect.reports.rules import Standing
+from baowen.collect.reports.rules import STANDING_WORDS, HospitalMonth
 from baowen.collect.reports.states import REPORT_STATE_WORDS
+from baowen.core.period import Month
 from baowen.web.exports import Table
 from baowen.web.viewer import Viewer
 
@@ -18,7 +18,10 @@ REPORTS = (
     ("够用天数", "Days left"), ("原因", "Reason"), ("已采取的办法", "What was tried"), ("可替代药品", "Substitute"),
     ("备注", "Note"), ("状态", "State"), ("填报时间", "Filed at"),
 )  # fmt: skip
-MISSING = (("月份", "Month"), ("医院代码", "Hospital"), ("医院", "Name"), ("地区代码", "Place code"), ("地区", "Place"))
+HOSPITALS = (
+    ("月份", "Month"), ("医院代码", "Hospital"), ("医院", "Name"), ("地区代码", "Place code"), ("地区", "Place"),
+    ("情况", "Standing"), ("填报日", "Filed on"), ("按时", "In time"),
+)  # fmt: skip
 
 
 def report_table(found: Iterable[ReportView], viewer: Viewer) -> Table:
@@ -35,13 +38,15 @@ def _row(one: ReportView, viewer: Viewer) -> list[object]:
     ]  # fmt: skip
 
 
-def missing_table(state: MonthState, viewer: Viewer) -> Table:
-    """Who has said nothing for the month."""
+def hospital_table(found: Iterable[HospitalMonth], month: Month, viewer: Viewer) -> Table:
+    """A line a hospital: how it stands in the month."""
     return Table(
-        MISSING,
+        HOSPITALS,
         [
-            [str(state.month), one.hospital, one.name, one.region, viewer.place(one.region)]
-            for one in state.hospitals
-            if one.standing is Standing.MISSING
+            [
+                str(month), one.hospital, one.name, one.region, viewer.place(one.region),
+                viewer.say(STANDING_WORDS[one.standing]), one.filed_on, one.is_in_time if one.filed_on else None,
+            ]
+            for one in found
         ],
-    )
+    )  # fmt: skip

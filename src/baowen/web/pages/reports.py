@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from baowen.api.book import home, report_book
@@ -20,7 +21,7 @@ from baowen.collect.reports.queries import (
     reports_of,
     search_drugs,
 )
-from baowen.collect.reports.rules import STANDING_WORDS, Drug, Shortage, Standing
+from baowen.collect.reports.rules import STANDING_WORDS, Drug, HospitalMonth, Shortage, Standing
 from baowen.collect.reports.states import REPORT_STATE_WORDS, ReportState
 from baowen.core.clock import now, today
 from baowen.core.paging import Paged
@@ -30,10 +31,21 @@ from baowen.orgs.permissions import Act
 from baowen.web.dates import month_given
 from baowen.web.deeds import done
 from baowen.web.exports import all_pages, exported
-from baowen.web.pages.report_table import missing_table, report_table
+from baowen.web.pages.attachments import kept_files, uploaded
+from baowen.web.pages.report_table import hospital_table, report_table
 from baowen.web.quantities import quantity_given
-from baowen.web.viewer import Viewer, viewer_of
+from baowen.web.viewer import Viewer, regions, viewer_of
 
+PAGE = 200
+# What each figure of a month counts: its words, and the standings of the hospitals among it.
+STANDINGS: dict[str, tuple[tuple[str, str], frozenset[Standing]]] = {
+    "missing": (("未报的医院", "Hospitals that said nothing"), frozenset({Standing.MISSING})),
+    "zero": (("零报告的医院", "Hospitals with a zero report"), frozenset({Standing.ZERO})),
+    "reported": (("有短缺的医院", "Hospitals with shortages"), frozenset({Standing.REPORTED})),
+    "received": (("已报的医院", "Hospitals that reported"), frozenset({Standing.ZERO, Standing.REPORTED})),
+    "on_time": (("按时报的医院", "Hospitals that reported on time"), frozenset({Standing.ZERO, Standing.REPORTED})),
+    "expected": (("应报的医院", "Hospitals that owe a report"), frozenset(Standing)),
+}
 FIELDS = ("drug_name", "product_code", "needed", "unit", "stock", "days_left", "cause", "tried", "substitute", "note")
 
 
@@ -42,27 +54,53 @@ def reports(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if viewer.may(Act.REPORT_FILE):
         return _own(request, viewer)
-    month = _month(request)
-    state = reporting_state(viewer.actor, viewer.actor.region, month, book=report_book())
+    month, place = _month(request), request.GET.get("place") or viewer.actor.region
+    here = regions().get(place)
+    if here is None or not regions().within(place, viewer.actor.region):
+        raise Http404
+    state = reporting_state(viewer.actor, place, month, book=report_book())
 
-    def page(cursor: str) -> Paged[ReportView]:
-        return report_page(viewer.actor, book=report_book(), month=month, cursor=cursor)
+    def page(cursor: str, limit: int = PAGE) -> Paged[ReportView]:
+        return report_page(viewer.actor, book=report_book(), place=place, month=month, cursor=cursor, limit=limit)
 
+    name, listed = _of_standing(request, state.hospitals)
     file = exported(
         request,
-        {"reports": lambda: report_table(all_pages(page), viewer), "missing": lambda: missing_table(state, viewer)},
+        {
+            "reports": lambda: report_table(all_pages(page), viewer),
+            "hospitals": lambda: hospital_table(listed, month, viewer),
+        },
     )
     if file is not None:
         return file
     found = page(request.GET.get("cursor", ""))
     shown = {
         "month": month, "before": month.plus(-1), "after": month.plus(1) if month < Month.of(today()) else None,
-        "state": state,
-        "missing": [one for one in state.hospitals if one.standing is Standing.MISSING],
+        "here": here, "is_own": place == viewer.actor.region, "state": state,
         "lines": [_line(one, viewer) for one in found.lines], "cursor": found.cursor,
         "may_review": viewer.may(Act.REPORT_REVIEW),
+        **_hospitals(request, viewer, name, listed),
     }  # fmt: skip
     return render(request, "pages/reports.html", shown)
+
+
+def _of_standing(request: HttpRequest, every: Sequence[HospitalMonth]) -> tuple[str, list[HospitalMonth]]:
+    """The hospitals of one standing, those that said nothing where none is named."""
+    given = request.GET.get("standing", "")
+    name = given if given in STANDINGS else "missing"
+    wanted = STANDINGS[name][1]
+    return name, [one for one in every if one.standing in wanted and (name != "on_time" or one.is_in_time)]
+
+
+def _hospitals(request: HttpRequest, viewer: Viewer, name: str, listed: Sequence[HospitalMonth]) -> dict[str, Any]:
+    """A page of them."""
+    words, skipped = STANDINGS[name][0], request.GET.get("skip", "")
+    skip = int(skipped) if skipped.isdecimal() and len(skipped) < 7 else 0
+    return {
+        "standing": name, "standing_words": viewer.say(words),
+        "hospitals": [(one, viewer.say(STANDING_WORDS[one.standing])) for one in listed[skip : skip + PAGE]],
+        "hospitals_total": len(listed), "next": skip + PAGE if len(listed) > skip + PAGE else None,
+    }  # fmt: skip
 
 
 def _month(request: HttpRequest) -> Month:
@@ -117,10 +155,15 @@ def file_shortage(request: HttpRequest) -> HttpResponse:
     try:
         facts = _facts(request)
         filed = filing.file_shortage(
-            viewer.actor.organisation, facts, actor=viewer.actor, at=now(), replaces=request.POST.get("replaces", "")
-        )
+            viewer.actor.organisation, facts, actor=viewer.actor, at=now(), replaces=request.POST.get("replaces", ""),
+            attachments=kept_files(uploaded(request)),
+        )  # fmt: skip
     except BaowenError as error:
         messages.error(request, viewer.told(error))
+        if request.FILES:
+            messages.warning(
+                request, viewer.say(("没有提交，请重新选择附件。", "Nothing was filed: choose the files again."))
+            )
         return _own(request, viewer)
     said = (f"已填报 {filed.number}。", f"Filed as {filed.number}.")
     messages.success(request, viewer.say(said))

@@ -13,8 +13,9 @@ from baowen.core.clock import now, today
 from baowen.core.paging import key_of
 from baowen.core.policy import Entry
 from baowen.core.policy.words import entry_words, number_words
-from baowen.lake.serving.queries.signals import SignalFound, listed_signals
+from baowen.lake.serving.queries.signals import SignalChange, SignalFound, listed_signals
 from baowen.monitor.indicators.registry import INDICATORS
+from baowen.monitor.queries import last_day
 from baowen.monitor.row_headings import coded_words, row_headings
 from baowen.monitor.seeing import narrowed, place_to_unfold, places_seen, seen_signal
 from baowen.monitor.unfold import Unfolded, unfold
@@ -27,8 +28,9 @@ from baowen.respond.states import STATE_WORDS
 from baowen.web.charts import line_chart
 from baowen.web.deeds import done
 from baowen.web.exports import ASKED, Table, exported
-from baowen.web.pages.cockpit import signal_line
 from baowen.web.pages.signal_table import signal_table
+from baowen.web.panels.signals import signal_line
+from baowen.web.panels.work import SIGNAL_CHANGES, day_before
 from baowen.web.viewer import Viewer, regions, viewer_of
 
 PAGE = 50
@@ -36,7 +38,7 @@ ROWS = 100
 
 
 def signals(request: HttpRequest) -> HttpResponse:
-    """Signals in force, the gravest first; narrowed by place, severity and indicator."""
+    """Signals in force, the gravest first, or those that changed since yesterday; by place, severity and indicator."""
     viewer = viewer_of(request)
     places_seen(viewer.actor)
     code = request.GET.get("place") or viewer.actor.region
@@ -46,12 +48,13 @@ def signals(request: HttpRequest) -> HttpResponse:
     severity = request.GET.get("severity", "")
     indicator = request.GET.get("indicator", "")
     skip = _skip(request.GET.get("after", ""))
-    opened = serving()
+    opened, change, as_of = serving(), _change(request.GET.get("change", "")), last_day()
+    changed = (change, day_before(as_of)) if change is not None and as_of is not None else None
 
     def listed(skip: int, most: int) -> list[SignalFound]:
         return [] if opened is None else listed_signals(
             opened, place=here.key, within=viewer.key, severity=severity if severity in SEVERITIES else "",
-            indicator=indicator if indicator in INDICATORS else "", skip=skip, most=most,
+            indicator=indicator if indicator in INDICATORS else "", changed=changed, skip=skip, most=most,
         )  # fmt: skip
 
     file = exported(request, {"signals": lambda: signal_table(listed(0, ASKED), viewer)})
@@ -60,17 +63,25 @@ def signals(request: HttpRequest) -> HttpResponse:
     found = listed(skip, PAGE + 1)
     shown = {
         "here": here,
-        "lines": [signal_line(one, viewer) for one in found[:PAGE]],
+        "lines": [signal_line(one, viewer, tells_was=change is SignalChange.GRAVER) for one in found[:PAGE]],
         "next": skip + PAGE if len(found) > PAGE else None,
         "severities": [(name, viewer.say(words), name == severity) for name, words in SEVERITIES.items()],
         "indicators": [
             (one.name, viewer.say((one.zh, one.en)), one.name == indicator) for one in INDICATORS.values()
         ],
+        "changes": [(one.value, viewer.say(words), one is change) for one, words in SIGNAL_CHANGES.items()],
+        "change": change.value if change else "",
+        "title": viewer.say(SIGNAL_CHANGES[change] if change else ("持续中的预警", "Signals in force")),
+        "since": changed[1] if changed else None,
         "severity": severity,
         "indicator": indicator,
         "has_run": opened is not None,
     }  # fmt: skip
     return render(request, "pages/signals.html", shown)
+
+
+def _change(given: str) -> SignalChange | None:
+    return SignalChange(given) if given in set(SignalChange) else None
 
 
 def _skip(given: str) -> int:

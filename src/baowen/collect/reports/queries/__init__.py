@@ -10,6 +10,7 @@ from baowen.collect.reports.queries.reports import (
     MonthState,
     ReportView,
     Silent,
+    attachment_of,
     own_standing,
     report_page,
     reporting_state,
@@ -22,7 +23,7 @@ from baowen.collect.reports.queries.stops import AssessmentDue, StopView, assess
 
 __all__ = [
     "AssessmentDue", "AttachmentView", "ClueView", "DrugHit", "EventView", "FollowedClue", "MonthState", "ReportView",
-    "Silent", "StopView", "assessments_due", "clue_page", "clues", "drug_called", "followed_clue", "open_clues",
-    "own_standing", "report_page", "reporting_state", "reports", "reports_of", "search_drugs", "silent",
+    "Silent", "StopView", "assessments_due", "attachment_of", "clue_page", "clues", "drug_called", "followed_clue",
+    "open_clues", "own_standing", "report_page", "reporting_state", "reports", "reports_of", "search_drugs", "silent",
     "silent_hospitals", "similar_names", "stop_page", "stops",
 ]  # fmt: skip

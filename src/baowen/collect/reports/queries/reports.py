@@ -29,6 +29,7 @@ from baowen.collect.reports.states import IN_FORCE, ReportMove, ReportState
 from baowen.core.clock import day_of
 from baowen.core.paging import Paged, page_by_key
 from baowen.core.period import Month
+from baowen.core.problems import BaowenError
 from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.permissions import Act, Actor, decide, require
 from baowen.orgs.queries import OrganisationView, codes_within, organisations
@@ -128,23 +129,38 @@ def reports_of(
 
 
 def report_page(
-    actor: Actor, *, book: ReportBook, month: Month | None = None, state: ReportState | None = None, cursor: str = "",
-    limit: int = MOST,
+    actor: Actor, *, book: ReportBook, place: str = "", month: Month | None = None, state: ReportState | None = None,
+    cursor: str = "", limit: int = MOST,
 ) -> Paged[ReportView]:  # fmt: skip
-    """A page of the shortage reports that the actor may see, newest first: of the place and below, or the own ones."""
-    sees_place = decide(actor, Act.REPORT_READ, actor.region, regions=book.regions).allowed
-    rows = _whole(_filtered(_of_place(actor, book) if sees_place else _own(actor, book), month, state))
+    """A page of the shortage reports that the actor may see, newest first: of the place and below, or the own ones.
+
+    `place`: one below the actor's instead of the actor's own; NotAllowedError for one beyond it.
+    """
+    sees_place = bool(place) or decide(actor, Act.REPORT_READ, actor.region, regions=book.regions).allowed
+    rows = _whole(_filtered(_of_place(actor, book, place) if sees_place else _own(actor, book), month, state))
     return page_by_key(rows, lambda row: _view(row, book), cursor=cursor, limit=limit, newest_first=True)
 
 
-def _of_place(actor: Actor, book: ReportBook) -> QuerySet[ShortageReport]:
-    require(actor, Act.REPORT_READ, actor.region, regions=book.regions)
-    return _within(ShortageReport.objects.all(), actor.region)
+def _of_place(actor: Actor, book: ReportBook, place: str = "") -> QuerySet[ShortageReport]:
+    where = place or actor.region
+    require(actor, Act.REPORT_READ, where, regions=book.regions)
+    return _within(ShortageReport.objects.all(), where)
 
 
 def _own(actor: Actor, book: ReportBook) -> QuerySet[ShortageReport]:
     require(actor, Act.REPORT_FILE, actor.region, regions=book.regions, organisation=actor.organisation)
     return ShortageReport.objects.filter(hospital=actor.organisation)
+
+
+def attachment_of(actor: Actor, number: str, sha256: str, *, book: ReportBook) -> AttachmentView:
+    """A file of a report that the actor may see; BaowenError where there is none, or none for the actor."""
+    sees_place = decide(actor, Act.REPORT_READ, actor.region, regions=book.regions).allowed
+    seen = _of_place(actor, book) if sees_place else _own(actor, book)
+    row = seen.filter(number=number).first()
+    one = row.attachments.filter(sha256=sha256).first() if row else None
+    if one is None:
+        raise BaowenError(f"没有可阅看的附件（{number}）", f"there is no attachment of {number} that you may see")
+    return AttachmentView(sha256=one.sha256, file_name=one.file_name, media_type=one.media_type, size=one.size)
 
 
 def reporting_state(actor: Actor, region: str, month: Month, *, book: ReportBook) -> MonthState:

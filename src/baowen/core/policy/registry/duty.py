@@ -35,6 +35,9 @@ SPECS: tuple[KeySpec, ...] = (
     *keys("report.zero.rest_day", Kind.TEXT, "none",
           "报送日逢休息日时移到哪一天", "Where a day of reporting goes that falls on a day off",
           options=("next_working_day", "previous_working_day", "same_day")),
+    *keys("report.monthly.unlike_ratio", Kind.NUMBER, "multiple",
+          "月报数量为上次的多少倍（或几分之一）时提醒核对",
+          "How many times more or less than the last figure a monthly one warns"),
     *keys("report.grassroots.date", Kind.MONTH_DAY, "month_day",
           "省级报送基层药品目录调整情况的日期", "Date by which a province reports its grassroots catalogue"),
     # ---- lists (LST)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from baowen.lake.serving.layout import MEASURES
 from baowen.lake.serving.queries.binding import SUMMED, orders_of_month
@@ -67,3 +70,47 @@ def hospital_product_months(serving: Serving, *, hospital: int, product: int, wi
     """Each month in which the hospital ordered the product, oldest first."""
     rows = serving.ask(_PRODUCT_MONTHS, {"hospital": hospital, "product": product, "within": within})
     return [PurchaseMonth(row[0], Measures(*row[1:])) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class UsualProduct:
+    """A product that a hospital ordered or counted in the newest months; null where it was never counted then."""
+
+    product: int
+    product_code: str
+    name: str
+    spec: str | None
+    packaging: str | None
+    maker: str | None
+    initials: str | None
+    counted_on: date | None
+    counted: Decimal | None
+
+
+_DESCRIBED = "product.product, product_code, generic_name, spec, packaging, maker_name, name_initials"
+_USUAL = f"""
+WITH counted AS (
+    SELECT product, counted_on, quantity FROM stock_of_hospital WHERE hospital = $hospital AND {_SEEN}
+    QUALIFY row_number() OVER (PARTITION BY product ORDER BY month DESC) = 1
+), bought AS (
+    SELECT DISTINCT product FROM orders_of_hospital WHERE hospital = $hospital AND {_SEEN}
+)
+SELECT {_DESCRIBED}, counted_on, quantity
+FROM (SELECT product FROM counted UNION SELECT product FROM bought) AS usual
+JOIN product USING (product) LEFT JOIN counted USING (product)
+ORDER BY name_initials, generic_name, spec, product_code LIMIT $most
+"""
+
+
+def usual_products(serving: Serving, *, hospital: int, within: int, most: int) -> list[UsualProduct]:
+    """What the hospital ordered or counted in the newest months, by pinyin, with its last count (packs)."""
+    rows = serving.ask(_USUAL, {"hospital": hospital, "within": within, "most": most})
+    return [UsualProduct(*row) for row in rows]
+
+
+_OTHER = f"SELECT {_DESCRIBED}, NULL, NULL FROM product WHERE list_contains($codes, product_code) ORDER BY product_code"
+
+
+def other_products(serving: Serving, *, codes: Sequence[str]) -> list[UsualProduct]:
+    """Products of these codes in the same form, for a hospital that has not ordered or counted them before."""
+    return [UsualProduct(*row) for row in serving.ask(_OTHER, {"codes": list(codes)})] if codes else []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import Any
 
 from baowen.lake.serving.queries.binding import REGIONS_OF_PLACE, VISIBLE
 from baowen.lake.serving.reader import Serving
@@ -13,7 +15,7 @@ _IN_PLACE = f"region IN {REGIONS_OF_PLACE}"
 _COLUMNS = (
     "number, indicator, severity, worst_severity, state, signal.region, subject_type, subject, "
     "subject_name, period_first, period_last, first_seen, last_seen, times_seen, value, reference, threshold, clause, "
-    "basis, n, weight"
+    "basis, n, weight, graver_from"
 )
 
 
@@ -42,6 +44,22 @@ class SignalFound:
     basis: str
     n: int
     weight: float
+    graver_from: str
+
+
+class SignalChange(StrEnum):
+    """What became of a signal since a day; what is new is not told once more as graver."""
+
+    NEW = "new"
+    GRAVER = "graver"
+    ENDED = "ended"
+
+
+_SINCE: dict[SignalChange, str] = {
+    SignalChange.NEW: "state = 'in_force' AND first_seen >= $since",
+    SignalChange.GRAVER: "state = 'in_force' AND first_seen < $since AND graver_on >= $since",
+    SignalChange.ENDED: "state = 'ended' AND ended_on >= $since",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,30 +99,38 @@ def gravest_signals(serving: Serving, *, place: int, within: int, most: int) -> 
 
 
 def listed_signals(
-    serving: Serving, *, place: int, within: int, severity: str = "", indicator: str = "", skip: int = 0, most: int = 50
-) -> list[SignalFound]:
-    """Signals in force of a place and below, of one severity and indicator where such are given; the gravest first."""
-    sql = f"""
-    SELECT {_COLUMNS} FROM signal
-    WHERE state = 'in_force' AND {_IN_PLACE} AND $severity IN ('', severity) AND $indicator IN ('', indicator)
-    ORDER BY {_RANK}, weight DESC, number LIMIT $most OFFSET $skip
+    serving: Serving, *, place: int, within: int, severity: str = "", indicator: str = "",
+    changed: tuple[SignalChange, date] | None = None, skip: int = 0, most: int = 50,
+) -> list[SignalFound]:  # fmt: skip
+    """Signals of a place and below, of one severity and indicator where such are given; the gravest first.
+
+    Those in force, or where `changed` is given those that are new, graver or at their end since that day.
     """
-    given = {
+    given: dict[str, Any] = {
         "place": place, "within": within, "severity": severity, "indicator": indicator, "skip": skip, "most": most,
     }  # fmt: skip
+    condition = "state = 'in_force'"
+    if changed is not None:
+        condition = _SINCE[changed[0]]
+        given["since"] = changed[1]
+    sql = f"""
+    SELECT {_COLUMNS} FROM signal
+    WHERE {condition} AND {_IN_PLACE} AND $severity IN ('', severity) AND $indicator IN ('', indicator)
+    ORDER BY {_RANK}, weight DESC, number LIMIT $most OFFSET $skip
+    """
     return [SignalFound(*row) for row in serving.ask(sql, given)]
 
 
-_NEW = f"""
-SELECT {_COLUMNS} FROM signal WHERE state = 'in_force' AND first_seen >= $since AND {_IN_PLACE}
-ORDER BY {_RANK}, weight DESC, number LIMIT $most
+_CHANGES = f"""
+SELECT {", ".join(f"count(*) FILTER (WHERE {condition})" for condition in _SINCE.values())}
+FROM signal WHERE {_IN_PLACE}
 """
 
 
-def new_signals(serving: Serving, *, place: int, within: int, since: date, most: int) -> list[SignalFound]:
-    """Signals in force that were first seen on a day or after it, the gravest and weightiest first."""
-    rows = serving.ask(_NEW, {"place": place, "within": within, "since": since, "most": most})
-    return [SignalFound(*row) for row in rows]
+def signal_changes(serving: Serving, *, place: int, within: int, since: date) -> dict[SignalChange, int]:
+    """How many signals of the place and the places below it are new, graver or at their end since a day."""
+    row = serving.ask(_CHANGES, {"place": place, "within": within, "since": since})[0]
+    return dict(zip(_SINCE, row, strict=True))
 
 
 _ABOUT = f"""
