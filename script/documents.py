@@ -15,6 +15,7 @@ DOCUMENTS = {
     "docs/reference/policy.md": "baowen.core.policy.document",
     "docs/reference/response.md": "baowen.respond.document",
     "docs/reference/serving.md": "baowen.lake.serving.document",
+    "src/baowen/web/help/glossary.csv": "glossary_document",
 }
 
 

@@ -19,11 +19,12 @@ OFFICER = (
     "/cockpit/?wall=1", "/cockpit/", "/cockpit/430100/", "/signals/?change=new", "/signals/",
     "/cases/?place=430000&late=1", "/cases/", "/cases/late/", "/cases/changed/", "/desk/", "/consultations/",
     "/handovers/", "/handovers/send/", "/questions/", "/reports/?place=430100&standing=zero", "/reports/", "/stops/",
-    "/clues/", "/drugs/?text=a", "/policy/?key=respond", "/account/", "/public/lists/", "SIGNAL", "CASE",
+    "/clues/", "/drugs/?text=a", "/policy/?key=respond", "/account/", "/public/lists/", "/lists/", "/help/",
+    "/help/duty_officer/", "/help/glossary/", "SIGNAL", "CASE",
     "DRUG", "ORGANISATION",
 )  # fmt: skip
 PAGES = {
-    "sheng": OFFICER, "yaoshi": ("/desk/", "/reports/", "/questions/", "/files/", "/monthly/"),
+    "sheng": OFFICER, "yaoshi": ("/desk/", "/reports/", "/questions/", "/files/", "/monthly/", "/help/"),
     "fuze": ("/bulletins/", "/bulletins/write/"),
     "qiye": ("/desk/", "/stops/", "/questions/"),
     "": ("/accounts/login/", "/public/", "/public/?text=a", "/public/?text=zzzz", "/public/report/",

@@ -39,7 +39,7 @@ OPEN = {
     "language", "theme", "mfa_login_webauthn", "api_page", "public:index", "public:drug", "public:lists", "public:list",
     "public:warnings", "public:report", "public:follow", "public:about", "public:feed_list", "public:bulletins",
     "public:bulletins_feed", "public:bulletin", "public:data", "public:dataset", "public:schema", "public:subscribe",
-    "public:confirm", "public:leave",
+    "public:confirm", "public:leave", "public_help", "glossary",
 }  # fmt: skip
 
 

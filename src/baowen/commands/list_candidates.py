@@ -11,7 +11,6 @@ from rich.table import Table
 from baowen.commands.choices import chosen
 from baowen.commands.output import JsonOption, err, out, print_json
 from baowen.commands.session import acting, open_session
-from baowen.core.problems import BaowenError
 
 if TYPE_CHECKING:
     from baowen.lists.queries import CandidateView
@@ -70,29 +69,17 @@ def suggest(
     home = open_session(ctx)
     from baowen.core.clock import now
     from baowen.core.policy import load_packs
-    from baowen.lists.actions.candidates import MOST_EVIDENCE, Proposal, propose
-    from baowen.lists.kinds import Direction, ListKind, Reason
-    from baowen.monitor.evidence import candidates as gather
+    from baowen.monitor.proposing import propose_what_monitoring_suggests
 
-    who, packs = acting(home), load_packs()
-    numbers, left = [], []
-    for one in gather(home, issuer or None):
-        entering = one.direction == Direction.IN
-        wanted = Proposal(
-            issuer=one.region_code, kind=ListKind(one.list_kind), direction=Direction(one.direction),
-            drug=one.drug_name, reason=Reason.WARNINGS if entering else Reason.AMPLE_SUPPLY,
-            evidence=one.signals[:MOST_EVIDENCE], words="；".join(one.reasons),
-        )  # fmt: skip
-        try:
-            numbers.append(propose(wanted, actor=who, at=now(), packs=packs))
-        except BaowenError as error:
-            left.append({"drug": one.drug_name, "reason": error.message})
+    found = propose_what_monitoring_suggests(home, issuer or None, actor=acting(home), at=now(), packs=load_packs())
     if as_json:
-        print_json({"numbers": numbers, "left": left})
+        left = [{"drug": one.drug, "reason": one.why.message} for one in found.left_out]
+        print_json({"numbers": list(found.numbers), "left": left})
         return
-    out.print(f"登记建议 {len(numbers)} 条，未登记 {len(left)} 条。Entered, left out.", highlight=False)
-    for each in left:
-        err.print(f"{each['drug']}：{each['reason']}", markup=False, highlight=False, soft_wrap=True)
+    counts = f"登记建议 {len(found.numbers)} 条，未登记 {len(found.left_out)} 条。Entered, left out."
+    out.print(counts, highlight=False)
+    for one in found.left_out:
+        err.print(f"{one.drug}：{one.why.message}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command("list")

@@ -59,9 +59,11 @@ ENTRIES: tuple[Entry | Group, ...] = (
         (
             Entry("policy", "政策", "Policy"),
             Entry("public:lists", "清单", "Lists"),
+            Entry("list_desk", "清单调整", "List changes", (Act.LIST_PROPOSE,)),
             Entry("bulletins", "公告", "Bulletins", (Act.BULLETIN_WRITE,)),
         ),
     ),
+    Entry("help", "帮助", "Help"),
 )  # fmt: skip
 
 

@@ -58,6 +58,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "baowen.web.menu.menu",
+                "baowen.web.help.topics.help_here",
             ]
         },
     }

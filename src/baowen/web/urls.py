@@ -11,6 +11,7 @@ from django.views.i18n import set_language
 
 from baowen.web import choosing
 from baowen.web.api_page import api_page
+from baowen.web.help import pages as help_pages
 from baowen.web.pages import (
     attachments,
     bulletins,
@@ -26,6 +27,7 @@ from baowen.web.pages import (
     files,
     handovers,
     inbox,
+    lists,
     monthly,
     organisations,
     policy,
@@ -97,9 +99,15 @@ urlpatterns = [
     path("drugs/<str:code>/", require_GET(drugs.drug), name="drug"),
     path("organisations/options/", require_GET(choosing.options), name="organisation_options"),
     path("organisations/<str:code>/", require_GET(organisations.organisation), name="organisation"),
+    path("lists/", lists.desk, name="list_desk"),
+    path("lists/<int:number>/", lists.one_edition, name="list_edition"),
     path("policy/", require_GET(policy.policy), name="policy"),
     path("desk/", require_GET(work.work), name="work"),
     path("desk/owed/", require_GET(work.owed), name="owed"),
+    path("help/", require_GET(help_pages.index), name="help"),
+    path("help/glossary/", require_GET(help_pages.glossary), name="glossary"),
+    path("help/<slug:name>/", require_GET(help_pages.one), name="how_to"),
+    path("public/help/", require_GET(help_pages.of_the_public), name="public_help"),
     path("public/", include("baowen.public.urls")),
     path("account/", require_GET(account), name="account"),
     # A preference in a cookie, no deed of anybody: without a token the pages of the public side are the same for all.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -23,9 +24,10 @@ from baowen.public.actions.publishing import (
     withdraw_bulletin,
     write_bulletin,
 )
-from baowen.public.bulletins import draft, drafts, published
+from baowen.public.bulletins import BulletinView, draft, drafts, published
 from baowen.public.states import BULLETIN_WORDS, BulletinState
 from baowen.web.deeds import done
+from baowen.web.exports import Table, exported
 from baowen.web.viewer import Viewer, viewer_of
 
 MOST = {"title_zh": TITLE_MOST, "title_en": TITLE_EN_MOST, "body": BODY_MOST, "why": WHY_MOST}
@@ -35,6 +37,9 @@ def bulletins(request: HttpRequest) -> HttpResponse:
     """Drafts of the own region, and its newest published bulletins with what can be done about each."""
     viewer = viewer_of(request)
     waiting = drafts(viewer.actor)
+    file = exported(request, {"drafts": lambda: _table(waiting, viewer)})
+    if file is not None:
+        return file
     out = [one for one in published(most=200) if one.region == viewer.actor.region]
     shown = {
         "drafts": [{"one": one, "title": one.title(english=viewer.english)} for one in waiting],
@@ -48,6 +53,11 @@ def bulletins(request: HttpRequest) -> HttpResponse:
         "may_publish": viewer.may(Act.BULLETIN_PUBLISH), "most": MOST,
     }  # fmt: skip
     return render(request, "pages/bulletins.html", shown)
+
+
+def _table(found: Iterable[BulletinView], viewer: Viewer) -> Table:
+    headings = (("标题", "Title"), ("更正", "Corrects"), ("起草人", "Written by"))
+    return Table(headings, [[one.title(english=viewer.english), one.corrects, one.made_by] for one in found])
 
 
 def write(request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ from baowen.respond.actions.moves import Doing
 from baowen.respond.kinds import CASE_WORDS, MEASURE_WORDS, OUTCOME_WORDS, SOURCE_WORDS, MeasureKind, Outcome
 from baowen.respond.queries import (
     CasePage,
+    Late,
     MeasureView,
     OwedView,
     case_page,
@@ -32,8 +33,10 @@ from baowen.respond.states import OVER, RULES, STATE_WORDS, Move, moves_from
 from baowen.web.choosing import chosen
 from baowen.web.dates import day_given
 from baowen.web.deeds import done
+from baowen.web.exports import ASKED, Table, exported
 from baowen.web.viewer import Viewer, viewer_of
 
+LATE = 200
 BY_HAND = (
     Move.ACCEPT, Move.ASSESS, Move.ASK, Move.REPORT_UP, Move.RETURN_DOWN, Move.CLOSE, Move.DISMISS, Move.MERGE,
     Move.SPLIT, Move.REOPEN,
@@ -69,9 +72,28 @@ GRAVE = {Move.REPORT_UP, Move.RETURN_DOWN, Move.CLOSE, Move.DISMISS, Move.MERGE}
 def late(request: HttpRequest) -> HttpResponse:
     """What is late today in the own region and below, the longest first."""
     viewer = viewer_of(request)
-    found = overdue(viewer.actor, today(), book=rulebook(), limit=200)
-    lines = [{"one": one, "step": viewer.say(step_words(one.step))} for one in found]
-    return render(request, "pages/late.html", {"lines": lines, "most": 200})
+
+    def found(limit: int) -> list[Late]:
+        return overdue(viewer.actor, today(), book=rulebook(), limit=limit)
+
+    file = exported(request, {"late": lambda: _late_table(found(ASKED), viewer)})
+    lines = [] if file else [{"one": one, "step": viewer.say(step_words(one.step))} for one in found(LATE)]
+    return file or render(request, "pages/late.html", {"lines": lines, "most": LATE})
+
+
+def _late_table(found: list[Late], viewer: Viewer) -> Table:
+    headings = (
+        ("案件", "Case"), ("药品或对象", "Subject"), ("应办", "Owed"), ("地区代码", "Place code"),
+        ("应办地区", "By"), ("期限", "Due"), ("逾期天数", "Days late"),
+    )  # fmt: skip
+    return Table(
+        headings,
+        [
+            [one.number, one.subject_name, viewer.say(step_words(one.step)), one.region, viewer.place(one.region),
+             one.due_on, one.days]
+            for one in found
+        ],
+    )  # fmt: skip
 
 
 def questions(request: HttpRequest) -> HttpResponse:

@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 
 from baowen.api.book import code_of, serving
 from baowen.core.clock import SHANGHAI, now
-from baowen.core.period import Month
 from baowen.lake.serving import Serving
 from baowen.lake.serving.queries.places import places_below
-from baowen.lake.serving.queries.rankings import PriceMove, biggest_price_moves
 from baowen.lake.serving.queries.signals import gravest_signals, signal_counts
 from baowen.monitor.queries import last_day
 from baowen.orgs.permissions import Act
 from baowen.orgs.regions import Region, RegionLevel
+from baowen.web.exports import exported
+from baowen.web.pages.cockpit_tables import cockpit_tables, moves_of
 from baowen.web.panels.places import places_shown
 from baowen.web.panels.signals import likely_lines, severity_figures, signal_line
 from baowen.web.panels.work import changes_panel, work_panels
@@ -40,6 +40,10 @@ def cockpit(request: HttpRequest, place: str = "") -> HttpResponse:
     if here is None or not regions().within(code, viewer.actor.region):
         raise Http404
     as_of, opened = last_day(), serving()
+    if opened is not None and as_of is not None:
+        file = exported(request, cockpit_tables(opened, viewer, here, as_of))
+        if file is not None:
+            return file
     shown: Panel = {
         "here": here,
         "trail": _trail(here, viewer),
@@ -66,7 +70,7 @@ def _watched(opened: Serving, viewer: Viewer, here: Region, as_of: date) -> Pane
     """What monitoring has found, as the serving file tells it."""
     key, within = here.key, viewer.key
     counts = signal_counts(opened, place=key, within=within)
-    month, moves = _moves(opened, viewer, here, Month.of(as_of))
+    month, moves = moves_of(opened, viewer, here, as_of, most=SHOWN)
     buying = {code_of(one.place) for one in places_below(opened, place=key, month=str(month), within=within)}
     return {
         "severities": severity_figures(counts, key, viewer),
@@ -76,14 +80,3 @@ def _watched(opened: Serving, viewer: Viewer, here: Region, as_of: date) -> Pane
         "moves_month": month,
         "likely": likely_lines(opened, here, viewer, most=SHOWN),
     }
-
-
-def _moves(opened: Serving, viewer: Viewer, here: Region, month: Month) -> tuple[Month, list[PriceMove]]:
-    """The price moves of a month. One that has only begun holds few purchases; the one before it is whole."""
-    for one in (month, month.plus(-1)):
-        moves = biggest_price_moves(
-            opened, place=here.key, month=str(one), base_month=str(one.plus(-12)), within=viewer.key, most=SHOWN
-        )
-        if moves:
-            return one, moves
-    return month.plus(-1), []

@@ -28,6 +28,7 @@ from baowen.respond.states_beside import MEETING_WORDS, Meeting, MeetingMove
 from baowen.web.choosing import chosen
 from baowen.web.dates import day_given
 from baowen.web.deeds import did, done
+from baowen.web.exports import ASKED, Table, exported
 from baowen.web.viewer import Viewer, regions, viewer_of
 
 SHOWN = 100
@@ -37,7 +38,13 @@ ANSWERS = (Reply.ACCEPTED, Reply.DECLINED)
 def listed(request: HttpRequest) -> HttpResponse:
     """Consultations in which the own organisation takes part or that its region called, the latest day first."""
     viewer = viewer_of(request)
-    found = consultations(viewer.actor, book=rulebook(), limit=SHOWN)
+
+    def found(limit: int) -> list[ConsultationView]:
+        return consultations(viewer.actor, book=rulebook(), limit=limit)
+
+    file = exported(request, {"consultations": lambda: _table(found(ASKED), viewer)})
+    if file is not None:
+        return file
     own = viewer.actor.organisation
     lines = [
         {
@@ -45,9 +52,29 @@ def listed(request: HttpRequest) -> HttpResponse:
             "reply": "".join(viewer.say(REPLY_WORDS[who.reply]) for who in one.invitations if who.organisation == own),
             "tasks": sum(task.owner == own and task.done_on is None for task in one.tasks),
         }
-        for one in found
+        for one in found(SHOWN)
     ]  # fmt: skip
     return render(request, "pages/consultations.html", {"lines": lines, "most": SHOWN})
+
+
+def _table(found: list[ConsultationView], viewer: Viewer) -> Table:
+    """A line a consultation; what was said stays in its minutes."""
+    headings = (
+        ("编号", "Number"), ("案件", "Case"), ("药品或对象", "Subject"), ("议题", "About"), ("召集地区", "Called by"),
+        ("日期", "Day"), ("状态", "State"), ("受邀单位数", "Invited"), ("任务数", "Tasks"),
+        ("未办结任务数", "Tasks open"),
+    )  # fmt: skip
+    return Table(
+        headings,
+        [
+            [
+                one.number, one.case, one.subject_name, one.subject, viewer.place(one.region), one.held_on,
+                viewer.say(MEETING_WORDS[one.state]), len(one.invitations), len(one.tasks),
+                sum(task.done_on is None for task in one.tasks),
+            ]
+            for one in found
+        ],
+    )  # fmt: skip
 
 
 def call(request: HttpRequest, number: str) -> HttpResponse:

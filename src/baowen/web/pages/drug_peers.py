@@ -19,10 +19,12 @@ MOST = 40
 UNREAD = ("规格未能读出", "the specification could not be read")
 
 
-def peers(opened: Serving, product: Product, here: Region, viewer: Viewer) -> dict[str, Any]:
+def peers(
+    opened: Serving, product: Product, here: Region, viewer: Viewer, *, most: int = MOST
+) -> dict[str, Any]:  # fmt: skip
     """Other makers and packs of the drug with comparable prices, and other drugs of the substance."""
-    drug = products_of_drug(opened, drug_key=product.drug_key)[:MOST] if product.drug_key else []
-    others = other_drugs_of_substance(opened, product=product, most=MOST)
+    drug = products_of_drug(opened, drug_key=product.drug_key)[:most] if product.drug_key else []
+    others = other_drugs_of_substance(opened, product=product, most=most)
     keys = [one.product for one in [product, *drug, *others]]
     paid = last_paid(opened, products=keys, place=here.key, within=viewer.key)
     rules = coefficients_from(rulebook().packs.ruling(here.code, today()).entry)

@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 
 from baowen.api.book import home, rulebook, serving
 from baowen.collect.reports.queries import search_drugs
+from baowen.collect.reports.queries.drugs import DrugHit
 from baowen.core.clock import today
 from baowen.lake.serving.queries.prices import listed_prices
 from baowen.lake.serving.queries.products import Product, product_called, product_of_key, stop_notices
 from baowen.lake.serving.queries.purchases import purchases_by_month
-from baowen.lake.serving.queries.signals import signals_about
 from baowen.lake.serving.queries.stock import holdings_of_product
 from baowen.lists.kinds import KIND_WORDS, ListKind
 from baowen.lists.queries import status
@@ -21,12 +21,15 @@ from baowen.monitor.seeing import places_seen
 from baowen.orgs.permissions import Act
 from baowen.orgs.regions import Region
 from baowen.respond.queries import cases
+from baowen.web.exports import ASKED, exported
 from baowen.web.pages import drug_charts
 from baowen.web.pages.drug_peers import peers
+from baowen.web.pages.drug_tables import drug_tables, hit_table, signals_of_drug
 from baowen.web.panels.signals import risk_lines, signal_line
 from baowen.web.viewer import Viewer, regions, viewer_of
 
 HELD = 30
+FOUND = 50
 RISKS = 10
 
 
@@ -34,7 +37,14 @@ def drugs(request: HttpRequest) -> HttpResponse:
     """Search by name, code, pinyin or initials."""
     places_seen(viewer_of(request).actor)
     text = request.GET.get("text", "").strip()[:100]
-    found = search_drugs(home(), text, limit=50) if text else []
+
+    def hits(limit: int) -> list[DrugHit]:
+        return search_drugs(home(), text, limit=limit) if text else []
+
+    file = exported(request, {"drugs": lambda: hit_table(hits(ASKED))})
+    if file is not None:
+        return file
+    found = hits(FOUND)
     return render(request, "pages/drugs.html", {"text": text, "found": found, "place": request.GET.get("place", "")})
 
 
@@ -63,12 +73,13 @@ def drug(request: HttpRequest, code: str) -> HttpResponse:
     if product is None:
         raise Http404
     about = {"product": product.product, "place": here.key, "within": viewer.key}
+    file = exported(request, drug_tables(opened, product, here, viewer))
+    if file is not None:
+        return file
     bought = purchases_by_month(opened, products=[product.product], place=here.key, within=viewer.key)
     held = holdings_of_product(opened, **about, most=500)
     listed = listed_prices(opened, **about)
-    found = signals_about(
-        opened, subject_type="product", subject=product.product, place=here.key, within=viewer.key
-    )  # fmt: skip
+    found = signals_of_drug(opened, product, here, viewer)
     shown = {
         "product": product,
         "here": here,

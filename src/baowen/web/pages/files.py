@@ -15,15 +15,17 @@ from baowen.api.book import home
 from baowen.api.feeds import MOST_BYTES, WORKBOOK
 from baowen.api.reports import saved
 from baowen.collect.actions import feed_called
-from baowen.collect.queries import imports_of, refused_workbook
+from baowen.collect.queries import ImportView, imports_of, refused_workbook
 from baowen.collect.runs.actions import begin_run, end_dead_runs, work_run
 from baowen.collect.runs.queries import RunView, run_of, running_of, runs_of_batches
 from baowen.collect.senders import feeds_sent, sender_of, sends_whole
 from baowen.core.clock import now
+from baowen.core.paging import Paged
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
 from baowen.web.background import beside
 from baowen.web.dates import month_given
+from baowen.web.exports import Table, all_pages, exported
 from baowen.web.viewer import Viewer, viewer_of
 
 
@@ -37,8 +39,15 @@ def files(request: HttpRequest) -> HttpResponse:
         except BaowenError as error:
             messages.error(request, viewer.told(error))
     own = viewer.actor.organisation
+
+    def page(cursor: str) -> Paged[ImportView]:
+        return imports_of(own, cursor=cursor)
+
+    file = exported(request, {"sent": lambda: _sent(all_pages(page))})
+    if file is not None:
+        return file
     end_dead_runs(home(), own, at=now())
-    found = imports_of(own, cursor=request.GET.get("cursor", ""))
+    found = page(request.GET.get("cursor", ""))
     runs = runs_of_batches(own, [one.id for one in found.lines])
     shown = {
         "feeds": [
@@ -49,6 +58,20 @@ def files(request: HttpRequest) -> HttpResponse:
         "sent": [{"file": one, "run": runs.get(one.id)} for one in found.lines], "cursor": found.cursor,
     }  # fmt: skip
     return render(request, "pages/files.html", shown)
+
+
+def _sent(found: list[ImportView]) -> Table:
+    headings = (
+        ("时间", "When"), ("数据接口", "Feed"), ("文件", "File"), ("行", "Rows"), ("入库", "Entered"),
+        ("更正", "Corrected"), ("未变", "Unchanged"), ("退回", "Refused"),
+    )  # fmt: skip
+    return Table(
+        headings,
+        [
+            [one.started_at, one.feed, one.file_name, one.rows, one.accepted, one.corrected, one.unchanged, one.refused]
+            for one in found
+        ],
+    )  # fmt: skip
 
 
 def _taken(request: HttpRequest, viewer: Viewer) -> int:

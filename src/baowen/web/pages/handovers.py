@@ -30,6 +30,7 @@ from baowen.respond.queries import (
 )
 from baowen.respond.states_beside import PASSING_RULES, PASSING_WORDS, PassingMove
 from baowen.web.deeds import did, done
+from baowen.web.exports import ASKED, Table, exported
 from baowen.web.viewer import Viewer, regions, viewer_of
 
 WAYS = {
@@ -43,11 +44,17 @@ def listed(request: HttpRequest) -> HttpResponse:
     viewer, way, before = viewer_of(request), request.GET.get("way", ""), request.GET.get("before", "")
     if way not in WAYS:
         raise Http404
-    if way:
-        read = incoming if way == "incoming" else outgoing
-        found = read(viewer.actor, book=rulebook(), before=before)
-    else:
-        found = unanswered(viewer.actor, book=rulebook())
+
+    def read(before: str, limit: int) -> list[HandoverView]:
+        if not way:
+            return unanswered(viewer.actor, book=rulebook(), limit=limit)
+        either = incoming if way == "incoming" else outgoing
+        return either(viewer.actor, book=rulebook(), before=before, limit=limit)
+
+    file = exported(request, {"handovers": lambda: _table(read("", ASKED), viewer)})
+    if file is not None:
+        return file
+    found = read(before, PAGE)
     names = names_of({code for one in found for code in (one.sender, one.receiver)})
     shown = {
         "lines": [_line(one, viewer, names) for one in found], "way": way,
@@ -56,6 +63,28 @@ def listed(request: HttpRequest) -> HttpResponse:
         "may_send": viewer.may(Act.HANDOVER_SEND),
     }  # fmt: skip
     return render(request, "pages/handovers.html", shown)
+
+
+def _table(found: list[HandoverView], viewer: Viewer) -> Table:
+    """A line a hand-over; what was written to and fro stays on its page."""
+    names = names_of({code for one in found for code in (one.sender, one.receiver)})
+    headings = (
+        ("编号", "Number"), ("案件", "Case"), ("事项", "About"), ("移送部门", "From"), ("接收部门", "To"),
+        ("移送日期", "Sent"), ("签收日期", "Received"), ("答复日期", "Answered"), ("状态", "State"), ("结果", "Result"),
+        ("等待天数", "Days waiting"),
+    )  # fmt: skip
+    return Table(
+        headings,
+        [
+            [
+                one.number, one.case, one.subject, names.get(one.sender, one.sender),
+                names.get(one.receiver, one.receiver), one.sent_at, one.received_at, one.answered_at,
+                viewer.say(PASSING_WORDS[one.state]),
+                viewer.say(HANDOVER_RESULT_WORDS[one.result]) if one.result else None, one.waits_days(today()),
+            ]
+            for one in found
+        ],
+    )  # fmt: skip
 
 
 def _line(one: HandoverView, viewer: Viewer, names: dict[str, str]) -> dict[str, Any]:

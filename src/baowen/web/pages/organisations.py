@@ -17,6 +17,9 @@ from baowen.monitor.row_headings import coded_words
 from baowen.monitor.seeing import places_seen
 from baowen.orgs.departments import ORGANISATION_WORDS, OrganisationKind
 from baowen.web.charts import Option, line_chart
+from baowen.web.exports import ASKED, Table, Tables, exported
+from baowen.web.pages.drug_tables import holding_table, product_table
+from baowen.web.pages.signal_table import signal_table
 from baowen.web.panels.signals import signal_line
 from baowen.web.viewer import Viewer, regions, viewer_of
 
@@ -33,17 +36,19 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
     is_hospital = found.kind == OrganisationKind.HOSPITAL.value
     if is_hospital and not (found.region_code and regions().within(found.region_code, viewer.actor.region)):
         raise Http404
+    about = signals_about(
+        opened, subject_type="hospital" if is_hospital else found.kind, subject=found.org,
+        place=found.region if is_hospital and found.region else viewer.key, within=viewer.key,
+    )  # fmt: skip
+    tables = _hospital_tables(opened, found, viewer) if is_hospital else _enterprise_tables(opened, found)
+    file = exported(request, {"signals": lambda: signal_table(about, viewer), **tables})
+    if file is not None:
+        return file
     shown: dict[str, Any] = {
         "organisation": found,
         "level": coded_words(english=viewer.english)["org_level"].get(found.level or "", found.level or ""),
         "kind": viewer.say(ORGANISATION_WORDS[OrganisationKind(found.kind)]) if found.kind in _KINDS else found.kind,
-        "signals": [
-            signal_line(one, viewer)
-            for one in signals_about(
-                opened, subject_type="hospital" if is_hospital else found.kind, subject=found.org,
-                place=found.region if is_hospital and found.region else viewer.key, within=viewer.key,
-            )
-        ],
+        "signals": [signal_line(one, viewer) for one in about],
     }  # fmt: skip
     shown |= _hospital(opened, found, viewer) if is_hospital else _enterprise(opened, found)
     return render(request, "pages/organisation.html", shown)
@@ -64,6 +69,47 @@ def _hospital(opened: Serving, found: Organisation, viewer: Viewer) -> dict[str,
         "bought": hospital_products(opened, **about, month=newest, most=SHOWN) if newest else [],
         "held": holdings_of_hospital(opened, **about, most=SHOWN),
     }
+
+
+_MONTHS = (
+    ("月份", "Month"), ("品种", "Products"), ("订购（元）", "Ordered (yuan)"), ("入库（元）", "Received (yuan)"),
+    ("按时率（0–1）", "On time (0 to 1)"),
+)  # fmt: skip
+_BOUGHT = (("药品", "Drug"), ("订购（元）", "Ordered (yuan)"), ("按时率（0–1）", "On time (0 to 1)"))
+
+
+def _hospital_tables(opened: Serving, found: Organisation, viewer: Viewer) -> Tables:
+    """What a hospital's page lists, each in full."""
+    about = {"hospital": found.org, "within": viewer.key}
+
+    def months() -> Table:
+        rows = [
+            [one.month, one.products, one.measures.ordered_amount, one.measures.received_amount,
+             one.measures.on_time_share]
+            for one in hospital_months(opened, **about)
+        ]  # fmt: skip
+        return Table(_MONTHS, rows)
+
+    def bought() -> Table:
+        newest = max((one.month for one in hospital_months(opened, **about)), default="")
+        rows = hospital_products(opened, **about, month=newest, most=ASKED) if newest else []
+        return Table(
+            _BOUGHT,
+            [
+                [one.product_name or str(one.product), one.measures.ordered_amount, one.measures.on_time_share]
+                for one in rows
+            ],
+        )
+
+    return {
+        "months": months,
+        "bought": bought,
+        "held": lambda: holding_table(holdings_of_hospital(opened, **about, most=ASKED)),
+    }
+
+
+def _enterprise_tables(opened: Serving, found: Organisation) -> Tables:
+    return {"products": lambda: product_table(products_of_maker(opened, name=found.name, most=ASKED))}
 
 
 def _chart(months: list[Any], viewer: Viewer) -> Option | None:

@@ -8,12 +8,13 @@ from django.shortcuts import render
 
 from baowen.api.book import rulebook
 from baowen.core.clock import today
-from baowen.core.policy.entry import Basis
+from baowen.core.policy.entry import Basis, Entry
 from baowen.core.policy.registry import KEYS
 from baowen.core.policy.words import entry_words
 from baowen.core.problems import BaowenError
 from baowen.monitor.words import basis_words
 from baowen.web.dates import day_given
+from baowen.web.exports import Table, exported
 from baowen.web.viewer import Viewer, regions, viewer_of
 
 
@@ -29,6 +30,9 @@ def policy(request: HttpRequest) -> HttpResponse:
         place = viewer.actor.region
     prefix = request.GET.get("key", "").strip()[:100]
     ruling = rulebook().packs.ruling(place, on)
+    file = exported(request, {"policy": lambda: _table(list(map(ruling.entry, ruling.keys(prefix))), viewer)})
+    if file is not None:
+        return file
     entries = [
         {
             "entry": one, "words": entry_words(one, chinese=not viewer.english), "about": _about(one.key, viewer),
@@ -39,6 +43,22 @@ def policy(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     shown = {"place": place, "on": on, "prefix": prefix, "entries": entries, "version": ruling.digest}
     return render(request, "pages/policy.html", shown)
+
+
+def _table(entries: list[Entry], viewer: Viewer) -> Table:
+    headings = (
+        ("条目", "Entry"), ("规定", "Rule"), ("值", "Value"), ("条款", "Clause"), ("依据", "Basis"), ("说明", "Note"),
+    )  # fmt: skip
+    return Table(
+        headings,
+        [
+            [
+                one.key, _about(one.key, viewer), entry_words(one, chinese=not viewer.english), one.clause,
+                viewer.say(basis_words(one.basis.value)), viewer.say((one.note_zh, one.note_en)),
+            ]
+            for one in entries
+        ],
+    )  # fmt: skip
 
 
 def _about(key: str, viewer: Viewer) -> str:

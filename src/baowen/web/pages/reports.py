@@ -13,16 +13,26 @@ from django.shortcuts import redirect, render
 from baowen.api.book import home, report_book
 from baowen.collect.reports.actions import filing, reviewing
 from baowen.collect.reports.kinds import SHORTAGE_REASONS, UNIT_WORDS, QuantityUnit
-from baowen.collect.reports.queries import own_standing, report_page, reporting_state, reports_of, search_drugs
+from baowen.collect.reports.queries import (
+    ReportView,
+    own_standing,
+    report_page,
+    reporting_state,
+    reports_of,
+    search_drugs,
+)
 from baowen.collect.reports.rules import STANDING_WORDS, Drug, HospitalMonth, Shortage, Standing
 from baowen.collect.reports.states import REPORT_STATE_WORDS, ReportState
 from baowen.core.clock import now, today
+from baowen.core.paging import Paged
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
 from baowen.web.dates import month_given
 from baowen.web.deeds import done
+from baowen.web.exports import all_pages, exported
 from baowen.web.pages.attachments import kept_files, uploaded
+from baowen.web.pages.report_table import hospital_table, report_table
 from baowen.web.quantities import quantity_given
 from baowen.web.viewer import Viewer, regions, viewer_of
 
@@ -49,25 +59,42 @@ def reports(request: HttpRequest) -> HttpResponse:
     if here is None or not regions().within(place, viewer.actor.region):
         raise Http404
     state = reporting_state(viewer.actor, place, month, book=report_book())
-    found = report_page(
-        viewer.actor, book=report_book(), place=place, month=month, cursor=request.GET.get("cursor", ""), limit=PAGE
+
+    def page(cursor: str, limit: int = PAGE) -> Paged[ReportView]:
+        return report_page(viewer.actor, book=report_book(), place=place, month=month, cursor=cursor, limit=limit)
+
+    name, listed = _of_standing(request, state.hospitals)
+    file = exported(
+        request,
+        {
+            "reports": lambda: report_table(all_pages(page), viewer),
+            "hospitals": lambda: hospital_table(listed, month, viewer),
+        },
     )
+    if file is not None:
+        return file
+    found = page(request.GET.get("cursor", ""))
     shown = {
         "month": month, "before": month.plus(-1), "after": month.plus(1) if month < Month.of(today()) else None,
         "here": here, "is_own": place == viewer.actor.region, "state": state,
         "lines": [_line(one, viewer) for one in found.lines], "cursor": found.cursor,
         "may_review": viewer.may(Act.REPORT_REVIEW),
-        **_hospitals(request, viewer, state.hospitals),
+        **_hospitals(request, viewer, name, listed),
     }  # fmt: skip
     return render(request, "pages/reports.html", shown)
 
 
-def _hospitals(request: HttpRequest, viewer: Viewer, every: Sequence[HospitalMonth]) -> dict[str, Any]:
-    """The hospitals of one standing, those that said nothing where none is named; a page of them."""
-    given, skipped = request.GET.get("standing", ""), request.GET.get("skip", "")
+def _of_standing(request: HttpRequest, every: Sequence[HospitalMonth]) -> tuple[str, list[HospitalMonth]]:
+    """The hospitals of one standing, those that said nothing where none is named."""
+    given = request.GET.get("standing", "")
     name = given if given in STANDINGS else "missing"
-    words, wanted = STANDINGS[name]
-    listed = [one for one in every if one.standing in wanted and (name != "on_time" or one.is_in_time)]
+    wanted = STANDINGS[name][1]
+    return name, [one for one in every if one.standing in wanted and (name != "on_time" or one.is_in_time)]
+
+
+def _hospitals(request: HttpRequest, viewer: Viewer, name: str, listed: Sequence[HospitalMonth]) -> dict[str, Any]:
+    """A page of them."""
+    words, skipped = STANDINGS[name][0], request.GET.get("skip", "")
     skip = int(skipped) if skipped.isdecimal() and len(skipped) < 7 else 0
     return {
         "standing": name, "standing_words": viewer.say(words),
@@ -99,6 +126,9 @@ def _own(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     due = report_book().window_of(viewer.actor.region, month)
     mine = own_standing(viewer.actor, month, book=report_book())
     filed = reports_of(viewer.actor, book=report_book(), month=month)
+    file = exported(request, {"reports": lambda: report_table(filed, viewer)})
+    if file is not None:
+        return file
     shown = {
         "month": month, "before": month.plus(-1), "after": month.plus(1) if month < Month.of(today()) else None,
         "due": due, "is_over": today() > due.window.due_on,

@@ -13,7 +13,7 @@ from baowen.core.clock import now, today
 from baowen.core.paging import key_of
 from baowen.core.policy import Entry
 from baowen.core.policy.words import entry_words, number_words
-from baowen.lake.serving.queries.signals import SignalChange, listed_signals
+from baowen.lake.serving.queries.signals import SignalChange, SignalFound, listed_signals
 from baowen.monitor.indicators.registry import INDICATORS
 from baowen.monitor.queries import last_day
 from baowen.monitor.row_headings import coded_words, row_headings
@@ -27,6 +27,8 @@ from baowen.respond.queries import case_of_signal, step_words
 from baowen.respond.states import STATE_WORDS
 from baowen.web.charts import line_chart
 from baowen.web.deeds import done
+from baowen.web.exports import ASKED, Table, exported
+from baowen.web.pages.signal_table import signal_table
 from baowen.web.panels.signals import signal_line
 from baowen.web.panels.work import SIGNAL_CHANGES, day_before
 from baowen.web.viewer import Viewer, regions, viewer_of
@@ -48,10 +50,17 @@ def signals(request: HttpRequest) -> HttpResponse:
     skip = _skip(request.GET.get("after", ""))
     opened, change, as_of = serving(), _change(request.GET.get("change", "")), last_day()
     changed = (change, day_before(as_of)) if change is not None and as_of is not None else None
-    found = [] if opened is None else listed_signals(
-        opened, place=here.key, within=viewer.key, severity=severity if severity in SEVERITIES else "",
-        indicator=indicator if indicator in INDICATORS else "", changed=changed, skip=skip, most=PAGE + 1,
-    )  # fmt: skip
+
+    def listed(skip: int, most: int) -> list[SignalFound]:
+        return [] if opened is None else listed_signals(
+            opened, place=here.key, within=viewer.key, severity=severity if severity in SEVERITIES else "",
+            indicator=indicator if indicator in INDICATORS else "", changed=changed, skip=skip, most=most,
+        )  # fmt: skip
+
+    file = exported(request, {"signals": lambda: signal_table(listed(0, ASKED), viewer)})
+    if file is not None:
+        return file
+    found = listed(skip, PAGE + 1)
     shown = {
         "here": here,
         "lines": [signal_line(one, viewer, tells_was=change is SignalChange.GRAVER) for one in found[:PAGE]],
@@ -90,21 +99,25 @@ def signal(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         return _dismissed(request, number, viewer)
     place = place_to_unfold(detail, places, request.GET.get("place", ""))
-    found = unfold(home(), number, month=request.GET.get("month") or None, place=place, limit=ROWS, detail=detail)
-    return render(request, "pages/signal.html", _shown(found, viewer, places))
+
+    def unfolded(limit: int) -> Unfolded:
+        month = request.GET.get("month") or None
+        return unfold(home(), number, month=month, place=place, limit=limit, detail=detail)
+
+    file = exported(
+        request,
+        {
+            "months": lambda: _month_table(_months(unfolded(0), viewer, places)),
+            "parameters": lambda: _parameter_table(unfolded(0), viewer),
+            "rows": lambda: _row_table(unfolded(ASKED), viewer),
+        },
+    )
+    return file or render(request, "pages/signal.html", _shown(unfolded(ROWS), viewer, places))
 
 
 def _shown(found: Unfolded, viewer: Viewer, places: frozenset[str] | None) -> dict[str, Any]:
-    row, names = narrowed(found.detail.row, places), found.chosen.names
-    months = [
-        {
-            "month": one.month, "place": names.region(one.region), "severity": one.severity,
-            "severity_words": viewer.say(SEVERITIES[one.severity]), "value": one.value, "reference": one.reference,
-            "threshold": one.threshold, "n": one.n, "held": one.held, "silenced_by": one.silenced_by,
-        }
-        for one in found.detail.sightings
-        if places is None or names.region(one.region)[0] in places
-    ]  # fmt: skip
+    row = narrowed(found.detail.row, places)
+    months = _months(found, viewer, places)
     case = case_of_signal(viewer.actor, row.number, book=rulebook())
     indicator = found.indicator
     return {
@@ -132,6 +145,39 @@ def _shown(found: Unfolded, viewer: Viewer, places: frozenset[str] | None) -> di
         "may_dismiss": case is None and viewer.may(Act.SIGNAL_DISMISS, row.region_code),
         "dismissals": [(one.value, viewer.say(words)) for one, words in DISMISSAL_WORDS.items()],
     }  # fmt: skip
+
+
+def _months(found: Unfolded, viewer: Viewer, places: frozenset[str] | None) -> list[dict[str, Any]]:
+    """The months of the signal at the places that the viewer sees."""
+    names = found.chosen.names
+    return [
+        {
+            "month": one.month, "place": names.region(one.region), "severity": one.severity,
+            "severity_words": viewer.say(SEVERITIES[one.severity]), "value": one.value, "reference": one.reference,
+            "threshold": one.threshold, "n": one.n, "held": one.held, "silenced_by": one.silenced_by,
+        }
+        for one in found.detail.sightings
+        if places is None or names.region(one.region)[0] in places
+    ]  # fmt: skip
+
+
+def _month_table(months: list[dict[str, Any]]) -> Table:
+    headings = (
+        ("月份", "Month"), ("地区代码", "Place code"), ("地区", "Place"), ("级别", "Severity"), ("数值", "Value"),
+        ("参照", "Compared with"), ("阈值", "Threshold"), ("涉及行数", "Rows"),
+    )  # fmt: skip
+    names = ("severity_words", "value", "reference", "threshold", "n")
+    return Table(headings, [[one["month"], *one["place"], *(one[name] for name in names)] for one in months])
+
+
+def _parameter_table(found: Unfolded, viewer: Viewer) -> Table:
+    headings = (("条目", "Entry"), ("值", "Value"), ("条款", "Clause"), ("依据", "Basis"))
+    return Table(headings, [_parameter(one, viewer) for one in found.parameters])
+
+
+def _row_table(found: Unfolded, viewer: Viewer) -> Table:
+    rows = _rows(found, viewer)
+    return Table([(heading, heading) for heading in rows["headings"]], rows["rows"])
 
 
 def _parameter(one: Entry, viewer: Viewer) -> tuple[str, str, str, str]:

@@ -10,14 +10,17 @@ from baowen.collect.reports.actions import stops as actions
 from baowen.collect.reports.actions.stops import Assessment, Stop
 from baowen.collect.reports.kinds import STOP_REASON_WORDS, STOP_WORDS, StopKind, StopReason
 from baowen.collect.reports.queries import StopView, stop_page
+from baowen.collect.reports.queries.stops import AssessmentDue
 from baowen.collect.reports.rules import Drug
 from baowen.collect.reports.states import STOP_STATE_WORDS, StopState
 from baowen.core.clock import now
+from baowen.core.paging import Paged
 from baowen.orgs.departments import DEPARTMENT_WORDS, Department
 from baowen.orgs.permissions import Act
 from baowen.orgs.queries import seats_of
 from baowen.web.dates import day_given
 from baowen.web.deeds import done
+from baowen.web.exports import Table, all_pages, exported
 from baowen.web.quantities import quantity_given
 from baowen.web.viewer import Viewer, viewer_of
 
@@ -25,7 +28,14 @@ from baowen.web.viewer import Viewer, viewer_of
 def stops(request: HttpRequest) -> HttpResponse:
     """The notices that the viewer may see, the newest first, with the form of who files or assesses them."""
     viewer = viewer_of(request)
-    found = stop_page(viewer.actor, with_ended=True, cursor=request.GET.get("cursor", ""))
+
+    def page(cursor: str) -> Paged[StopView]:
+        return stop_page(viewer.actor, with_ended=True, cursor=cursor)
+
+    file = exported(request, {"stops": lambda: _table(all_pages(page), viewer)})
+    if file is not None:
+        return file
+    found = page(request.GET.get("cursor", ""))
     mine = {one.department for one in seats_of(viewer.actor.organisation)}
     shown = {
         "lines": [_line(one, viewer, mine) for one in found.lines],
@@ -35,6 +45,42 @@ def stops(request: HttpRequest) -> HttpResponse:
         "causes": [(one.value, viewer.say(words)) for one, words in STOP_REASON_WORDS.items()],
     }
     return render(request, "pages/stops.html", shown)
+
+
+_HEADINGS = (
+    ("编号", "Number"), ("药品代码", "Product code"), ("药品", "Drug"), ("企业代码", "Maker"), ("地区", "Place"),
+    ("类别", "Kind"), ("原因", "Cause"), ("报告日期", "Announced"), ("停产日期", "Stops on"),
+    ("预计恢复", "Expected back on"), ("恢复日期", "Back since"), ("库存（盒）", "Stock left (packs)"),
+    ("说明", "In words"),
+    ("状态", "State"), ("评估部门", "Department"), ("应于", "Assessment due"), ("占比", "Share"),
+    ("评估意见", "Assessment"),
+)  # fmt: skip
+
+
+def _table(found: list[StopView], viewer: Viewer) -> Table:
+    """A line an assessment, the notice before each."""
+    return Table(
+        _HEADINGS,
+        [
+            [*_cells(one, viewer), *_assessed(owed, viewer)]
+            for one in found
+            for owed in one.assessments or (None,)
+        ],
+    )  # fmt: skip
+
+
+def _cells(one: StopView, viewer: Viewer) -> list[object]:
+    return [
+        one.number, one.product_code, one.drug_name, one.maker, viewer.place(one.region),
+        viewer.say(STOP_WORDS[one.kind]), viewer.say(STOP_REASON_WORDS[one.cause]), one.announced_on, one.stops_on,
+        one.resumes_on, one.ended_on, one.stock_left, one.words, viewer.say(STOP_STATE_WORDS[one.state]),
+    ]  # fmt: skip
+
+
+def _assessed(owed: AssessmentDue | None, viewer: Viewer) -> list[object]:
+    if owed is None:
+        return []
+    return [viewer.say(DEPARTMENT_WORDS[owed.department]), owed.due_on, owed.share, owed.words]
 
 
 def _line(one: StopView, viewer: Viewer, mine: set[Department]) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from baowen.core.clock import today
 from baowen.core.period import Month
 from baowen.orgs.permissions import Act
 from baowen.respond.queries import DEBT_WORDS, Debt, DebtKind, debts
+from baowen.web.exports import Table, exported
 from baowen.web.viewer import Viewer, viewer_of
 
 PAGE_OF = {
@@ -48,8 +50,24 @@ def work(request: HttpRequest) -> HttpResponse:
 def owed(request: HttpRequest) -> HttpResponse:
     """What the own organisation owes, for the place on another page that fetches it; empty where nothing is owed."""
     viewer = viewer_of(request)
-    lines = [_line(one, viewer) for one in debts(viewer.actor, book=rulebook())]
-    return render(request, "pages/owed.html", {"debts": lines})
+    found = debts(viewer.actor, book=rulebook())
+    file = exported(request, {"owed": lambda: _table(found, viewer)})
+    return file or render(request, "pages/owed.html", {"debts": [_line(one, viewer) for one in found]})
+
+
+def _table(found: Iterable[Debt], viewer: Viewer) -> Table:
+    headings = (
+        ("应办", "To do"), ("编号", "Number"), ("内容", "About"), ("收到", "Since"),
+        ("期限（含当日）", "Due (included)"), ("逾期", "Late"),
+    )  # fmt: skip
+    return Table(
+        headings,
+        [
+            [viewer.say(DEBT_WORDS[one.kind]), one.number, one.about, one.since, one.due_on,
+             one.due_on is not None and one.is_late(today())]
+            for one in found
+        ],
+    )  # fmt: skip
 
 
 def _line(one: Debt, viewer: Viewer) -> dict[str, Any]:

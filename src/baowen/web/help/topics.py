@@ -1,0 +1,56 @@
+"""Which part of the help a page leads to: the section on its topic in the how-to of a role that the reader holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from baowen.orgs.roles import ROLE_WORDS
+from baowen.web.help.howto import EVERYBODY, topics_of
+from baowen.web.viewer import viewer_of
+
+# Pages by their name in urls.py, with the topic of their section. A page that is not named leads to the first page of
+# the help.
+PAGE_TOPICS = {
+    "cockpit": "cockpit", "cockpit_of": "cockpit", "signals": "signals", "signal": "signals", "inbox": "cases",
+    "case": "cases", "case_beside": "cases", "late": "late", "questions": "questions", "work": "desk",
+    "consultations": "consultations", "consultation": "consultations", "consultation_call": "consultations",
+    "handovers": "consultations", "handover": "consultations", "handover_send": "consultations",
+    "bulletins": "bulletins", "bulletin_write": "bulletins", "bulletin_draft": "bulletins",
+    "reports": "reports", "report_file": "reports", "stops": "stops", "clues": "clues", "files": "files",
+    "file_run": "files", "monthly": "monthly", "changed_cases": "cases",
+    "drugs": "drugs", "drug": "drugs", "organisation": "drugs", "policy": "policy",
+    "list_desk": "lists", "list_edition": "publish",
+    "public:lists": "lists", "public:list": "lists", "account": "account",
+    "account_change_password": "sign-in", "mfa_index": "sign-in", "mfa_activate_totp": "sign-in",
+    "mfa_view_recovery_codes": "sign-in", "usersessions_list": "sign-in",
+}  # fmt: skip
+HOW_TOS = (*(role.value for role in ROLE_WORDS), EVERYBODY)
+"""The how-tos of who signs in, in the order in which they stand; the public has its own, open to all."""
+
+
+def section_for(topic: str, roles: Iterable[str]) -> tuple[str, str] | None:
+    """The how-to and the anchor that tell of a topic: of an own role first, then of everybody, then of any role."""
+    own = [name for name in HOW_TOS if name in set(roles)]
+    for name in (*own, EVERYBODY, *HOW_TOS):
+        if topic in topics_of(name):
+            return name, topic
+    return None
+
+
+def help_address(page: str, roles: Iterable[str]) -> str:
+    """Where the help on a page stands."""
+    found = section_for(PAGE_TOPICS.get(page, ""), roles)
+    return reverse("help") if found is None else f"{reverse('how_to', args=[found[0]])}#{found[1]}"
+
+
+def help_here(request: HttpRequest) -> dict[str, object]:
+    """For every template: the help on the page that is shown; none on the help itself, and the public's own for it."""
+    match = request.resolver_match
+    if match is None or match.view_name in ("help", "how_to", "glossary", "public_help"):
+        return {}
+    if not request.user.is_authenticated:
+        return {"help_here": reverse("public_help")} if match.namespace == "public" else {}
+    return {"help_here": help_address(match.view_name, viewer_of(request).actor.roles)}
