@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Opened, Site
+from tests.browser.menu import choose
 from tests.browser.test_flows import one
 from tests.browser.test_pages import grave
 
@@ -142,7 +143,7 @@ def test_a_hand_over_goes_with_its_evidence_is_received_and_answered(
     assert_said(officer, "已移送")
 
     member = opened("yibao").page
-    member.get_by_role("link", name="移送", exact=True).click()
+    choose(member, "移送")
     row = member.locator("tr", has_text="涨价线索")
     expect(row).to_contain_text("待本单位办理")
     row.get_by_role("link").click()

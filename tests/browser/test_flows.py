@@ -11,6 +11,7 @@ import openpyxl
 import polars as pl
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Opened, Site
+from tests.browser.menu import choose
 
 HOLIDAY = "2026-09-28"  # the National Day holiday lies in what is owed from then on
 
@@ -59,7 +60,7 @@ def test_a_duty_officer_verifies_over_a_holiday_asks_a_maker_and_reports_up(site
     expect(city.locator("h1")).to_contain_text("等待对方答复")
 
     agent = opened("qiye").page
-    agent.get_by_role("link", name="待答复").first.click()
+    choose(agent, "待答复")
     agent.locator("section", has_text=number).locator("textarea").fill("每月可供 2,000 盒")
     agent.locator("section", has_text=number).get_by_role("button").click()
     assert_said(agent, "已答复")
@@ -144,7 +145,7 @@ def own_counts(site: Site, folder: Path) -> Path:
 
 def test_a_clerk_looks_at_a_file_sends_it_and_mends_what_came_back(site: Site, opened: Opened, tmp_path: Path) -> None:
     page = opened("yaoshi").page
-    page.get_by_role("link", name="报送文件").click()
+    choose(page, "报送文件")
     path = own_counts(site, tmp_path)
     page.locator("#feed").select_option("stock")
     page.locator("#file").set_input_files(path)
@@ -173,7 +174,7 @@ def test_a_clerk_looks_at_a_file_sends_it_and_mends_what_came_back(site: Site, o
 
 def test_a_maker_files_a_stop_and_takes_it_back(site: Site, opened: Opened) -> None:
     page = opened("qiye").page
-    page.get_by_role("link", name="停产报告").click()
+    choose(page, "停产报告")
     page.locator("#drug_name").press_sequentially("a", delay=30)
     page.locator("#drug-options .option").first.click()
     page.locator("#stops_on").fill(date.today().replace(day=28).isoformat())
@@ -191,13 +192,13 @@ def test_a_citizen_reports_follows_and_reads_the_answer(opened: Opened) -> None:
     citizen = opened(width=390)
     citizen.go("/public/")
     page = citizen.page
-    page.get_by_role("link", name="反映短缺或价格").click()
+    page.get_by_role("link", name="反映问题").click()
     page.locator("#drug").fill("地高辛片")
     page.locator("#words").fill("跑了四家药店都没有")
     page.get_by_role("button", name="提交").click()
     number, code = page.locator("main dd strong").all_inner_texts()
     officer = opened("sheng").page
-    officer.get_by_role("link", name="举报线索").click()
+    choose(officer, "举报线索")
     clue = officer.locator("section", has_text=number)
     clue.locator("summary").click()
     clue.locator("textarea").fill("已从长沙调拨")

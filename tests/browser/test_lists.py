@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Opened
+from tests.browser.menu import choose
 from tests.browser.test_flows import assert_said
 from tests.browser.test_pages import grave
 
@@ -47,7 +48,7 @@ def draft(page: Page, name: str, day: str) -> None:
 def test_an_editor_drafts_checks_and_publishes_two_editions(opened: Opened) -> None:
     watched = opened("qingdan")
     page = watched.page
-    page.get_by_role("link", name="清单调整").click()
+    choose(page, "清单调整")
     page.get_by_role("button", name="登记监测给出的建议").click()
     expect(page.locator("main .message").first).to_contain_text("新登记")
     propose(page, "甲测试片", "in", "other")
@@ -58,7 +59,7 @@ def test_an_editor_drafts_checks_and_publishes_two_editions(opened: Opened) -> N
     expect(page.locator("main")).to_contain_text("没有上一期")
     page.get_by_role("button", name="发布").click()
     assert_said(page, "已发布")
-    page.get_by_role("link", name="清单调整").first.click()
+    choose(page, "清单调整")
     propose(page, "甲测试片", "out", "ample_supply")
     accept(page, "甲测试片")
     draft(page, NEXT, "2026-03-01")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 from tests.browser.conftest import Opened, Site
+from tests.browser.menu import choose
 
 
 def letters(site: Site, address: str) -> list[EmailMessage]:
@@ -108,7 +109,7 @@ def test_where_a_drug_is_held_opens_to_the_hospitals_of_a_city(site: Site, opene
 
 def test_a_bulletin_is_written_by_an_officer_published_by_the_head_and_corrected(site: Site, opened: Opened) -> None:
     writer, head, anybody = opened("sheng").page, opened("fuze").page, opened(english=True).page
-    writer.get_by_role("link", name="公告", exact=True).click()
+    choose(writer, "公告")
     writer.get_by_role("link", name="起草公告").click()
     writer.locator("#title_zh").fill("供应情况公告")
     writer.locator("#body_zh").fill("第一段。\n\n第二段。")
@@ -116,7 +117,7 @@ def test_a_bulletin_is_written_by_an_officer_published_by_the_head_and_corrected
     expect(writer.locator("main article p").last).to_have_text("第二段。")
     expect(writer.get_by_role("button", name="发布")).to_have_count(0)
 
-    head.get_by_role("link", name="公告", exact=True).click()
+    choose(head, "公告")
     head.get_by_role("link", name="供应情况公告").click()
     head.get_by_role("button", name="发布").click()
     expect(head.locator("main .message").first).to_contain_text("公告已发布")
@@ -125,7 +126,7 @@ def test_a_bulletin_is_written_by_an_officer_published_by_the_head_and_corrected
     anybody.get_by_role("link", name="供应情况公告").click()
     expect(anybody.locator("main")).to_contain_text("in Chinese only")
 
-    writer.get_by_role("link", name="公告", exact=True).click()
+    choose(writer, "公告")
     writer.get_by_role("link", name="起草更正").first.click()
     writer.locator("#title_zh").fill("更正")
     writer.locator("#body_zh").fill("应为第三段。")

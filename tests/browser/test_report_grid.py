@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Opened, Site, Watched
+from tests.browser.menu import choose
 from tests.browser.test_flows import one
 from tests.browser.test_pages import grave
 
@@ -40,7 +41,7 @@ def assert_kept(page: Page) -> None:
 
 def test_a_form_is_begun_left_gone_on_with_elsewhere_pasted_into_sent_and_mended(site: Site, opened: Opened) -> None:
     watched = opened("yaoshi")
-    watched.page.get_by_role("link", name="库存用量月报").click()
+    choose(watched.page, "库存用量月报")
     page = form(watched)
     cell(page, 0, 0).click()
     page.keyboard.type("120")
@@ -180,7 +181,7 @@ def test_a_big_file_answers_at_once_shows_how_far_it_is_and_ends_with_what_came_
 ) -> None:
     page = opened("yaoshi").page
     path = big_file(site, tmp_path)
-    page.get_by_role("link", name="报送文件").click()
+    choose(page, "报送文件")
     page.locator("#feed").select_option("stock")
     page.locator("#file").set_input_files(path)
     page.get_by_role("button", name="直接报送").click()
@@ -192,7 +193,7 @@ def test_a_big_file_answers_at_once_shows_how_far_it_is_and_ends_with_what_came_
     expect(page.locator(".figures")).to_contain_text("15,000退回", timeout=120_000)
     expect(page.locator(".figures")).to_contain_text("135,000入库")
     expect(page.locator("tr", has_text="“库存数量”不是数字").first).to_contain_text("15,000")
-    page.get_by_role("link", name="报送文件").first.click()
+    choose(page, "报送文件")
     page.get_by_role("link", name="大文件.csv").click()
     assert page.get_by_role("link", name="下载退回工作簿").is_visible()
 
