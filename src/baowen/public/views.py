@@ -71,7 +71,7 @@ def _newest(built_at: str) -> tuple[DrugWarning, ...]:
 @kept_page
 @at_most("search", "300/m")
 def index(request: HttpRequest) -> HttpResponse:
-    """Search, the newest warnings, and the way to report."""
+    """Search and the way to report; the newest warnings where nothing is searched for."""
     text = request.GET.get("text", "").strip()[:100]
     opened = serving()
     found = search_drugs(home(), text, limit=30) if text else []
@@ -79,7 +79,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "text": text,
         "found": found,
         "similar": similar_names(home(), text) if text and not found else [],
-        "warnings": by_product(_newest(str(opened.origin.built_at)), SHOWN) if opened else [],
+        "warnings": by_product(_newest(str(opened.origin.built_at)), SHOWN) if opened and not text else [],
         "built_at": opened.origin.built_at if opened else None,
     }
     return render(request, "public/index.html", shown)

@@ -1,67 +1,76 @@
 """Keeps whole answers that say `Cache-Control: public`, so that many readers of a public page cost one rendering.
 
-It stands before everything that asks who somebody is, and outside of GZip, so that it keeps what that made. Each
-process keeps its own. What is answered from here is not counted by the limits of the public side: it costs next to
-nothing. An answer to somebody who is signed in, or that sets a cookie, is never kept.
+It stands around the whole application: an answer that is kept costs Django nothing. Each process keeps its own. What is
+answered from here is not counted by the limits of the public side: it costs next to nothing. An answer to somebody who
+is signed in, or that sets a cookie, is never kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, parse_cookie
 from django.utils.cache import get_max_age
 
 from baowen.web.menu import THEME_COOKIE, THEMES
 
-Answer = Callable[[HttpRequest], HttpResponse]
+Start = Callable[..., Any]
+Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 LONGEST_ADDRESS = 500
 
 
 class KeptPages:
-    """Answers from what is kept as long as the page itself allows."""
+    """A WSGI application that answers from what is kept as long as the page itself allows, else asks the one within."""
 
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
+    def __init__(self, within: Application) -> None:
+        self.within = within
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        key = _key(request)
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        key = _key(environ)
         if key is None:
-            return self.get_response(request)
+            return self.within(environ, start_response)
         kept = caches["pages"].get(key)
         if kept is not None:
-            headers, body = kept
-            return HttpResponse(body, headers=headers)
-        response = self.get_response(request)
-        seconds = _seconds(response)
-        if seconds:
-            caches["pages"].set(key, (dict(response.headers), response.content), seconds)
-        return response
+            status, headers, body = kept
+            start_response(status, headers)
+            return [body]
+        told: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def note(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            told.append((status, headers))
+            return start_response(status, headers, *more)
+
+        answer = self.within(environ, note)
+        if isinstance(answer, HttpResponse) and (seconds := _seconds(answer)):
+            caches["pages"].set(key, (*told[-1], answer.content), seconds)
+        return answer
 
 
-def _key(request: HttpRequest) -> str | None:
+def _key(environ: dict[str, Any]) -> str | None:
     """What an answer depends on; none where it may depend on who asks, or where few would ask for the same."""
-    address = request.get_full_path()
-    if request.method != "GET" or settings.SESSION_COOKIE_NAME in request.COOKIES or len(address) > LONGEST_ADDRESS:
+    address = f"{environ.get('PATH_INFO', '')}?{environ.get('QUERY_STRING', '')}"
+    cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
+    if environ["REQUEST_METHOD"] != "GET" or settings.SESSION_COOKIE_NAME in cookies or len(address) > LONGEST_ADDRESS:
         return None
-    packed = "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "plain"
-    language = _chosen(request, settings.LANGUAGE_COOKIE_NAME, [code for code, _ in settings.LANGUAGES])
-    theme = _chosen(request, THEME_COOKIE, THEMES)
-    facts = "\n".join((request.scheme or "", request.get_host(), address, packed, language, theme))
-    return sha256(facts.encode()).hexdigest()
+    packed = "gzip" if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") else "plain"
+    language = _chosen(cookies, settings.LANGUAGE_COOKIE_NAME, [code for code, _ in settings.LANGUAGES])
+    theme = _chosen(cookies, THEME_COOKIE, THEMES)
+    reached_as = (environ.get(name, "") for name in ("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_HOST"))
+    return sha256("\n".join((*reached_as, address, packed, language, theme)).encode()).hexdigest()
 
 
-def _chosen(request: HttpRequest, cookie: str, known: list[str] | tuple[str, ...]) -> str:
-    value = request.COOKIES.get(cookie, "")
+def _chosen(cookies: dict[str, str], cookie: str, known: list[str] | tuple[str, ...]) -> str:
+    value = cookies.get(cookie, "")
     return value if value in known else ""
 
 
-def _seconds(response: HttpResponse) -> int:
-    """How long an answer may be kept for everybody; zero for not at all."""
-    told = response.headers.get("Cache-Control", "")
-    if response.status_code != 200 or response.streaming or response.cookies or "public" not in told:
+def _seconds(answer: HttpResponse) -> int:
+    """How long an answer may be kept for everybody; zero for not at all. One that streams is no HttpResponse."""
+    told = answer.headers.get("Cache-Control", "")
+    if answer.status_code != 200 or answer.cookies or "public" not in told:
         return 0
-    return get_max_age(response) or 0
+    return get_max_age(answer) or 0

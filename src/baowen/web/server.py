@@ -18,7 +18,7 @@ from baowen.core.problems import BaowenError
 
 APPLICATION = "baowen.web.wsgi:application"
 # What waits for a database or streams its progress holds a thread; pages themselves take milliseconds.
-THREADS = 16
+THREADS = 8
 SECONDS_TO_END = 5
 
 

@@ -31,7 +31,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "baowen.web.kept.KeptPages",
     "baowen.web.middleware.Compressed",
     "baowen.web.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
