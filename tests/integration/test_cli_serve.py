@@ -42,6 +42,15 @@ def test_a_port_that_is_taken_is_told_with_the_remedy(environment: dict[str, str
     assert "Traceback" not in done.stderr
 
 
+def test_any_other_server_can_load_the_application_by_its_name(environment: dict[str, str]) -> None:
+    named = environment | {"DJANGO_SETTINGS_MODULE": "baowen.web.settings"}
+    code = "from baowen.web.wsgi import application; print(type(application).__name__)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=named, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "KeptPages"), done.stderr
+
+
 def _answer(port: int) -> tuple[int, str]:
     until = time.monotonic() + SECONDS
     while True:

@@ -16,7 +16,7 @@ from django.core.cache import caches
 from django.http import HttpResponse, parse_cookie
 from django.utils.cache import get_max_age
 
-from baowen.web.menu import THEME_COOKIE, THEMES
+from baowen.web.theme import THEME_COOKIE, THEMES
 
 Start = Callable[..., Any]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]

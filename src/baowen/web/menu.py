@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from baowen.orgs.permissions import Act
+from baowen.web.theme import THEME_COOKIE, THEMES
 from baowen.web.viewer import Viewer, viewer_of
 
 
@@ -111,7 +112,3 @@ def menu(request: HttpRequest) -> dict[str, object]:
     if not request.user.is_authenticated:
         return {"theme": theme}
     return {"theme": theme, "menu": entries_of(viewer_of(request), request.path)}
-
-
-THEME_COOKIE = "theme"
-THEMES = ("auto", "light", "dark")

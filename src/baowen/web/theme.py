@@ -6,8 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from baowen.web.menu import THEME_COOKIE, THEMES
-
+THEME_COOKIE = "theme"
+THEMES = ("auto", "light", "dark")
 YEAR = 365 * 24 * 3600
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from baowen.api.book import rulebook
@@ -15,7 +16,7 @@ from baowen.lake.serving.queries.products import Product, products_of_drug
 from baowen.orgs.regions import Region
 from baowen.web.viewer import Viewer
 
-MOST = 40
+MOST, OTHERS = 40, 15
 UNREAD = ("规格未能读出", "the specification could not be read")
 
 
@@ -58,7 +59,12 @@ def _as_own(own: Product, other: Product, price: Decimal, rules: Coefficients) -
 
 
 def _offer(one: Product, rules: Coefficients) -> Offer | None:
-    return offer_of(
-        generic_name=one.generic_name, dosage_form=one.dosage_form or "", spec=one.spec or "",
-        packaging=one.packaging or "", forms=rules.forms,
+    return _read(
+        one.generic_name, one.dosage_form or "", one.spec or "", one.packaging or "", tuple(sorted(rules.forms))
     )  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def _read(generic_name: str, dosage_form: str, spec: str, packaging: str, forms: tuple[str, ...]) -> Offer | None:
+    """Reading a specification takes a third of a millisecond, and a page has eighty of them."""
+    return offer_of(generic_name=generic_name, dosage_form=dosage_form, spec=spec, packaging=packaging, forms=forms)
