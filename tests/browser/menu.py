@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 def choose(page: Page, label: str) -> None:
     """Click the entry with exactly this label."""
     menu = page.locator("nav.menu:not(.own)")
-    entry = menu.get_by_role("link", name=label, exact=True, include_hidden=True)
+    entry = page.get_by_role("link", name=label, exact=True, include_hidden=True)
     group = menu.locator("details.drop:not([open])", has=entry)
     if group.count():
         group.locator("summary").click()
-    entry.click()
+    menu.get_by_role("link", name=label, exact=True).click()

@@ -192,7 +192,7 @@ def test_a_citizen_reports_follows_and_reads_the_answer(opened: Opened) -> None:
     citizen = opened(width=390)
     citizen.go("/public/")
     page = citizen.page
-    page.get_by_role("link", name="反映问题").click()
+    page.get_by_role("link", name="反映问题", exact=True).click()
     page.locator("#drug").fill("地高辛片")
     page.locator("#words").fill("跑了四家药店都没有")
     page.get_by_role("button", name="提交").click()
@@ -220,3 +220,16 @@ def test_somebody_without_chinese_follows_the_worst_signal_to_clause_rows_and_of
     officer = page.locator("section", has_text="Who has to act")
     expect(officer).to_contain_text("Duty officer")
     assert "none registered" not in officer.inner_text()
+
+
+def test_a_consequence_leads_to_the_case_and_the_officer_of_its_cause(opened: Opened, site: Site) -> None:
+    joined = (
+        "FROM monitor_signal AS one JOIN respond_casesource AS source "
+        "ON source.kind = 'signal' AND source.reference = one.silenced_by ORDER BY one.number LIMIT 1"
+    )
+    signal, cause = (one(site, f"SELECT one.{column} {joined}") for column in ("number", "silenced_by"))
+    watched = opened("sheng", english=True)
+    watched.go(f"/signals/{signal}/")
+    officer = watched.page.locator("section", has_text="Who has to act")
+    expect(officer).to_contain_text("Duty officer")
+    expect(officer.get_by_role("link", name=cause)).to_be_visible()

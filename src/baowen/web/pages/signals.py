@@ -118,7 +118,10 @@ def signal(request: HttpRequest, number: str) -> HttpResponse:
 def _shown(found: Unfolded, viewer: Viewer, places: frozenset[str] | None) -> dict[str, Any]:
     row = narrowed(found.detail.row, places)
     months = _months(found, viewer, places)
-    case = case_of_signal(viewer.actor, row.number, book=rulebook())
+    own = case_of_signal(viewer.actor, row.number, book=rulebook())
+    # A consequence has no case of its own: whoever works on its cause works on it.
+    cause = "" if own else row.merged_into or row.silenced_by
+    case = case_of_signal(viewer.actor, cause, book=rulebook()) if cause else own
     indicator = found.indicator
     return {
         "row": row,
@@ -139,10 +142,11 @@ def _shown(found: Unfolded, viewer: Viewer, places: frozenset[str] | None) -> di
         "consequences": found.detail.consequences,
         **_rows(found, viewer),
         "case": case,
+        "case_of": cause,
         "case_state": viewer.say(STATE_WORDS[case.state]) if case else "",
         "step": viewer.say(step_words(case.next_step.step)) if case and case.next_step else "",
         "today": today(),
-        "may_dismiss": case is None and viewer.may(Act.SIGNAL_DISMISS, row.region_code),
+        "may_dismiss": own is None and viewer.may(Act.SIGNAL_DISMISS, row.region_code),
         "dismissals": [(one.value, viewer.say(words)) for one, words in DISMISSAL_WORDS.items()],
     }  # fmt: skip
 
