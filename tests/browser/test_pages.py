@@ -34,7 +34,7 @@ PAGES = {
 
 def addresses(watched: Watched, paths: tuple[str, ...]) -> list[str]:
     """The pages to look at; SIGNAL, CASE and DRUG stand for the first of their lists."""
-    lists = {"SIGNAL": "/signals/", "CASE": "/cases/", "DRUG": "/drugs/?text=a", "PUBLIC": "/public/?text=a"}
+    lists = {"SIGNAL": "/signals/", "CASE": "/cases/", "DRUG": "/drugs/?text=a", "PUBLIC": "/public/"}
     found = []
     for path in paths:
         if path in lists:

@@ -76,11 +76,11 @@ def test_nothing_is_told_before_it_is_confirmed_and_each_warning_once_after() ->
     confirm(link("confirm"), at=AT)
     assert run([warning("S1"), warning("S2", region="430200")]).sent == 1
     assert "地高辛片 S1" in str(mail.outbox[-1].body)
-    assert "S2" not in str(mail.outbox[-1].body)
+    assert " S2" not in str(mail.outbox[-1].body)
     assert run([warning("S1")]).sent == 0
     assert run([warning("S1"), warning("S3", region="430000")]).sent == 1
-    assert "S3" in str(mail.outbox[-1].body)
-    assert "S1" not in str(mail.outbox[-1].body)
+    assert " S3" in str(mail.outbox[-1].body)
+    assert " S1" not in str(mail.outbox[-1].body)
 
 
 def test_one_letter_answers_all_subscriptions_of_a_person_and_tells_a_warning_once() -> None:
