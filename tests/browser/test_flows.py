@@ -233,3 +233,4 @@ def test_a_consequence_leads_to_the_case_and_the_officer_of_its_cause(opened: Op
     officer = watched.page.locator("section", has_text="Who has to act")
     expect(officer).to_contain_text("Duty officer")
     expect(officer.get_by_role("link", name=cause)).to_be_visible()
+    assert "none registered" not in officer.inner_text()
