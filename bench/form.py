@@ -8,14 +8,9 @@ the visit before. Run: python -m bench.form
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -24,6 +19,7 @@ from typing import Any
 import polars as pl
 
 from bench.figure import Figure, measure
+from bench.servers import baowen_server
 
 LINES, FILLED, LOOKS = 2_000, 1_000, 5
 GOALS = {"opened": 1_000.0}
@@ -96,36 +92,10 @@ def _people_and_form() -> None:
     save_cells(Month.parse(MONTH), cells, actor=actor_of("clerk"), home_region=PROVINCE, at=AT)
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
-def _wait_until_answered(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            if server.poll() is not None or time.monotonic() > until:
-                raise
-            time.sleep(0.2)
-
-
 def look(root: Path) -> dict[str, float]:
     """Serve the home, open the form in Chromium again and again, each time in a browser that knows nothing of it."""
-    port = _free_port()
-    environment = os.environ | {"BAOWEN_HOME": str(root), "BAOWEN_PLAIN_HTTP": "1"}
-    for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
-        environment.pop(name, None)
-    command = [sys.executable, "-m", "baowen.cli", "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            _wait_until_answered(port, server)
-            return _looked(f"http://127.0.0.1:{port}")
-        finally:
-            server.terminate()
+    with baowen_server(root, processes=1) as port:
+        return _looked(f"http://127.0.0.1:{port}")
 
 
 def _looked(address: str) -> dict[str, float]:

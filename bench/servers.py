@@ -53,13 +53,15 @@ def sail(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def baowen_server(home: Path) -> Iterator[int]:
-    """`baowen serve` on a home with a process for each core, behind one proxy; gives its port."""
+def baowen_server(home: Path, *, processes: int = len(os.sched_getaffinity(0))) -> Iterator[int]:
+    """`baowen serve` on a home, behind one proxy, its records in the home; gives its port."""
     with create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
     program = str(Path(sys.executable).with_name("baowen"))
-    words = ["--home", str(home), "serve", "--port", str(port), "--processes", str(len(os.sched_getaffinity(0)))]
+    words = ["--home", str(home), "serve", "--port", str(port), "--processes", str(processes)]
     environment = os.environ | {"BAOWEN_PLAIN_HTTP": "1", "BAOWEN_PROXIES": "1"}
+    for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+        environment.pop(name, None)
     with subprocess.Popen(
         [program, *words], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:

@@ -22,6 +22,10 @@ ROUTES: tuple[tuple[str, Route], ...] = (
     ("口服|片|胶囊|丸|颗粒|散|糖浆|合剂|混悬|茶|煎膏|膏滋|酒|露|胶剂|滴剂|干糖浆|冲剂|口崩|含化", "oral"),
     ("溶液|液|乳", "other"),
 )
+# A release that is not the ordinary one has no ratio: such products compare under their own name only.
+OWN_RELEASE = "缓释|控释|缓控释|口崩|崩解|舌下"
+# A form named by its kind alone is the plain one of the price-ratio table.
+PLAIN_FORMS = (("胶囊", "硬胶囊"), ("片", "普通片"))
 SOLID = re.compile(r"片|胶囊|丸|颗粒|散|干混悬|茶|胶剂|冲剂|干糖浆")
 
 

@@ -10,13 +10,9 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from baowen.drugs.forms import form_group
+from baowen.drugs.forms import OWN_RELEASE, PLAIN_FORMS, form_group
 from baowen.drugs.price import Coefficients, Comparison, Offer, ratio_price
 from baowen.drugs.spec import parse_spec
-
-# A release that is not the ordinary one has no ratio: such products compare under their own name only.
-OWN_RELEASE = re.compile("缓释|控释|缓控释|口崩|崩解|舌下")
-_PLAIN = (("胶囊", "硬胶囊"), ("片", "普通片"))
 
 
 def offer_of(
@@ -32,11 +28,11 @@ def offer_of(
 def _form(generic_name: str, dosage_form: str, forms: Iterable[str]) -> str:
     """The form as the ratio table names it; the name itself for a release of its own, the form where none fits."""
     text = f"{generic_name}|{dosage_form}"
-    if OWN_RELEASE.search(text):
+    if re.search(OWN_RELEASE, text):
         return text
     known = list(forms)
     named = (form for form in sorted(known, key=len, reverse=True) if form in text)
-    plain = (form for word, form in _PLAIN if word in text and form in known)
+    plain = (form for word, form in PLAIN_FORMS if word in text and form in known)
     return next(named, None) or next(plain, dosage_form)
 
 

@@ -18,13 +18,11 @@ from typing import Final
 import ibis
 import ibis.expr.types as ir
 
+from baowen.drugs.forms import OWN_RELEASE, PLAIN_FORMS
 from baowen.monitor.indicators.parameter import entry
 
 # Products compare when all of these agree.
 COMPARED_BY: Final = ("drug_key", "form_group", "form", "volume", "band")
-# A release that is not the ordinary one has no ratio: such products compare under their own name only.
-_OWN_RELEASE: Final = "缓释|控释|缓控释|口崩|崩解|舌下"
-_PLAIN: Final = (("胶囊", "硬胶囊"), ("片", "普通片"))
 _COUNTED: Final = ("片", "粒")
 
 
@@ -111,9 +109,9 @@ def _form(rows: ir.Table, parameters: RatioParameters) -> tuple[ir.Value, ir.Val
     """(form, ratio): "" and the ratio of a form that the rules know; else what it is called, and 1."""
     form = rows.dosage_form.fill_null("")
     text = rows.generic_name.fill_null("") + "|" + form
-    own = text.re_search(_OWN_RELEASE)
+    own = text.re_search(OWN_RELEASE)
     known = sorted(parameters.ratio_forms, key=len, reverse=True)
-    plain = [(word, parameters.ratio_forms[name]) for word, name in _PLAIN if name in parameters.ratio_forms]
+    plain = [(word, parameters.ratio_forms[name]) for word, name in PLAIN_FORMS if name in parameters.ratio_forms]
     ratios = [(text.contains(name), parameters.ratio_forms[name]) for name in known]
     ratios += [(text.contains(word), ratio) for word, ratio in plain]
     oral = rows.form_group == "oral_solid"

@@ -16,7 +16,7 @@ from baowen.lake.serving.queries.products import Product, products_of_drug
 from baowen.orgs.regions import Region
 from baowen.web.viewer import Viewer
 
-MOST, OTHERS = 40, 15
+MOST = 40
 UNREAD = ("规格未能读出", "the specification could not be read")
 
 
