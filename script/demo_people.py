@@ -60,6 +60,7 @@ def main(root: str) -> int:
         )  # fmt: skip
     hospital = next(iter(organisations(within=PROVINCE, kind=OrganisationKind.HOSPITAL)))
     maker = next(iter(organisations(kind=OrganisationKind.MAKER)))
+    supplier = next(iter(organisations(within=PROVINCE, kind=OrganisationKind.DISTRIBUTOR)))
     accounts = [
         Account("sheng", "省值班员", "WJ430000", "duty_officer", "省值班员", "duty officer, province"),
         Account("fuze", "省负责人", "WJ430000", "head", "省负责人，可发布公告", "head, province: publishes bulletins"),
@@ -68,6 +69,10 @@ def main(root: str) -> int:
         Account("qingdan", "清单管理员", "WJ430000", "list_editor", "省清单管理员", "keeper of the lists"),
         Account("yaoshi", "药师", hospital.code, "reporter", f"{hospital.name}填报人", "pharmacist of a hospital"),
         Account("qiye", "企业经办人", maker.code, "enterprise_agent", f"{maker.name}经办人", "agent of a maker"),
+        Account("caigou", "采购管理员", "YB430000", "procurement_officer", "省医保局采购管理员", "procurement officer"),
+        Account("jiage", "价格监管员", "YB430000", "price_officer", "省医保局价格监管员", "price officer"),
+        Account("caigouyuan", "采购员", hospital.code, "buyer", f"{hospital.name}采购员", "buyer of a hospital"),
+        Account("peisong", "配送经办人", supplier.code, "enterprise_agent", f"{supplier.name}经办人", "distributor"),
         Account("admin", "平台管理员", "WJ430000", "platform_admin", "平台管理员", "administrator of the platform"),
         *(
             Account(f"d{place.code}", f"{place.name}值班员", f"WJ{place.code}", "duty_officer", "", "")
@@ -82,7 +87,7 @@ def main(root: str) -> int:
             )  # fmt: skip
     for one in accounts:
         if one.zh:
-            print(f"  {one.username:<9} {PASSWORD}  {one.zh} / {one.en}")
+            print(f"  {one.username:<10} {PASSWORD}  {one.zh} / {one.en}")
     return 0
 
 

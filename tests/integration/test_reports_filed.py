@@ -288,11 +288,11 @@ def test_what_the_lake_refuses_waits_and_is_told(home: Home, registers: None) ->
 def test_a_change_during_the_hand_over_is_not_lost(
     home: Home, registers: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from baowen.collect.reports.actions import handing_over
+    from baowen.collect import handing
 
     one = hospital("H001")
     number = file_shortage("H001", shortage(), actor=one, at=AT).number
-    importing = handing_over._imported
+    importing = handing._imported
 
     def slow(*arguments: Any, **more: Any) -> Any:
         outcome = importing(*arguments, **more)
@@ -300,7 +300,7 @@ def test_a_change_during_the_hand_over_is_not_lost(
             withdraw(number, why="填错", actor=one, at=AT)
         return outcome
 
-    monkeypatch.setattr(handing_over, "_imported", slow)
+    monkeypatch.setattr(handing, "_imported", slow)
     assert push(home).waiting == 1
     assert push(home, AT + timedelta(hours=1)).waiting == 0
     assert in_lake(home)[number][1] is None

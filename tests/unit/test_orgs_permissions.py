@@ -17,6 +17,10 @@ OWN = [Relation.OWN]
 DOWN, ALL = [*OWN, Relation.BELOW], list(Relation)
 DUTY, HEAD, MEMBER, EDITOR = Role.DUTY_OFFICER, Role.HEAD, Role.MEMBER_OFFICER, Role.LIST_EDITOR
 STAFF = (DUTY, HEAD, MEMBER)
+PROCUREMENT, PRICE, BUYER, AGENT = (
+    Role.PROCUREMENT_OFFICER, Role.PRICE_OFFICER, Role.BUYER, Role.ENTERPRISE_AGENT,
+)  # fmt: skip
+WATCHING = (*STAFF, PROCUREMENT, PRICE)
 # For a lead unit and for matters of the own organisation. What is not here is denied.
 EXPECTED: dict[Act, tuple[tuple[Role, ...], list[Relation]]] = {
     Act.CASE_READ: (STAFF, DOWN),
@@ -47,6 +51,24 @@ EXPECTED: dict[Act, tuple[tuple[Role, ...], list[Relation]]] = {
     Act.SIGNAL_DISMISS: ((DUTY, HEAD), DOWN),
     Act.BULLETIN_WRITE: ((DUTY, HEAD), OWN),
     Act.BULLETIN_PUBLISH: ((HEAD,), OWN),
+    Act.LISTING_APPLY: ((AGENT,), ALL),
+    Act.LISTING_READ: (WATCHING, DOWN),
+    Act.LISTING_DECIDE: ((PROCUREMENT,), OWN),
+    Act.NEGOTIATION_OPEN: ((BUYER,), OWN),
+    Act.NEGOTIATION_OFFER: ((AGENT,), ALL),
+    Act.FILING_MAKE: ((BUYER,), OWN),
+    Act.FILING_REVIEW: ((PROCUREMENT,), DOWN),
+    Act.ORDER_PLACE: ((BUYER,), OWN),
+    Act.ORDER_ANSWER: ((AGENT,), ALL),
+    Act.TRADE_READ: (WATCHING, DOWN),
+    Act.SETTLEMENT_APPLY: ((AGENT,), ALL),
+    Act.SETTLEMENT_RUN: ((PROCUREMENT,), OWN),
+    Act.BREACH_RECORD: ((PROCUREMENT, BUYER), DOWN),
+    Act.BREACH_ANSWER: ((BUYER, AGENT), ALL),
+    Act.BREACH_CONFIRM: ((PROCUREMENT,), DOWN),
+    Act.PRICE_READ: (WATCHING, DOWN),
+    Act.PRICE_MOVE: ((PRICE,), OWN),
+    Act.PRICE_ANSWER: ((AGENT,), ALL),
     Act.ORGANISATION_KEEP: ((Role.PLATFORM_ADMIN,), DOWN),
     Act.MAP_KEEP: ((Role.PLATFORM_ADMIN,), DOWN),
     Act.PERSON_KEEP: ((Role.ORGANISATION_ADMIN,), OWN),

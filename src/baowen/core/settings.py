@@ -38,6 +38,11 @@ INSTALLED_APPS = [
     "baowen.collect.reports",
     "baowen.monitor",
     "baowen.respond",
+    "baowen.procure.listing",
+    "baowen.procure.buying",
+    "baowen.procure.trade",
+    "baowen.procure.settle",
+    "baowen.price",
     "baowen.api",
     "baowen.public",
 ]

@@ -10,47 +10,25 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from baowen.core.problems import BaowenError
+from baowen.orgs.acts import Act
 from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.regions import Regions
 from baowen.orgs.roles import ROLE_WORDS, Role
 
-
-class Act(StrEnum):
-    """What somebody may want to do."""
-
-    CASE_READ = "case.read"
-    CASE_OPEN = "case.open"
-    CASE_MOVE = "case.move"
-    CASE_COMMENT = "case.comment"
-    CASE_FILE_ADD = "case.file_add"
-    CASE_FILE_WITHDRAW = "case.file_withdraw"
-    CASE_ANSWER = "case.answer"
-    MILITARY_READ = "military.read"
-    CONSULTATION_CALL = "consultation.call"
-    TASK_FINISH = "task.finish"
-    HANDOVER_SEND = "handover.send"
-    HANDOVER_ANSWER = "handover.answer"
-    REPORT_FILE = "report.file"
-    REPORT_READ = "report.read"
-    REPORT_REVIEW = "report.review"
-    STOP_FILE = "stop.file"
-    STOP_ASSESS = "stop.assess"
-    FEED_SEND = "feed.send"
-    CLUE_READ = "clue.read"
-    CLUE_ANSWER = "clue.answer"
-    LIST_PROPOSE = "list.propose"
-    LIST_OPINE = "list.opine"
-    LIST_PUBLISH = "list.publish"
-    LIST_RECORD = "list.record"
-    SIGNAL_READ = "signal.read"
-    SIGNAL_DISMISS = "signal.dismiss"
-    BULLETIN_WRITE = "bulletin.write"
-    BULLETIN_PUBLISH = "bulletin.publish"
-    ORGANISATION_KEEP = "organisation.keep"
-    MAP_KEEP = "map.keep"
-    PERSON_KEEP = "person.keep"
-    TOKEN_KEEP = "token.keep"  # noqa: S105 - the name of an act
-    AUDIT_READ = "audit.read"
+__all__ = [
+    "GRANTS",
+    "RELATION_WORDS",
+    "Act",
+    "Actor",
+    "Decision",
+    "Grant",
+    "NotAllowedError",
+    "Relation",
+    "decide",
+    "relation",
+    "require",
+    "require_people_keeper",
+]
 
 
 class Relation(StrEnum):
@@ -118,6 +96,10 @@ _DOWN = frozenset({Relation.OWN, Relation.BELOW})
 _OFFICERS = frozenset({Role.DUTY_OFFICER, Role.HEAD})
 _STAFF = _OFFICERS | {Role.MEMBER_OFFICER}
 _SEEING = _STAFF | {Role.LIST_EDITOR}
+_ANYWHERE = frozenset(Relation)
+_PROCUREMENT = frozenset({Role.PROCUREMENT_OFFICER})
+_WATCHING = _STAFF | {Role.PROCUREMENT_OFFICER, Role.PRICE_OFFICER}
+_BUYERS, _AGENTS = frozenset({Role.BUYER}), frozenset({Role.ENTERPRISE_AGENT})
 LEAD_ACTS = "HN-2、NJ-3、HD-2"
 
 GRANTS: dict[Act, Grant] = {
@@ -218,6 +200,74 @@ GRANTS: dict[Act, Grant] = {
     Act.BULLETIN_PUBLISH: Grant(
         zh="发布、撤回公告", en="publish and withdraw bulletins", roles=frozenset({Role.HEAD}), relations=_OWN,
         lead_only=True, clause="HN-21、HD-23",
+    ),
+    Act.LISTING_APPLY: Grant(
+        zh="申报本企业产品挂网、调价", en="apply to list and to price the own products", roles=_AGENTS,
+        relations=_ANYWHERE, own_organisation=True, clause="HN-8、NJ-14、HD-7",
+    ),
+    Act.LISTING_READ: Grant(
+        zh="阅看挂网申报", en="read applications to list", roles=_WATCHING, relations=_DOWN, clause="HN-8、NJ-14、HD-7"
+    ),
+    Act.LISTING_DECIDE: Grant(
+        zh="受理挂网申报，暂停、恢复挂网", en="decide on listings, suspend and resume them", roles=_PROCUREMENT,
+        relations=_OWN, clause="HN-8、NJ-14、HD-7",
+    ),
+    Act.NEGOTIATION_OPEN: Grant(
+        zh="发起本机构的自主议价", en="open negotiations of the own hospital", roles=_BUYERS, relations=_OWN,
+        own_organisation=True, clause="HN-9、NJ-14",
+    ),
+    Act.NEGOTIATION_OFFER: Grant(
+        zh="在议价中为本企业报价", en="make offers of the own enterprise", roles=_AGENTS, relations=_ANYWHERE,
+        own_organisation=True, clause="HN-9",
+    ),
+    Act.FILING_MAKE: Grant(
+        zh="提交本机构的备案采购", en="file purchases of the own hospital", roles=_BUYERS, relations=_OWN,
+        own_organisation=True, clause="NJ-15、HD-8",
+    ),
+    Act.FILING_REVIEW: Grant(
+        zh="审核备案采购", en="review filed purchases", roles=_PROCUREMENT, relations=_DOWN, clause="NJ-15、HD-8"
+    ),
+    Act.ORDER_PLACE: Grant(
+        zh="下达、验收、退货和支付本机构的订单", en="order, receive, return and pay for the own hospital",
+        roles=_BUYERS, relations=_OWN, own_organisation=True, clause="HN-10、NJ-17、HD-10",
+    ),
+    Act.ORDER_ANSWER: Grant(
+        zh="确认、配送和开票本企业的订单", en="confirm, deliver and invoice orders to the own enterprise",
+        roles=_AGENTS, relations=_ANYWHERE, own_organisation=True, clause="HN-10、NJ-17、HD-10",
+    ),
+    Act.TRADE_READ: Grant(
+        zh="阅看订单、配送和结算", en="read orders, deliveries and settlement", roles=_WATCHING, relations=_DOWN,
+        clause="HN-10、NJ-17、HD-10",
+    ),
+    Act.SETTLEMENT_APPLY: Grant(
+        zh="为本企业申请医保直接结算", en="apply for direct settlement of the own enterprise", roles=_AGENTS,
+        relations=_ANYWHERE, own_organisation=True, clause="HD-9、VB-1.1",
+    ),
+    Act.SETTLEMENT_RUN: Grant(
+        zh="办理医保直接结算", en="run direct settlement", roles=_PROCUREMENT, relations=_OWN, clause="HD-9、VB-1.1"
+    ),
+    Act.BREACH_RECORD: Grant(
+        zh="登记违约", en="record breaches of contract", roles=_PROCUREMENT | _BUYERS, relations=_DOWN,
+        clause="HN-10、NJ-17、HD-10",
+    ),
+    Act.BREACH_ANSWER: Grant(
+        zh="对本单位的违约记录陈述申辩", en="answer breaches recorded of the own organisation",
+        roles=_BUYERS | _AGENTS, relations=_ANYWHERE, own_organisation=True, clause="HN-10、NJ-17、HD-10",
+    ),
+    Act.BREACH_CONFIRM: Grant(
+        zh="认定违约并处置", en="confirm and sanction breaches", roles=_PROCUREMENT, relations=_DOWN,
+        clause="HN-10、NJ-17、HD-10",
+    ),
+    Act.PRICE_READ: Grant(
+        zh="阅看价格监管事项", en="read price matters", roles=_WATCHING, relations=_DOWN, clause="HN-15、NJ-21、HD-15"
+    ),
+    Act.PRICE_MOVE: Grant(
+        zh="函询、约谈、成本调查和认定价格", en="inquire into, interview about, survey and judge prices",
+        roles=frozenset({Role.PRICE_OFFICER}), relations=_OWN, clause="HN-15、NJ-21、HD-15",
+    ),
+    Act.PRICE_ANSWER: Grant(
+        zh="答复对本企业的价格函询", en="answer price inquiries to the own enterprise", roles=_AGENTS,
+        relations=_ANYWHERE, own_organisation=True, clause="HN-15、NJ-21、HD-15",
     ),
     Act.ORGANISATION_KEEP: Grant(
         zh="维护机构", en="keep organisations", roles=frozenset({Role.PLATFORM_ADMIN}), relations=_DOWN

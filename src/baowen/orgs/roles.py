@@ -16,9 +16,12 @@ class Role(StrEnum):
     MEMBER_OFFICER = "member_officer"
     LIST_EDITOR = "list_editor"
     MILITARY_OFFICER = "military_officer"
+    PROCUREMENT_OFFICER = "procurement_officer"
+    PRICE_OFFICER = "price_officer"
     AUDITOR = "auditor"
     PLATFORM_ADMIN = "platform_admin"
     REPORTER = "reporter"
+    BUYER = "buyer"
     ENTERPRISE_AGENT = "enterprise_agent"
     ORGANISATION_ADMIN = "organisation_admin"
 
@@ -61,6 +64,16 @@ ROLE_WORDS: dict[Role, RoleWords] = {
         holder_zh="牵头单位和军区后勤部门各自指定的军地联络人员；只有此角色能看军地渠道的案件",
         holder_en="whom the lead unit and the military district's logistics name; only they see cases of the channel",
     ),
+    Role.PROCUREMENT_OFFICER: RoleWords(
+        zh="采购管理员", en="procurement officer", kinds=_DEPARTMENT,
+        holder_zh="医疗保障部门或公共资源交易中心办理挂网、备案、履约和结算的人员",
+        holder_en="those of healthcare security or the trading centre who handle listings, filings and settlement",
+    ),
+    Role.PRICE_OFFICER: RoleWords(
+        zh="价格监管员", en="price officer", kinds=_DEPARTMENT,
+        holder_zh="医疗保障部门办理函询、约谈、成本调查和价格认定的人员",
+        holder_en="those of healthcare security who inquire, interview, survey costs and judge prices",
+    ),
     Role.AUDITOR: RoleWords(
         zh="审计员", en="auditor", kinds=_DEPARTMENT,
         holder_zh="不办理业务的人员，宜由监察或信息安全岗位担任",
@@ -76,10 +89,15 @@ ROLE_WORDS: dict[Role, RoleWords] = {
         holder_zh="药学部门负责短缺直报和零报告的人员",
         holder_en="who files direct reports and zero reports, in the pharmacy department",
     ),
+    Role.BUYER: RoleWords(
+        zh="采购员", en="buyer", kinds=frozenset({OrganisationKind.HOSPITAL, OrganisationKind.PHARMACY}),
+        holder_zh="医疗机构中下订单、议价、备案、验收和付款的人员；填报人可以兼任",
+        holder_en="who orders, negotiates, files, receives and pays for a hospital; may also be the reporter",
+    ),
     Role.ENTERPRISE_AGENT: RoleWords(
         zh="企业经办人", en="enterprise agent", kinds=ENTERPRISES,
-        holder_zh="企业指定提交停产报告、答复询问的人员",
-        holder_en="whom an enterprise names to file stop-production notices and to answer questions",
+        holder_zh="企业指定申报挂网、报价、确认订单、提交停产报告、答复询问的人员",
+        holder_en="whom an enterprise names to list, offer and deliver, to file stops and to answer questions",
     ),
     Role.ORGANISATION_ADMIN: RoleWords(
         zh="机构管理员", en="organisation administrator", kinds=frozenset(OrganisationKind),

@@ -33,6 +33,20 @@ class Scope(StrEnum):
     SIGNALS_DISMISS = "signals:dismiss"
     LISTS_READ = "lists:read"
     LISTS_PROPOSE = "lists:propose"
+    LISTINGS_READ = "listings:read"
+    LISTINGS_WRITE = "listings:write"
+    LISTINGS_DECIDE = "listings:decide"
+    BUYING_WRITE = "buying:write"
+    BUYING_OFFER = "buying:offer"
+    BUYING_REVIEW = "buying:review"
+    ORDERS_READ = "orders:read"
+    ORDERS_WRITE = "orders:write"
+    ORDERS_ANSWER = "orders:answer"
+    SETTLEMENTS_WRITE = "settlements:write"
+    SETTLEMENTS_RUN = "settlements:run"
+    PRICES_READ = "prices:read"
+    PRICES_ANSWER = "prices:answer"
+    PRICES_MOVE = "prices:move"
     CHANGES_READ = "changes:read"
 
 
@@ -57,6 +71,20 @@ SCOPE_WORDS: dict[Scope, tuple[str, str]] = {
     Scope.SIGNALS_DISMISS: ("排除预警", "dismiss signals"),
     Scope.LISTS_READ: ("读取清单", "read lists"),
     Scope.LISTS_PROPOSE: ("提出清单调整建议", "propose changes of lists"),
+    Scope.LISTINGS_READ: ("读取挂网申报", "read applications to list"),
+    Scope.LISTINGS_WRITE: ("申报挂网、调价", "apply to list and to price"),
+    Scope.LISTINGS_DECIDE: ("受理挂网，暂停、恢复挂网", "decide on listings, suspend and resume them"),
+    Scope.BUYING_WRITE: ("发起议价、提交备案采购", "open negotiations and file purchases"),
+    Scope.BUYING_OFFER: ("在议价中报价", "make offers in negotiations"),
+    Scope.BUYING_REVIEW: ("审核备案采购", "review filed purchases"),
+    Scope.ORDERS_READ: ("读取订单、配送、发票和付款", "read orders, deliveries, invoices and payments"),
+    Scope.ORDERS_WRITE: ("下达、验收、退货和支付订单", "order, receive, return and pay"),
+    Scope.ORDERS_ANSWER: ("确认、配送和开票订单", "confirm, deliver and invoice orders"),
+    Scope.SETTLEMENTS_WRITE: ("申请医保直接结算", "apply for direct settlement"),
+    Scope.SETTLEMENTS_RUN: ("办理医保直接结算", "run direct settlement"),
+    Scope.PRICES_READ: ("读取价格监管事项", "read price matters"),
+    Scope.PRICES_ANSWER: ("答复价格函询", "answer price inquiries"),
+    Scope.PRICES_MOVE: ("办理价格监管事项", "handle price matters"),
     Scope.CHANGES_READ: ("读取变更序列", "read the change feed"),
 }
 
@@ -78,6 +106,20 @@ _ROLES: dict[Scope, frozenset[Role]] = {
     Scope.SIGNALS_DISMISS: frozenset({Role.DUTY_OFFICER}),
     Scope.LISTS_READ: frozenset({Role.MEMBER_OFFICER}),
     Scope.LISTS_PROPOSE: frozenset({Role.MEMBER_OFFICER}),
+    Scope.LISTINGS_READ: frozenset({Role.PROCUREMENT_OFFICER, Role.ENTERPRISE_AGENT}),
+    Scope.LISTINGS_WRITE: frozenset({Role.ENTERPRISE_AGENT}),
+    Scope.LISTINGS_DECIDE: frozenset({Role.PROCUREMENT_OFFICER}),
+    Scope.BUYING_WRITE: frozenset({Role.BUYER}),
+    Scope.BUYING_OFFER: frozenset({Role.ENTERPRISE_AGENT}),
+    Scope.BUYING_REVIEW: frozenset({Role.PROCUREMENT_OFFICER}),
+    Scope.ORDERS_READ: frozenset({Role.PROCUREMENT_OFFICER, Role.BUYER, Role.ENTERPRISE_AGENT}),
+    Scope.ORDERS_WRITE: frozenset({Role.BUYER}),
+    Scope.ORDERS_ANSWER: frozenset({Role.ENTERPRISE_AGENT}),
+    Scope.SETTLEMENTS_WRITE: frozenset({Role.ENTERPRISE_AGENT}),
+    Scope.SETTLEMENTS_RUN: frozenset({Role.PROCUREMENT_OFFICER}),
+    Scope.PRICES_READ: frozenset({Role.PRICE_OFFICER, Role.ENTERPRISE_AGENT}),
+    Scope.PRICES_ANSWER: frozenset({Role.ENTERPRISE_AGENT}),
+    Scope.PRICES_MOVE: frozenset({Role.PRICE_OFFICER}),
     Scope.CHANGES_READ: frozenset({Role.MEMBER_OFFICER}),
 }
 

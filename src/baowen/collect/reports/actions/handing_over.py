@@ -7,30 +7,23 @@ for the month is zero now.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
-import polars as pl
 from django.db.models import F
 
-from baowen.collect.actions import Outcome, import_file
-from baowen.collect.feeds import FEEDS
+from baowen.collect.actions import Outcome
+from baowen.collect.handing import Batch, Row, bring
 from baowen.collect.reports.kinds import STOP_REASON_WORDS, QuantityUnit, StopReason
 from baowen.collect.reports.models import ReportMonth, ShortageReport, StopNotice, ZeroReport
 from baowen.collect.reports.states import ReportState, StopState
 from baowen.core.audit.trail import writing
 from baowen.core.clock import day_of
 from baowen.core.home import Home
-from baowen.core.problems import Level
 from baowen.lake.lock import writer_lock
 
-Row = dict[str, str]
 LOCK = "handing-over.lock"
-# A file with the same bytes as an earlier one never undoes a correction; this column makes each file one of its own.
-STAMP = "移交批次"
 YES, NO = "是", "否"
 
 
@@ -42,19 +35,6 @@ class HandedOver:
     unchanged: int
     refused: tuple[tuple[str, str], ...]
     waiting: int
-
-
-@dataclass(slots=True)
-class _Batch:
-    """Rows for one feed, and for each row whose revision it tells: (key of the stored row, revision)."""
-
-    feed: str
-    rows: list[Row] = field(default_factory=list)
-    owners: list[tuple[int, int]] = field(default_factory=list)
-
-    def add(self, row: Row, owner: tuple[int, int]) -> None:
-        self.rows.append(row)
-        self.owners.append(owner)
 
 
 def hand_over(home: Home, *, by: str, at: datetime, clock: Callable[[], datetime]) -> HandedOver:
@@ -83,47 +63,14 @@ def waiting() -> int:
 
 
 def _hand_over(
-    home: Home, batch: _Batch, model: type[ReportMonth | StopNotice], *, by: str, at: datetime,
+    home: Home, batch: Batch, model: type[ReportMonth | StopNotice], *, by: str, at: datetime,
     clock: Callable[[], datetime],
 ) -> tuple[Outcome | None, list[tuple[str, str]]]:  # fmt: skip
-    if not batch.rows:
+    taken = bring(home, batch, by=by, at=at, clock=clock)
+    if taken is None:
         return None, []
-    outcome = _imported(home, batch, by=by, at=at, clock=clock)
-    refused = _refused(batch, outcome)
-    kept_back = {batch.owners[position][0] for position in refused}
-    taken = sorted({owner for owner in batch.owners if owner[0] not in kept_back})
-    _mark(model, taken, batch.feed, by=by, at=clock())
-    key = FEEDS[batch.feed].key[0]
-    return outcome, [(batch.rows[position][key], why) for position, why in refused.items()]
-
-
-def _imported(
-    home: Home, batch: _Batch, *, by: str, at: datetime, clock: Callable[[], datetime]
-) -> Outcome:  # fmt: skip
-    feed = FEEDS[batch.feed]
-    stamp = f"{at:%Y%m%dT%H%M%S%f}"
-    names = [name for name in feed.column_names if any(name in row for row in batch.rows)]
-    columns = {feed.column(name).zh: [row.get(name, "") for row in batch.rows] for name in names}
-    frame = pl.DataFrame(
-        columns | {STAMP: [stamp] * len(batch.rows)}, schema_overrides=dict.fromkeys(columns, pl.String)
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{batch.feed}-{stamp}.csv"
-        frame.write_csv(path, quote_style="always")
-        return import_file(home, batch.feed, path, by=by, at=at, clock=clock)
-
-
-def _refused(batch: _Batch, outcome: Outcome) -> dict[int, str]:
-    """By position of the row in the batch, why the lake did not take it; a stopped file keeps all rows back."""
-    bad = outcome.problems.filter(pl.col("level") == Level.REFUSE.value)
-    whole = bad.filter(pl.col("row") == 0)
-    if outcome.stopped:
-        why = "；".join(whole["message"]) or "整份退回"
-        return dict.fromkeys(range(len(batch.rows)), why)
-    found: dict[int, str] = {}
-    for row, column, message in bad.select("row", "column", "message").iter_rows():
-        found.setdefault(row - 2, f"{column}：{message}")  # line 1 holds the headings
-    return found
+    _mark(model, taken.owners, batch.feed, by=by, at=clock())
+    return taken.outcome, list(taken.refused)
 
 
 def _mark(
@@ -138,8 +85,8 @@ def _mark(
         trail.note("report.hand_over", f"feed/{feed}", details={"handed_over": len(taken)})
 
 
-def _shortages() -> _Batch:
-    batch = _Batch("shortage_report")
+def _shortages() -> Batch:
+    batch = Batch("shortage_report")
     months = ReportMonth.objects.filter(revision__gt=F("handed_over")).prefetch_related("shortages", "zeros")
     for one in months:
         owner, zeros = (one.pk, one.revision), list(one.zeros.all())
@@ -179,8 +126,8 @@ def _base(report: ShortageReport | ZeroReport) -> Row:
     }
 
 
-def _stops() -> _Batch:
-    batch = _Batch("stop_notice")
+def _stops() -> Batch:
+    batch = Batch("stop_notice")
     for notice in StopNotice.objects.filter(revision__gt=F("handed_over")):
         batch.add(_stop_row(notice), (notice.pk, notice.revision))
     return batch

@@ -1,0 +1,1 @@
+"""The trade on the platform: orders, answers, deliveries, receipts, returns. PRC-4."""
