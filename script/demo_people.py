@@ -6,8 +6,10 @@ Run: python script/demo_people.py HOME. The password is known to everybody: the 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PASSWORD = "Demo-baowen-2026"
 PROVINCE = "430000"
@@ -61,7 +63,22 @@ def main(root: str) -> int:
     hospital = next(iter(organisations(within=PROVINCE, kind=OrganisationKind.HOSPITAL)))
     maker = next(iter(organisations(kind=OrganisationKind.MAKER)))
     supplier = next(iter(organisations(within=PROVINCE, kind=OrganisationKind.DISTRIBUTOR)))
-    accounts = [
+    accounts = _accounts(hospital, maker, supplier, places)
+    for one in accounts:
+        if person(one.username) is None:
+            actions.add_person(
+                one.username, name=one.name, organisation=one.organisation, roles={Role(one.role)}, password=PASSWORD,
+                actor=keeper, at=now(),
+            )  # fmt: skip
+    for one in accounts:
+        if one.zh:
+            print(f"  {one.username:<10} {PASSWORD}  {one.zh} / {one.en}")
+    return 0
+
+
+def _accounts(hospital: Any, maker: Any, supplier: Any, places: Sequence[Any]) -> list[Account]:
+    """One account for each role, and a duty officer for each city."""
+    return [
         Account("sheng", "省值班员", "WJ430000", "duty_officer", "省值班员", "duty officer, province"),
         Account("fuze", "省负责人", "WJ430000", "head", "省负责人，可发布公告", "head, province: publishes bulletins"),
         Account("changsha", "长沙值班员", "WJ430100", "duty_officer", "长沙市值班员", "duty officer, city"),
@@ -79,16 +96,6 @@ def main(root: str) -> int:
             for place in places
         ),
     ]  # fmt: skip
-    for one in accounts:
-        if person(one.username) is None:
-            actions.add_person(
-                one.username, name=one.name, organisation=one.organisation, roles={Role(one.role)}, password=PASSWORD,
-                actor=keeper, at=now(),
-            )  # fmt: skip
-    for one in accounts:
-        if one.zh:
-            print(f"  {one.username:<10} {PASSWORD}  {one.zh} / {one.en}")
-    return 0
 
 
 if __name__ == "__main__":
