@@ -80,6 +80,16 @@ def test_bad_rows_come_back_in_a_workbook_and_good_ones_go_in(home: Home, bring_
 
 
 @pytest.mark.usefixtures("registers")
+def test_what_an_import_tells_keeps_no_row_but_those_with_a_problem(bring_in: Callable[..., Any]) -> None:
+    bad = "L3,H009,P001,D001,2026-03-02,10,5.5,55\n"
+    outcome = bring_in("order_line", HEADER + GOOD + bad)
+    assert outcome.table.frame["row"].to_list() == [4]
+    assert outcome.table.frame["医疗机构代码"].to_list() == ["H009"]
+    assert outcome.problems["row"].to_list() == [4]
+    assert bring_in("order_line", HEADER + GOOD, name="good.csv").table.frame.is_empty()
+
+
+@pytest.mark.usefixtures("registers")
 def test_rows_refused_for_an_unknown_code_go_in_when_it_is_known(home: Home, bring_in: Callable[..., Any]) -> None:
     text = HEADER + GOOD + "L5,H009,P001,D001,2026-03-04,1,1,\n"
     assert bring_in("order_line", text).refused == 1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -38,7 +39,10 @@ PROBLEM_SCHEMA = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file. `accepted` are new and corrected rows; `unchanged` were in the lake already."""
+    """What became of one file. `accepted` are new and corrected rows; `unchanged` were in the lake already.
+
+    `table` has only the rows that `problems` speak of: whoever loads a folder keeps the outcomes of all its files.
+    """
 
     file: str
     feed: str
@@ -264,8 +268,8 @@ def _finish(
         months=merged.months,
         lake_version=merged.version,
         refused_file=str(workbook or ""),
-        problems=problems,
-        table=prepared.table,
+        problems=_apart(problems),
+        table=_told_of(prepared.table, problems),
     )
     with writing(by=by, at=ended_at, organisation=record.sender) as trail:
         record.state = ImportRecord.State.STOPPED if stopped else ImportRecord.State.DONE
@@ -277,3 +281,22 @@ def _finish(
         told = {"feed": record.feed, "file": record.file_name, "sha256": record.sha256, **counts}
         trail.note("import_file", f"import:{record.id}", details=told)
     return outcome
+
+
+def _told_of(table: Table, problems: pl.DataFrame) -> Table:
+    """The table with only the rows that a problem is told of, apart from the file that they came from."""
+    return replace(
+        table,
+        frame=_apart(
+            table.frame.join(
+                problems.select(pl.col("row").cast(pl.UInt32)).unique(), on="row", how="semi", maintain_order="left"
+            )
+        ),
+    )
+
+
+def _apart(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame with texts of its own: those of a selection would keep the whole file in memory."""
+    copy = io.BytesIO()
+    frame.write_ipc(copy, compat_level=pl.CompatLevel.oldest())  # the newest would write all texts of the file again
+    return pl.read_ipc(copy.getvalue())
