@@ -103,6 +103,11 @@ def organisation(code: str) -> OrganisationView | None:
     return None if row is None else _view(row)
 
 
+def organisations_numbered(codes: Collection[str]) -> dict[str, OrganisationView]:
+    """The organisations of those codes, closed ones too; what is not registered is left out."""
+    return {row.code: _view(row) for row in Organisation.objects.select_related("alliance").filter(code__in=codes)}
+
+
 def organisation_on_file(code: str) -> OrganisationView:
     """The organisation of that code, closed ones too; BaowenError where there is none."""
     found = organisation(code)

@@ -29,7 +29,8 @@ BASIS_WORDS: dict[BasisKind, tuple[str, str]] = {
 class Agreed:
     """What may be ordered: the product, its maker, the highest price of one pack in yuan, and how much is left.
 
-    `quantity_left` in packs and `until` are None where nothing limits them. `supplier` is the organisation that has to
+    `quantity_left` in packs and `until` are None where nothing limits them; it is what the route allows, and whoever
+    orders takes away what was ordered on the basis before. `supplier` is the organisation that has to
     deliver, "" where the hospital chooses. `why_not_*` are "" where it may be ordered, else say why not.
     """
 

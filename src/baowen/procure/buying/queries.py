@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from baowen.core.problems import BaowenError
 from baowen.procure.basis import Agreed, BasisKind
-from baowen.procure.listing.queries import listing, platform_of, price_on
+from baowen.procure.buying.listed import listed_as_agreed
+from baowen.procure.listing.queries import listing, listings_numbered, price_on, prices_on
 
 
 def agreed(kind: BasisKind, number: str, *, hospital: str, region: str, on: date) -> Agreed:
     """What a hospital of a place may order on a basis on a day, or why not. BaowenError where there is none such."""
     if kind is BasisKind.LISTING:
-        return _listed(number, region, on)
+        return listed_as_agreed(listing(number), price_on(number, on), region)
     raise BaowenError(f"没有编号为 {number} 的采购依据，请核对", f"there is no {kind} {number} of {hospital}")
 
 
-def _listed(number: str, region: str, on: date) -> Agreed:
-    found = listing(number)
-    if found.region != platform_of(region):
-        raise BaowenError(f"{number} 不在本省平台挂网", f"{number} is listed on the platform of another province")
-    price = price_on(number, on)
-    why = ("", "")
-    if not found.can_be_bought:
-        why = (f"{number} 目前不能采购（{found.state}）", f"{number} can't be bought now ({found.state})")
-    elif price is None:
-        why = (f"{number} 的价格尚未执行", f"the price of {number} is not in force yet")
-    return Agreed(
-        kind=BasisKind.LISTING, number=number, product_code=found.product_code, generic_name=found.generic_name,
-        maker=found.maker, price=found.price if price is None else price.price, why_not_zh=why[0], why_not_en=why[1],
-    )  # fmt: skip
+def agreed_many(
+    asked: Collection[tuple[BasisKind, str]], *, hospital: str, region: str, on: date
+) -> dict[tuple[BasisKind, str], Agreed]:  # fmt: skip
+    """The same for many at once: listings by two queries, others one by one. BaowenError for the first unknown."""
+    numbers = [number for kind, number in asked if kind is BasisKind.LISTING]
+    found, prices = listings_numbered(numbers), prices_on(numbers, on)
+    many: dict[tuple[BasisKind, str], Agreed] = {}
+    for kind, number in asked:
+        if kind is BasisKind.LISTING and number in found:
+            many[kind, number] = listed_as_agreed(found[number], prices.get(number), region)
+        else:
+            many[kind, number] = agreed(kind, number, hospital=hospital, region=region, on=on)
+    return many

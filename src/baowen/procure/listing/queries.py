@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -91,6 +92,20 @@ def listing(number: str) -> ListingView:
     if row is None:
         raise BaowenError(f"没有挂网编号 {number}，请核对", f"there is no listing {number}; check the number")
     return listing_view(row)
+
+
+def listings_numbered(numbers: Collection[str]) -> dict[str, ListingView]:
+    """The listings of those numbers; a number that there is not is left out."""
+    return {row.number: listing_view(row) for row in Listing.objects.filter(number__in=numbers)}
+
+
+def prices_on(numbers: Collection[str], on: date) -> dict[str, PriceFrom]:
+    """By number the price of listings on a day; one that has none yet is left out."""
+    found: dict[str, PriceFrom] = {}
+    rows = ListingPrice.objects.filter(listing__number__in=numbers, voided_at=None, valid_from__lte=on)
+    for row in rows.select_related("listing").order_by("valid_from"):
+        found[row.listing.number] = _price_from(row)
+    return found
 
 
 def listing_of(region: str, product_code: str) -> ListingView | None:

@@ -48,6 +48,10 @@ SPECS: tuple[KeySpec, ...] = (
           "清单药品不限配送企业数", "Listed drugs: any number of distributors"),
     *keys("delivery.two_invoice_free", Kind.FLAG, "none", "清单药品不受两票制限制",
           "Listed drugs: no two-invoice rule"),
+    # ---- orders (PRC)
+    *keys("trade.order.unusual_multiple", Kind.NUMBER, "multiple",
+          "一行订单达到该机构平时数量的多少倍时请再次确认",
+          "Multiple of a hospital's usual quantity at which an order line is asked again"),
     # ---- settlement
     *keys("settle.direct.from", Kind.DATE, "date", "医保与企业直接结算起始日", "Direct settlement starts"),
     *keys("settle.direct.apply_day", Kind.WHOLE, "day_of_month", "企业每月申请日", "Day of month by which firms apply"),

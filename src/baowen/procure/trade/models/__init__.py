@@ -1,6 +1,18 @@
-"""What the trade stores. orders: orders and their lines. goods: deliveries, receipts, returns."""
+"""What the trade stores. orders: orders and lines. goods: deliveries, receipts, returns. places: who delivers where."""
 
-from baowen.procure.trade.models.goods import Delivery, Receipt, Return
+from baowen.procure.trade.models.goods import Delivery, Receipt, Return, TraceCode
 from baowen.procure.trade.models.orders import Order, OrderLine
+from baowen.procure.trade.models.places import BasisLock, Distance, Distribution, KeptBack
 
-__all__ = ["Delivery", "Order", "OrderLine", "Receipt", "Return"]
+__all__ = [
+    "BasisLock",
+    "Delivery",
+    "Distance",
+    "Distribution",
+    "KeptBack",
+    "Order",
+    "OrderLine",
+    "Receipt",
+    "Return",
+    "TraceCode",
+]
