@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from baowen.core.policy import Entry, Ruling
 from baowen.lists.kinds import ListKind
@@ -24,7 +24,8 @@ LISTED: Final = frozenset({ListKind.SHORTAGE.value, ListKind.MONITORING.value})
 class Opened:
     """One route that is open to a drug in a place: in words, on which condition, and where that is written.
 
-    `condition_*` are "" where there is none. `editions`: issuer, kind and edition of the lists that open it.
+    `condition_*` are "" where there is none. `editions`: issuer, kind and edition of the lists that open it. `by`: the
+    route to buy that it is, "" for what opens beside them; `when`: the codes of the conditions that all must hold.
     """
 
     route: str
@@ -38,6 +39,8 @@ class Opened:
     note: str
     pack: str
     editions: tuple[str, ...]
+    by: str = ""
+    when: tuple[str, ...] = ()
 
 
 def routes_opened(on_lists: Iterable[ListEntry], ruling: Ruling, regions: Regions) -> tuple[Opened, ...]:
@@ -62,10 +65,11 @@ def routes_opened(on_lists: Iterable[ListEntry], ruling: Ruling, regions: Region
     return tuple(found)
 
 
-def _opened(route: str, entry: Entry, behind: Iterable[ListEntry], words: dict[str, str]) -> Opened:
+def _opened(route: str, entry: Entry, behind: Iterable[ListEntry], words: Mapping[str, Any]) -> Opened:
     return Opened(
         route=route, zh=words["zh"], en=words["en"], condition_zh=words.get("condition_zh", ""),
         condition_en=words.get("condition_en", ""), clause=entry.clause, basis=str(entry.basis),
         basis_zh=entry.basis.zh, note=entry.note_zh, pack=entry.pack,
         editions=tuple(dict.fromkeys(f"{one.issuer_region}:{one.kind}:{one.edition}" for one in behind)),
+        by=words.get("by", ""), when=tuple(words.get("when", ())),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from baowen.core.policy.registry import (
+    buying,
     duty,
     lists,
     monitor,
@@ -26,6 +27,7 @@ GROUPS: tuple[tuple[str, str, tuple[KeySpec, ...]], ...] = (
         duty.SPECS,
     ),
     ("列入清单的效果", "What being listed opens", lists.SPECS),
+    ("采购途径、议价和备案采购", "Routes to buy, negotiations and filed purchases", buying.SPECS),
     ("集中采购、配送、结算、信用", "Procurement in volume, delivery, settlement, credit", trade.SPECS),
     ("价格与差比价", "Prices and price ratios", price.SPECS),
     ("向公众公布", "What the public is shown", publication.SPECS),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from baowen.core.policy.spec import KeySpec, Kind, keys
 
 # lists: kinds of list; levels: levels of the issuer; zh, en: the route; condition_zh, condition_en: where there is one.
-_FIELDS = ("lists", "levels", "zh", "en", "condition_zh", "condition_en")
+# by: the route to buy that it opens, where it is one; when: the conditions that all must hold (procure.buying.kinds).
+_FIELDS = ("lists", "levels", "by", "when", "zh", "en", "condition_zh", "condition_en")
 
 SPECS: tuple[KeySpec, ...] = (
     *keys("lists.opens.direct_listing", Kind.RULES, "none",

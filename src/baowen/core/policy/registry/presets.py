@@ -27,6 +27,8 @@ SPECS: tuple[KeySpec, ...] = (
     *keys("preset.{jianli.collect_day,jianli.report_day,liaoning.report_day,shanxi.invoice_day,"
           "guizhou.supply.report_day,unnamed.vbp.firm_report_day}", Kind.WHOLE, "day_of_month",
           "报送日（{}）", "Day of the report ({})"),
+    *keys("preset.gansu.filing.{first,filer_buys}", Kind.FLAG, "none",
+          "甘肃备案采购（{}）", "Filed purchase in Gansu ({})"),
     *keys("preset.gansu.delivery.{report_below,bad_record_below}", Kind.SHARE, "share",
           "配送率低于此值（{}）", "Delivery rate below ({})"),
     *keys("preset.{gansu.delivery.bands_2014,shanxi.delivery.bands,shandong.purchase_share}", Kind.NUMBERS, "share",

@@ -11,4 +11,6 @@ SPECS: tuple[KeySpec, ...] = (
     *keys("publication.stock_least_hospitals", Kind.WHOLE, "count",
           "按地区汇总公布时，一个地区至少有几家医院报告才公布家数",
           "Hospitals that must have reported before a place's figures are shown, where places are added up"),
+    *keys("publication.filing_hospital", Kind.FLAG, "none",
+          "公布备案采购时是否写明医疗机构", "Whether published filings name the hospital"),
 )  # fmt: skip
