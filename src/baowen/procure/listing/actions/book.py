@@ -38,6 +38,9 @@ class Product:
     packaging: str = ""
     units_per_pack: Decimal | None = None
     smallest_unit: str = ""
+    approval_no: str = ""
+    use_class: str = ""
+    is_selected: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,8 @@ def enter_listing(region: str, product: Product, priced: Priced, *, actor: Actor
             packaging=within(product.packaging, "包装", "packaging", most=200), units_per_pack=product.units_per_pack,
             smallest_unit=within(product.smallest_unit, "最小制剂单位", "smallest unit", most=20),
             maker=filled(product.maker, "生产企业", "maker", most=100), path=priced.path.value,
+            approval_no=within(product.approval_no, "批准文号", "approval number", most=100),
+            use_class=within(product.use_class, "ATC 分类", "ATC class", most=20), is_selected=product.is_selected,
             light=priced.light.value, price=price, unit_price=per_unit(price, product.units_per_pack),
             listed_on=priced.valid_from, changed_at=at,
         )  # fmt: skip

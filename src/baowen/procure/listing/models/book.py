@@ -1,4 +1,4 @@
-"""What listing stores: a product on a province's platform, all its prices, and what happened to it. PRC-1."""
+"""What stands on a province's platform: a product, all its prices, and what happened to it. PRC-1."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ class Listing(models.Model):
     """A product on the platform of a province. `drug` is its generic name in one spelling, as the lists write it.
 
     `maker` is the organisation that may apply for it. `price` and `unit_price` repeat the newest price that is in
-    force, for lists and comparisons; the history is `prices`. `revision` counts what the lake has to be told,
+    force, for lists and comparisons; the history is `prices`. `use_class` is the ATC class, by which drugs of the same use
+    are found; `is_selected` None where nobody said whether it was selected in procurement. `revision` counts what the lake has to be told,
     `handed_over` is the one that it knows.
     """
 
@@ -39,6 +40,9 @@ class Listing(models.Model):
     )  # fmt: skip
     price = models.DecimalField(max_digits=16, decimal_places=4)
     unit_price = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    approval_no = models.CharField(max_length=100, blank=True)
+    use_class = models.CharField(max_length=20, blank=True)
+    is_selected = models.BooleanField(null=True, blank=True)
     listed_on = models.DateField()
     changed_at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=1)
@@ -50,6 +54,7 @@ class Listing(models.Model):
             models.Index(fields=("region", "drug", "state"), name="listing_of_drug"),
             models.Index(fields=("maker", "region"), name="listing_of_maker"),
             models.Index(fields=("region", "state", "id"), name="listing_of_region"),
+            models.Index(fields=("region", "use_class", "state"), name="listing_of_use"),
         )
         constraints = (
             models.UniqueConstraint(

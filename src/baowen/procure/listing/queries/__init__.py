@@ -1,0 +1,33 @@
+"""All reads of listings. book: what stands on a platform; applications, comparison, catalogue and references beside."""
+
+from baowen.procure.listing.queries.book import (
+    EventView,
+    ListingView,
+    PriceView,
+    events_of,
+    listing,
+    listing_of,
+    listing_page,
+    listing_view,
+    listings_of_drug,
+    may_decide,
+    platform_of,
+    price_on,
+    prices_of,
+)
+
+__all__ = [
+    "EventView",
+    "ListingView",
+    "PriceView",
+    "events_of",
+    "listing",
+    "listing_of",
+    "listing_page",
+    "listing_view",
+    "listings_of_drug",
+    "may_decide",
+    "platform_of",
+    "price_on",
+    "prices_of",
+]
