@@ -9,11 +9,13 @@ from baowen.procure.listing.queries.book import (
     listing_of,
     listing_page,
     listing_view,
+    listings_numbered,
     listings_of_drug,
     may_decide,
     platform_of,
     price_on,
     prices_of,
+    prices_on,
 )
 
 __all__ = [
@@ -25,9 +27,11 @@ __all__ = [
     "listing_of",
     "listing_page",
     "listing_view",
+    "listings_numbered",
     "listings_of_drug",
     "may_decide",
     "platform_of",
     "price_on",
     "prices_of",
+    "prices_on",
 ]
