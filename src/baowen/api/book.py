@@ -9,6 +9,7 @@ from baowen.core.home import Home, home_path, open_home
 from baowen.core.problems import BaowenError
 from baowen.lake.serving import Serving, open_serving
 from baowen.orgs.regions import load_regions
+from baowen.procure.trade.book import TradeBook, load_trade_book
 from baowen.respond.rulebook import Rulebook, load_rulebook
 
 
@@ -33,6 +34,12 @@ def report_book() -> ReportBook:
 @cache
 def _opened() -> Serving:
     return open_serving(home().serving)
+
+
+@cache
+def trade_book() -> TradeBook:
+    """What decides about orders; likewise."""
+    return load_trade_book(home().calendar)
 
 
 def serving() -> Serving | None:

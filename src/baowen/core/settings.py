@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "baowen.procure.buying",
     "baowen.procure.trade",
     "baowen.procure.settle",
+    "baowen.procure.exchange",
     "baowen.price",
     "baowen.api",
     "baowen.public",

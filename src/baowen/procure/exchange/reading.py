@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 from xml.etree import ElementTree
 
 from baowen.core.clock import SHANGHAI
@@ -18,7 +19,7 @@ LINES = "mx"
 ROW = "row"
 MOST_LINES = 10_000
 MOST_BYTES = 20 * 1024 * 1024
-Values = dict[str, object]
+Values = dict[str, Any]
 _DAY = re.compile(r"(\d{4})[-/]?(\d{1,2})[-/]?(\d{1,2})")
 _INSTANT = re.compile(_DAY.pattern + r"(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 

@@ -29,7 +29,8 @@ def write(
     block = ElementTree.SubElement(root, LINES)
     for row in rows:
         _fill(ElementTree.SubElement(block, ROW), row)
-    return b'<?xml version="1.0" encoding="UTF-8"?>' + ElementTree.tostring(root, encoding="utf-8")
+    text: bytes = ElementTree.tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>' + text
 
 
 def _fill(parent: ElementTree.Element, texts: Mapping[str, object]) -> None:

@@ -67,7 +67,8 @@ class Application(models.Model):
         )
         constraints = (
             models.UniqueConstraint(
-                fields=("region", "product_code"), condition=Q(state__in=[one.value for one in OPEN_STATES]),
+                fields=("region", "product_code"),
+                condition=Q(state__in=[one.value for one in OPEN_STATES]),
                 name="one_open_application",
             ),
             models.CheckConstraint(condition=Q(price__gt=0), name="application_price_above_zero"),

@@ -75,7 +75,8 @@ class FollowUp(models.Model):
         indexes = (models.Index(fields=("region", "state", "due_on"), name="follow_ups_due"),)
         constraints = (
             models.UniqueConstraint(
-                fields=("listing",), condition=Q(state__in=[FollowState.OPEN.value, FollowState.SUSPENDED.value]),
+                fields=("listing",),
+                condition=Q(state__in=[FollowState.OPEN.value, FollowState.SUSPENDED.value]),
                 name="one_open_follow_up",
             ),
             models.CheckConstraint(condition=Q(price__gt=0), name="follow_up_price_above_zero"),
