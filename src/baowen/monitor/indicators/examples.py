@@ -205,9 +205,9 @@ def tables(*, as_of: date, follow_months: int = 2, use_months: int = 3, **rows: 
         "use": _stored(_use(given["usage"], rows.get("usage", ()), use_months), USE_CUBE),
         "orders": stored_orders,
         "prices": stored_prices,
-        "trade": _stored([trade_cube(stored_orders, given["region"])], TRADE_CUBE),
+        "trade": _stored([trade_cube(stored_orders, given["region"])] if months else [], TRADE_CUBE),
         "supply": _supply(given, counts, rows.get("usage", ()), use_months, as_of),
-        "medians": _stored([medians_cube(stored_prices, given["region"])], MEDIANS_CUBE),
+        "medians": _stored([medians_cube(stored_prices, given["region"])] if months else [], MEDIANS_CUBE),
     }
     nothing = ibis.memtable(pl.DataFrame(schema=EXPECTATION))
     known = Tables(**given, **cubes, expectation=nothing, expectation_use=nothing)
