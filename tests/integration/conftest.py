@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
@@ -70,6 +72,28 @@ def unhashed_static_files(settings: Any) -> None:
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return create_home(tmp_path / "home", region="430000")
+
+
+@pytest.fixture(scope="session")
+def empty_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Records on SQLite that hold nothing yet, as `baowen init` makes them: made once, copied and never written to."""
+    root = tmp_path_factory.mktemp("empty") / "home"
+    own = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "BAOWEN_HOME")}
+    command = [sys.executable, "-m", "baowen.cli", "--home", str(root), "init", "--region", "430000"]
+    subprocess.run(command, env=own, check=True, capture_output=True, timeout=120)
+    assert not list(root.glob("records.sqlite3-*"))  # all of it is in the one file
+    return root / "records.sqlite3"
+
+
+@pytest.fixture
+def put_records(empty_records: Path) -> Callable[[Path], None]:
+    """Let a home that other processes work in begin with empty records: making the tables takes each two seconds."""
+
+    def put(root: Path) -> None:
+        root.mkdir(parents=True)
+        shutil.copyfile(empty_records, root / empty_records.name)
+
+    return put
 
 
 @pytest.fixture

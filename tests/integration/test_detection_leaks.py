@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,11 @@ def _found(files: Path, root: Path, *more: str) -> list[Any]:
     return rows
 
 
-def test_what_came_later_changes_nothing_that_a_run_as_of_a_day_finds(files: Path, tmp_path: Path) -> None:
+def test_what_came_later_changes_nothing_that_a_run_as_of_a_day_finds(
+    files: Path, tmp_path: Path, put_records: Callable[[Path], None]
+) -> None:
+    for name in ("whole", "ended"):
+        put_records(tmp_path / name)
     whole = _found(files, tmp_path / "whole")
     ended = _found(files, tmp_path / "ended", "--cut")
     assert len(whole) > 20
