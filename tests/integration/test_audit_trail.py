@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -162,8 +163,11 @@ def run_python(text: str, *words: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, check=False, capture_output=True, text=True)
 
 
-def test_processes_that_write_to_one_sqlite_file_wait_for_each_other(tmp_path: Path) -> None:
+def test_processes_that_write_to_one_sqlite_file_wait_for_each_other(
+    tmp_path: Path, put_records: Callable[[Path], None]
+) -> None:
     home = tmp_path / "home"
+    put_records(home)
     assert run_python(READER, home).stdout.strip() == "None []"
     with ThreadPoolExecutor(4) as pool:
         ended = list(pool.map(lambda name: run_python(WRITER, home, name), ["a", "b", "c", "d"]))
@@ -205,8 +209,11 @@ KILLED = """
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-def test_a_process_that_dies_while_it_seals_leaves_the_chain_as_it_was(tmp_path: Path, moment: str) -> None:
+def test_a_process_that_dies_while_it_seals_leaves_the_chain_as_it_was(
+    tmp_path: Path, moment: str, put_records: Callable[[Path], None]
+) -> None:
     home = tmp_path / "home"
+    put_records(home)
     assert run_python(KILLED, home, moment).returncode == 9
     assert run_python(READER, home).stdout.strip() == "1 []"
 

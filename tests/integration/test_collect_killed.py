@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -38,8 +39,9 @@ def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def prepared(tmp_path: Path) -> tuple[Path, Path]:
+def prepared(tmp_path: Path, put_records: Callable[[Path], None]) -> tuple[Path, Path]:
     home = tmp_path / "home"
+    put_records(home)
     assert run(home, "init", "--region", "430000").returncode == 0
     for feed, text in REGISTERS.items():
         path = tmp_path / f"{feed}.csv"

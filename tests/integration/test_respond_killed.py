@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 # Runs in a process of its own with records of its own; dies, in a child, at one step of a move after another.
@@ -82,7 +83,10 @@ print(json.dumps(seen))
 """
 
 
-def test_a_move_killed_at_any_step_is_all_or_nothing_and_can_be_repeated(tmp_path: Path) -> None:
+def test_a_move_killed_at_any_step_is_all_or_nothing_and_can_be_repeated(
+    tmp_path: Path, put_records: Callable[[Path], None]
+) -> None:
+    put_records(tmp_path / "home")
     own = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "BAOWEN_HOME")}
     played = subprocess.run(
         [sys.executable, "-c", PLAYED, str(tmp_path / "home")],

@@ -104,6 +104,19 @@ def test_every_fault_of_a_folder_is_found_in_one_go(folder: Path) -> None:
     assert [error.line for error in write(folder, text)] == [10, 19]
 
 
+def test_a_pack_that_was_edited_is_read_anew_and_one_with_a_fault_is_refused_each_time(folder: Path) -> None:
+    assert load_packs(folder).packs[0].entries[0].value == 10
+    assert write(folder, changed("value", "value = 12")) == []
+    assert load_packs(folder).packs[0].entries[0].value == 12
+    for _ in range(2):
+        (error,) = write(folder, changed("value", 'value = "x"'))
+        assert error.line == LINES["value"]
+        with pytest.raises(PolicyError):
+            load_packs(folder)
+    assert write(folder, f"{HEAD}\n{ENTRY}") == []
+    assert load_packs(folder).packs[0].entries[0].value == 10
+
+
 def test_overlapping_validity_of_a_key_is_an_error_that_names_both_lines(folder: Path) -> None:
     first, second = ENTRY + "valid_until = 2026-06-30\n", ENTRY + "valid_from = 2026-06-30\n"
     (error,) = write(folder, f"{HEAD}\n{first}\n{second}")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import ibis.expr.types as ir
 import polars as pl
@@ -15,9 +15,8 @@ from baowen.lake.cubes import MEDIANS_CUBE, ORDERS_CUBE, PRICES_CUBE, STOCK_CUBE
 from baowen.lake.engine import Engine
 from baowen.lake.store import Lake
 from baowen.monitor.expectation.columns import EXPECTATION
-from baowen.monitor.indicators.tables import Tables
+from baowen.monitor.indicators.tables import Opener, Tables, opened_when_asked
 
-Opener = Callable[[], ir.Table]
 ORDERS, TRADE, PRICES, MEDIANS = "cube_orders", "cube_trade", "cube_prices", "cube_medians"
 COUNTS, USE, SUPPLY = "cube_stock", "cube_use", "cube_supply"
 EXPECTED_PURCHASE, EXPECTED_USE = "expectation", "expectation_use"
@@ -86,18 +85,4 @@ def open_tables(
         "region": lambda: engine.local(place_table(lake)),
         "calendar": lambda: engine.local(calendar),
     }
-    return cast(Tables, _OpenedWhenAsked(openers))
-
-
-class _OpenedWhenAsked:
-    """Stands for Tables. Opening one takes its files' footers to be read: most who ask for tables read two or three."""
-
-    def __init__(self, openers: Mapping[str, Opener]) -> None:
-        self._openers = openers
-
-    def __getattr__(self, name: str) -> ir.Table:
-        if name not in self._openers:
-            raise AttributeError(name)
-        opened = self._openers[name]()
-        setattr(self, name, opened)
-        return opened
+    return opened_when_asked(openers)

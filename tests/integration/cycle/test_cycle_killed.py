@@ -33,12 +33,13 @@ def run(home: Path, *words: str) -> Any:
 
 
 @pytest.fixture
-def loaded(province: Any, tmp_path: Path) -> Path:
+def loaded(province: Any, tmp_path: Path, put_records: Any) -> Path:
     """A home that has taken in the province and has not looked at it yet."""
     home, outbox = tmp_path / "home", tmp_path / "outbox"
     outbox.mkdir()
     for feed, frame in province.frames.items():
         frame.write_csv(outbox / f"{feed}.csv")
+    put_records(home)
     run(home, "init", "--region", "430000")
     run(home, "load", str(outbox))
     return home

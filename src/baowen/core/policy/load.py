@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +60,10 @@ class _EntryTable(_Shape):
 class _File:
     """One TOML file: its tables and the lines that they and their fields stand on."""
 
-    def __init__(self, path: Path, shown: str) -> None:
+    def __init__(self, content: bytes, shown: str) -> None:
         self.shown = shown
         try:
-            self.lines = path.read_text(encoding="utf-8-sig").splitlines()
+            self.lines = content.decode("utf-8-sig").splitlines()
         except UnicodeDecodeError as fault:
             raise PolicyError(shown, 1, "文件不是 UTF-8 编码，请另存为 UTF-8", "not UTF-8: save it as UTF-8") from fault
         try:
@@ -115,7 +116,9 @@ def read_packs(folder: Path) -> tuple[list[Pack], list[PolicyError]]:
     packs: list[Pack] = []
     errors: list[PolicyError] = []
     for name, paths in pack_files(folder).items():
-        pack, faults = _read_pack(folder, name, paths)
+        pack, faults = _read_pack(
+            name, tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths)
+        )
         errors += faults
         if pack is not None:
             packs.append(pack)
@@ -124,14 +127,16 @@ def read_packs(folder: Path) -> tuple[list[Pack], list[PolicyError]]:
     return packs, errors + list(_chain_errors(packs))
 
 
-def _read_pack(folder: Path, name: str, paths: list[Path]) -> tuple[Pack | None, list[PolicyError]]:
+@lru_cache(maxsize=64)
+def _read_pack(name: str, contents: tuple[tuple[str, bytes], ...]) -> tuple[Pack | None, tuple[PolicyError, ...]]:
+    """A pack of what its files say, by their names; remembered, because parsing takes a hundred times as long as
+    reading: a pack that was edited has other bytes and is read anew."""
     errors: list[PolicyError] = []
     entries: list[Entry] = []
     heads: list[Pack] = []
-    first = paths[0].relative_to(folder).as_posix()
-    for path in paths:
+    for shown, content in contents:
         try:
-            file = _File(path, path.relative_to(folder).as_posix())
+            file = _File(content, shown)
         except PolicyError as error:
             errors.append(error)
             continue
@@ -143,9 +148,11 @@ def _read_pack(folder: Path, name: str, paths: list[Path]) -> tuple[Pack | None,
         errors += _read_head(file, name, heads)
         errors += _read_entries(file, name, entries)
     if len(heads) != 1 and not errors:
-        errors.append(PolicyError(first, 1, "每个政策包要有一个 [pack] 表", "a pack has exactly one [pack] table"))
+        errors.append(
+            PolicyError(contents[0][0], 1, "每个政策包要有一个 [pack] 表", "a pack has exactly one [pack] table")
+        )
     errors += _overlaps(entries)
-    return (replace(heads[0], entries=tuple(entries)) if len(heads) == 1 else None), errors
+    return (replace(heads[0], entries=tuple(entries)) if len(heads) == 1 else None), tuple(errors)
 
 
 def _read_head(file: _File, name: str, heads: list[Pack]) -> Iterator[PolicyError]:

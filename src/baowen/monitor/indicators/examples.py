@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import ibis
@@ -42,7 +42,7 @@ from baowen.monitor.expectation.parameters import ExpectationParameters
 from baowen.monitor.expectation.ranges import expectation_from
 from baowen.monitor.expectation.source import bought
 from baowen.monitor.indicators.parameter import read_parameters
-from baowen.monitor.indicators.tables import Tables
+from baowen.monitor.indicators.tables import Opener, Tables, opened_when_asked
 from baowen.monitor.thresholds import parameters
 
 MONEY = "decimal(18, 4)"
@@ -182,37 +182,47 @@ def calendar_rows(first: date, last: date) -> list[dict[str, Any]]:
 
 
 def tables(*, as_of: date, follow_months: int = 2, use_months: int = 3, **rows: Sequence[Mapping[str, Any]]) -> Tables:
-    """All tables, with the cubes of every month in which there are order lines."""
+    """All tables; the cubes are of every month in which there are order lines, and each is built when it is read."""
     lines = _dated("order_line", rows.get("order_line", ()))
     rows.setdefault("region", REGIONS)
     if lines:
         rows.setdefault("calendar", _calendar(lines, as_of))
     given = {name: table(name, rows.get(name, ())) for name in SCHEMAS}
     months = [Month.parse(name) for name in sorted({line["month"] for line in lines})]
-    orders = [
-        orders_cube(
+    told = {Month.parse(row["month"]) for row in rows.get("purchase", ())}
+    counted = [Month.parse(name) for name in sorted({row["month"] for row in _dated("stock", rows.get("stock", ()))})]
+    used = rows.get("usage", ())
+
+    def orders(month: Month) -> ir.Table:
+        return orders_cube(
             given["order_line"], given["delivery"], given["receipt"], given["calendar"], given["organisation"],
             month=month, follow_months=follow_months, as_of=as_of,
-        )
-        for month in months
-    ]  # fmt: skip
-    prices = [prices_cube(given["order_line"], month=month, as_of=as_of) for month in months]
-    counted = sorted({row["month"] for row in _dated("stock", rows.get("stock", ()))})
-    counts = [stock_cube(given["stock"], month=Month.parse(name), as_of=as_of) for name in counted]
-    stored_orders, stored_prices = _stored(orders, ORDERS_CUBE), _stored(prices, PRICES_CUBE)
-    cubes = {
-        "counts": _stored(counts, STOCK_CUBE),
-        "use": _stored(_use(given["usage"], rows.get("usage", ()), use_months), USE_CUBE),
-        "orders": stored_orders,
-        "prices": stored_prices,
-        "trade": _stored([trade_cube(stored_orders, given["region"])], TRADE_CUBE),
-        "supply": _supply(given, counts, rows.get("usage", ()), use_months, as_of),
-        "medians": _stored([medians_cube(stored_prices, given["region"])], MEDIANS_CUBE),
+        )  # fmt: skip
+
+    def counts() -> list[ir.Table]:
+        return [stock_cube(given["stock"], month=month, as_of=as_of) for month in counted]
+
+    def prices(month: Month) -> ir.Table:
+        return prices_cube(given["order_line"], month=month, as_of=as_of)
+
+    openers: dict[str, Opener] = {
+        **{name: partial(_kept, found) for name, found in given.items()},
+        "counts": lambda: _stored(counts(), STOCK_CUBE),
+        "use": lambda: _stored(_use(given["usage"], used, use_months), USE_CUBE),
+        "orders": lambda: _stored([orders(month) for month in months], ORDERS_CUBE),
+        "prices": lambda: _stored([prices(month) for month in months], PRICES_CUBE),
+        "trade": lambda: _stored([trade_cube(known.orders, given["region"])] if months else [], TRADE_CUBE),
+        "supply": lambda: _supply(given, counts(), used, use_months, as_of),
+        "medians": lambda: _stored([medians_cube(known.prices, given["region"])] if months else [], MEDIANS_CUBE),
+        "expectation": lambda: _expectation(known, sorted({*months, *told}), as_of),
+        "expectation_use": lambda: ibis.memtable(pl.DataFrame(schema=EXPECTATION)),
     }
-    nothing = ibis.memtable(pl.DataFrame(schema=EXPECTATION))
-    known = Tables(**given, **cubes, expectation=nothing, expectation_use=nothing)
-    told = {Month.parse(row["month"]) for row in rows.get("purchase", ())}
-    return replace(known, expectation=_expectation(known, sorted({*months, *told}), as_of))
+    known = opened_when_asked(openers)
+    return known
+
+
+def _kept(found: ir.Table) -> ir.Table:
+    return found
 
 
 def _supply(
@@ -242,7 +252,7 @@ def _expectation(known: Tables, months: Sequence[Month], as_of: date) -> ir.Tabl
     """What is expected of every month that has history enough, by the rules of the packs."""
     parameters = read_parameters(ExpectationParameters, load_packs().ruling(str(PROVINCE), as_of))
     if len(months) <= parameters.least_months:
-        return known.expectation
+        return ibis.memtable(pl.DataFrame(schema=EXPECTATION))
     names = [str(month) for month in months[0].until(months[-1])]
     rows = pl.DataFrame(bought(known, names[:-1], parameters.levels).to_polars())
     places = pl.DataFrame(known.region.select("region", "level").to_polars())

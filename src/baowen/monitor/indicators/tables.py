@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 import ibis
 import ibis.expr.types as ir
 import polars as pl
 
 from baowen.core.period import Month
+
+Opener = Callable[[], ir.Table]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,26 @@ class Tables:
     organisation: ir.Table
     region: ir.Table
     calendar: ir.Table
+
+
+class _OpenedWhenAsked:
+    """Stands for Tables. Opening one takes its files' footers to be read, or a cube to be computed: most who ask for
+    tables read two or three."""
+
+    def __init__(self, openers: Mapping[str, Opener]) -> None:
+        self._openers = openers
+
+    def __getattr__(self, name: str) -> ir.Table:
+        if name not in self._openers:
+            raise AttributeError(name)
+        opened = self._openers[name]()
+        setattr(self, name, opened)
+        return opened
+
+
+def opened_when_asked(openers: Mapping[str, Opener]) -> Tables:
+    """Tables by name, each opened when it is first asked for and then kept."""
+    return cast(Tables, _OpenedWhenAsked(openers))
 
 
 @dataclass(frozen=True, kw_only=True)
