@@ -1,4 +1,4 @@
-"""Every red flag on Cardinal's own examples: the same flags with the same values (open-contracting/cardinal-rs, MIT)."""
+"""Every red flag on Cardinal's own examples: the same flags with the same values (cardinal-rs, MIT)."""
 
 from __future__ import annotations
 

@@ -44,7 +44,5 @@ def read_parameters(ruling: Ruling, currency: str = "") -> Parameters:
         top_tenderer_share=ruling.entry("redflag.r025.top_share").number(),
         least_disqualified=whole("r035.least_disqualified"),
         least_bids=whole("r038.least_bids"), least_processes=whole("r038.least_processes"),
-        digits=whole("r048.digits"), least_awarded=whole("r048.least_awarded"),
-        fixed_price_methods=texts("fixed_price_methods"),
-        excluded_methods=texts("excluded_methods"), currency=currency,
+        digits=whole("r048.digits"), least_awarded=whole("r048.least_awarded"), currency=currency,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from baowen.core.policy.registry import (
     presets,
     price,
     publication,
+    redflag,
     trade,
 )
 from baowen.core.policy.spec import KeySpec
@@ -31,6 +32,7 @@ GROUPS: tuple[tuple[str, str, tuple[KeySpec, ...]], ...] = (
     ("集中采购、配送、结算、信用", "Procurement in volume, delivery, settlement, credit", trade.SPECS),
     ("价格与差比价", "Prices and price ratios", price.SPECS),
     ("向公众公布", "What the public is shown", publication.SPECS),
+    ("采购红旗", "Red flags of purchases", redflag.SPECS),
     ("监测预警", "Monitoring and warning", monitor.SPECS),
     (
         "货款、集采、基本药物、报送的监测",
