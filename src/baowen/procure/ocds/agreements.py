@@ -1,0 +1,108 @@
+"""Negotiations and filed purchases as OCDS releases: asked, offered, accepted, filed. Pure. PRC-2, PRC-3."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from baowen.procure.ocds.facts import AcceptanceTold, FilingTold, NegotiationTold, OfferTold
+from baowen.procure.ocds.items import item_of, money
+from baowen.procure.ocds.parts import Release, both, instant, reference, release
+
+
+def negotiation_ocid(prefix: str, key: str) -> str:
+    """The number of the process of a negotiation."""
+    return f"{prefix}-negotiation-{key}"
+
+
+def filing_ocid(prefix: str, key: str) -> str:
+    """The number of the process of a filed purchase."""
+    return f"{prefix}-filing-{key}"
+
+
+def negotiation_releases(prefix: str, one: NegotiationTold) -> list[Release]:
+    """The releases of a negotiation, the oldest first: opened, then its offers when it is over, awards, withdrawal.
+
+    What the makers offer is told when the last day is over, all of it at once: before, it would help the others.
+    """
+    ocid = negotiation_ocid(prefix, one.key)
+    parties = [(one.platform, "procuringEntity"), (one.buyer, "buyer")]
+    found = [
+        release(ocid, "opened", one.opened_at, ("tender",), parties, buyer=reference(one.buyer), tender=_asked(one))
+    ]
+    makers = list({offer.maker.key: offer.maker for offer in one.offers}.values())
+    if makers:
+        over_at = max(one.withdrawn_at or one.closes_at, *(offer.offered_at for offer in one.offers))
+        over = {"id": one.key, "numberOfTenderers": len(makers), "tenderers": [reference(maker) for maker in makers]}
+        found.append(
+            release(
+                ocid, "offers", over_at, ("tenderUpdate",), [(maker, "tenderer") for maker in makers], tender=over,
+                bids={"details": [_bid(one, offer) for offer in one.offers]},
+            )
+        )  # fmt: skip
+    by_key = {offer.key: offer for offer in one.offers}
+    found += [_awarded(ocid, one, part, by_key[part.offer]) for part in one.acceptances]
+    if one.withdrawn_at:
+        ended = {"id": one.key, "status": "withdrawn"}
+        found.append(release(ocid, "withdrawn", one.withdrawn_at, ("tenderCancellation",), parties, tender=ended))
+    return sorted(found, key=lambda made: (str(made["date"]), str(made["id"])))
+
+
+def _asked(one: NegotiationTold) -> dict[str, Any]:
+    return {
+        "id": one.key, "title": f"{one.goods.generic_name} 自主议价采购", "status": "active",
+        "procurementMethod": "selective", "procurementMethodDetails": "自主议价 negotiated purchase",
+        "procuringEntity": reference(one.platform),
+        "tenderPeriod": {"startDate": instant(one.opened_at), "endDate": instant(one.closes_at)},
+        "items": [item_of(one.goods, one.key, quantity=one.quantity)],
+    }  # fmt: skip
+
+
+def _bid(one: NegotiationTold, offer: OfferTold) -> dict[str, Any]:
+    """An offer as a bid; its value is the price of a pack, which is what offers compete by."""
+    taken_back = offer.withdrawn_at is not None
+    return {
+        "id": offer.key, "date": instant(offer.offered_at), "status": "withdrawn" if taken_back else "valid",
+        "tenderers": [reference(offer.maker)], "value": money(offer.price),
+        "items": [item_of(one.goods, offer.key, quantity=offer.quantity, price=offer.price)],
+    }  # fmt: skip
+
+
+def _awarded(ocid: str, one: NegotiationTold, part: AcceptanceTold, offer: OfferTold) -> Release:
+    award = {
+        "id": part.key, "status": "active", "date": instant(part.accepted_at), "suppliers": [reference(offer.maker)],
+        "value": money((offer.price * part.quantity).quantize(offer.price)), "relatedBid": offer.key,
+        "items": [item_of(one.goods, part.key, quantity=part.quantity, price=offer.price)],
+    }  # fmt: skip
+    parties = [(one.buyer, "buyer"), (offer.maker, "supplier")]
+    return release(ocid, f"award-{part.key}", part.accepted_at, ("award",), parties, awards=[award])
+
+
+def filing_releases(prefix: str, one: FilingTold) -> list[Release]:
+    """The releases of a filed purchase: filed, and refused where it was."""
+    ocid = filing_ocid(prefix, one.key)
+    parties = [(one.platform, "procuringEntity"), (one.buyer, "buyer"), (one.maker, "supplier")]
+    tender = {
+        "id": one.key, "title": f"{one.goods.generic_name} 备案采购", "status": "complete",
+        "procurementMethod": "direct", "procurementMethodDetails": "备案采购 filed purchase",
+        "procurementMethodRationale": "；".join(filter(None, (both(one.reason), one.clause))),
+        "procuringEntity": reference(one.platform), "items": [item_of(one.goods, one.key, quantity=one.quantity)],
+    }  # fmt: skip
+    award = {
+        "id": one.key, "status": "active", "date": instant(one.filed_at), "suppliers": [reference(one.maker)],
+        "value": money((one.price * one.quantity).quantize(one.price)),
+        "items": [item_of(one.goods, one.key, quantity=one.quantity, price=one.price)],
+        "contractPeriod": {
+            "startDate": f"{one.from_on.isoformat()}T00:00:00+08:00",
+            "endDate": f"{one.until.isoformat()}T23:59:59+08:00",
+        },
+    }  # fmt: skip
+    found = [
+        release(
+            ocid, "filed", one.filed_at, ("tender", "award"), parties, buyer=reference(one.buyer), tender=tender,
+            awards=[award],
+        )
+    ]  # fmt: skip
+    if one.refused_at:
+        ended = [{"id": one.key, "status": "cancelled"}]
+        found.append(release(ocid, "refused", one.refused_at, ("awardCancellation",), parties, awards=ended))
+    return sorted(found, key=lambda made: (str(made["date"]), str(made["id"])))
