@@ -80,17 +80,20 @@ ORDER = OrderTold(
     ),
 )  # fmt: skip
 NEGOTIATION = NegotiationTold(
-    key="21", platform=PLATFORM, buyer=BUYER, goods=GOODS, quantity=None, opened_at=AT, closes_at=hours(120),
+    key="21", platform=PLATFORM, buyer=BUYER, goods=GOODS, quantity=Decimal(1000),
+    smallest_unit="支", opened_at=AT, closes_at=hours(120), shows_offers=True,
     offers=(
-        OfferTold(key="61", maker=MAKER, offered_at=hours(5), price=Decimal("36"), quantity=Decimal(100)),
-        OfferTold(key="62", maker=OTHER, offered_at=hours(6), price=Decimal("39"), quantity=Decimal(50)),
+        OfferTold(key="61", maker=MAKER, goods=GOODS, offered_at=hours(5), price=Decimal("36"),
+                  quantity=Decimal(100), value=Decimal("3600")),
+        OfferTold(key="62", maker=OTHER, goods=GOODS, offered_at=hours(6), price=Decimal("39"),
+                  quantity=Decimal(50), value=Decimal("3900")),
     ),
     acceptances=(AcceptanceTold(key="81", offer="61", accepted_at=hours(130), quantity=Decimal(30)),),
 )  # fmt: skip
 FILING = FilingTold(
     key="8", platform=PLATFORM, buyer=BUYER, maker=MAKER, goods=GOODS, price=Decimal("40"), quantity=Decimal(10),
     reason=("挂网企业不能供应", "none of the listed can supply"), clause="NJ-15", from_on=date(2026, 9, 1),
-    until=date(2027, 8, 31), filed_at=AT,
+    until=date(2027, 8, 31), accepted_at=AT,
 )  # fmt: skip
 
 names = st.text("甲乙丙阿托品\"'\\<é\u2028\n", min_size=1, max_size=8)
@@ -146,8 +149,8 @@ listings = st.builds(
 )  # fmt: skip
 filings = st.builds(
     FilingTold, key=keys, platform=parties, buyer=parties, maker=parties, goods=goods, price=prices, quantity=packs,
-    reason=st.tuples(names, names), clause=st.just("") | names, from_on=days, until=days, filed_at=instants,
-    refused_at=st.none() | instants,
+    reason=st.tuples(names, names), clause=st.just("") | names, from_on=days, until=days, accepted_at=instants,
+    ended_at=st.none() | instants,
 )  # fmt: skip
 
 
@@ -156,8 +159,8 @@ def negotiations(draw: st.DrawFn) -> NegotiationTold:
     offers = draw(
         st.lists(
             st.builds(
-                OfferTold, key=keys, maker=parties, offered_at=instants, price=prices, quantity=packs,
-                withdrawn_at=st.none() | instants,
+                OfferTold, key=keys, maker=parties, goods=goods, offered_at=instants, price=prices, quantity=packs,
+                value=amounts, withdrawn_at=st.none() | instants,
             ),
             max_size=4, unique_by=lambda one: one.key,
         )
@@ -168,6 +171,7 @@ def negotiations(draw: st.DrawFn) -> NegotiationTold:
     ]
     return NegotiationTold(
         key=draw(keys), platform=draw(parties), buyer=draw(parties), goods=draw(goods),
-        quantity=draw(st.none() | packs), opened_at=draw(instants), closes_at=draw(instants), offers=tuple(offers),
+        quantity=draw(packs), smallest_unit=draw(names), shows_offers=draw(st.booleans()),
+        opened_at=draw(instants), closes_at=draw(instants), offers=tuple(offers),
         acceptances=tuple(accepted), withdrawn_at=draw(st.none() | instants),
     )  # fmt: skip

@@ -31,10 +31,12 @@ from baowen.commands import (
     maps,
     messages,
     notices,
+    ocds,
     orgs,
     people,
     policy,
     questions,
+    redflags,
     remind,
     reports,
     risk,
@@ -121,6 +123,8 @@ for _module in (
     messages,
     subscriptions,
     bulletins,
+    ocds,
+    redflags,
 ):
     _module.register(app)
 

@@ -35,7 +35,7 @@ P = "ocds-abc123"
 MADE = [
     *listing_releases(P, LISTING),
     *negotiation_releases(P, NEGOTIATION),
-    *filing_releases(P, replace(FILING, refused_at=hours(50))),
+    *filing_releases(P, replace(FILING, ended_at=hours(50))),
     *order_releases(P, ORDER),
 ]
 
@@ -136,18 +136,22 @@ def test_offers_of_a_negotiation_are_told_together_when_its_last_day_is_over() -
     assert "bids" not in found["opened"]
     assert found["offers"]["date"] == "2026-09-06T01:30:00+00:00"
     assert found["offers"]["tender"]["numberOfTenderers"] == 2
-    assert [one["value"]["amount"] for one in found["offers"]["bids"]["details"]] == [36, 39]
+    assert [one["value"]["amount"] for one in found["offers"]["bids"]["details"]] == [3600, 3900]
     assert found["award-81"]["awards"][0]["value"]["amount"] == 1080
+    hidden = by_event(negotiation_releases(P, replace(NEGOTIATION, shows_offers=False)))["offers"]
+    assert hidden["tender"] == {"id": "21", "numberOfTenderers": 2}
+    assert "bids" not in hidden
+    assert hidden["parties"] == []
     withdrawn = by_event(negotiation_releases(P, replace(NEGOTIATION, acceptances=(), withdrawn_at=hours(50))))
     assert withdrawn["withdrawn"]["tag"] == ["tenderCancellation"]
     assert withdrawn["offers"]["date"] == withdrawn["withdrawn"]["date"]
 
 
-def test_a_refused_filing_cancels_its_award() -> None:
-    found = by_event(filing_releases(P, replace(FILING, refused_at=hours(50))))
-    assert found["filed"]["tender"]["procurementMethodRationale"].endswith("；NJ-15")
-    assert found["filed"]["awards"][0]["value"]["amount"] == 400
-    assert found["refused"]["awards"] == [{"id": "8", "status": "cancelled"}]
+def test_a_filing_that_ended_cancels_its_award() -> None:
+    found = by_event(filing_releases(P, replace(FILING, ended_at=hours(50))))
+    assert found["accepted"]["tender"]["procurementMethodRationale"].endswith("；NJ-15")
+    assert found["accepted"]["awards"][0]["value"]["amount"] == 400
+    assert found["ended"]["awards"] == [{"id": "8", "status": "cancelled"}]
 
 
 def test_an_item_has_the_fields_of_the_medicine_extension() -> None:

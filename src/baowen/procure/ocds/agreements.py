@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from baowen.procure.ocds.facts import AcceptanceTold, FilingTold, NegotiationTold, OfferTold
+from baowen.core.money import amount
+from baowen.procure.ocds.facts import AcceptanceTold, FilingTold, NegotiationTold, OfferTold, Party
 from baowen.procure.ocds.items import item_of, money
 from baowen.procure.ocds.parts import Release, both, instant, reference, release
 
@@ -29,18 +31,10 @@ def negotiation_releases(prefix: str, one: NegotiationTold) -> list[Release]:
     found = [
         release(ocid, "opened", one.opened_at, ("tender",), parties, buyer=reference(one.buyer), tender=_asked(one))
     ]
-    makers = list({offer.maker.key: offer.maker for offer in one.offers}.values())
-    if makers:
-        over_at = max(one.withdrawn_at or one.closes_at, *(offer.offered_at for offer in one.offers))
-        over = {"id": one.key, "numberOfTenderers": len(makers), "tenderers": [reference(maker) for maker in makers]}
-        found.append(
-            release(
-                ocid, "offers", over_at, ("tenderUpdate",), [(maker, "tenderer") for maker in makers], tender=over,
-                bids={"details": [_bid(one, offer) for offer in one.offers]},
-            )
-        )  # fmt: skip
+    if one.offers:
+        found.append(_offers(ocid, one))
     by_key = {offer.key: offer for offer in one.offers}
-    found += [_awarded(ocid, one, part, by_key[part.offer]) for part in one.acceptances]
+    found += [_awarded(ocid, one.buyer, part, by_key[part.offer]) for part in one.acceptances]
     if one.withdrawn_at:
         ended = {"id": one.key, "status": "withdrawn"}
         found.append(release(ocid, "withdrawn", one.withdrawn_at, ("tenderCancellation",), parties, tender=ended))
@@ -53,32 +47,44 @@ def _asked(one: NegotiationTold) -> dict[str, Any]:
         "procurementMethod": "selective", "procurementMethodDetails": "自主议价 negotiated purchase",
         "procuringEntity": reference(one.platform),
         "tenderPeriod": {"startDate": instant(one.opened_at), "endDate": instant(one.closes_at)},
-        "items": [item_of(one.goods, one.key, quantity=one.quantity)],
+        "items": [item_of(one.goods, one.key) | {"quantity": one.quantity, "unit": {"name": one.smallest_unit}}],
     }  # fmt: skip
 
 
-def _bid(one: NegotiationTold, offer: OfferTold) -> dict[str, Any]:
-    """An offer as a bid; its value is the price of a pack, which is what offers compete by."""
-    taken_back = offer.withdrawn_at is not None
+def _offers(ocid: str, one: NegotiationTold) -> Release:
+    """How many makers offered, and, where that is told, who offered what."""
+    over_at = max(one.withdrawn_at or one.closes_at, *(offer.offered_at for offer in one.offers))
+    makers = list({offer.maker.key: offer.maker for offer in one.offers}.values())
+    tender: dict[str, Any] = {"id": one.key, "numberOfTenderers": len(makers)}
+    if not one.shows_offers:
+        return release(ocid, "offers", over_at, ("tenderUpdate",), (), tender=tender)
+    tender["tenderers"] = [reference(maker) for maker in makers]
+    bids = {"details": [_bid(offer, over_at) for offer in one.offers]}
+    named = [(maker, "tenderer") for maker in makers]
+    return release(ocid, "offers", over_at, ("tenderUpdate",), named, tender=tender, bids=bids)
+
+
+def _bid(offer: OfferTold, on: datetime) -> dict[str, Any]:
+    taken_back = offer.withdrawn_at is not None and offer.withdrawn_at <= on
     return {
         "id": offer.key, "date": instant(offer.offered_at), "status": "withdrawn" if taken_back else "valid",
-        "tenderers": [reference(offer.maker)], "value": money(offer.price),
-        "items": [item_of(one.goods, offer.key, quantity=offer.quantity, price=offer.price)],
+        "tenderers": [reference(offer.maker)], "value": money(offer.value),
+        "items": [item_of(offer.goods, offer.key, quantity=offer.quantity, price=offer.price)],
     }  # fmt: skip
 
 
-def _awarded(ocid: str, one: NegotiationTold, part: AcceptanceTold, offer: OfferTold) -> Release:
+def _awarded(ocid: str, buyer: Party, part: AcceptanceTold, offer: OfferTold) -> Release:
     award = {
         "id": part.key, "status": "active", "date": instant(part.accepted_at), "suppliers": [reference(offer.maker)],
-        "value": money((offer.price * part.quantity).quantize(offer.price)), "relatedBid": offer.key,
-        "items": [item_of(one.goods, part.key, quantity=part.quantity, price=offer.price)],
+        "value": money(amount(offer.price * part.quantity)),
+        "items": [item_of(offer.goods, part.key, quantity=part.quantity, price=offer.price)],
     }  # fmt: skip
-    parties = [(one.buyer, "buyer"), (offer.maker, "supplier")]
+    parties = [(buyer, "buyer"), (offer.maker, "supplier")]
     return release(ocid, f"award-{part.key}", part.accepted_at, ("award",), parties, awards=[award])
 
 
 def filing_releases(prefix: str, one: FilingTold) -> list[Release]:
-    """The releases of a filed purchase: filed, and refused where it was."""
+    """The releases of a filed purchase: accepted, and ended where it was."""
     ocid = filing_ocid(prefix, one.key)
     parties = [(one.platform, "procuringEntity"), (one.buyer, "buyer"), (one.maker, "supplier")]
     tender = {
@@ -88,8 +94,8 @@ def filing_releases(prefix: str, one: FilingTold) -> list[Release]:
         "procuringEntity": reference(one.platform), "items": [item_of(one.goods, one.key, quantity=one.quantity)],
     }  # fmt: skip
     award = {
-        "id": one.key, "status": "active", "date": instant(one.filed_at), "suppliers": [reference(one.maker)],
-        "value": money((one.price * one.quantity).quantize(one.price)),
+        "id": one.key, "status": "active", "date": instant(one.accepted_at), "suppliers": [reference(one.maker)],
+        "value": money(amount(one.price * one.quantity)),
         "items": [item_of(one.goods, one.key, quantity=one.quantity, price=one.price)],
         "contractPeriod": {
             "startDate": f"{one.from_on.isoformat()}T00:00:00+08:00",
@@ -98,11 +104,11 @@ def filing_releases(prefix: str, one: FilingTold) -> list[Release]:
     }  # fmt: skip
     found = [
         release(
-            ocid, "filed", one.filed_at, ("tender", "award"), parties, buyer=reference(one.buyer), tender=tender,
+            ocid, "accepted", one.accepted_at, ("tender", "award"), parties, buyer=reference(one.buyer), tender=tender,
             awards=[award],
         )
     ]  # fmt: skip
-    if one.refused_at:
+    if one.ended_at:
         ended = [{"id": one.key, "status": "cancelled"}]
-        found.append(release(ocid, "refused", one.refused_at, ("awardCancellation",), parties, awards=ended))
+        found.append(release(ocid, "ended", one.ended_at, ("awardCancellation",), parties, awards=ended))
     return sorted(found, key=lambda made: (str(made["date"]), str(made["id"])))

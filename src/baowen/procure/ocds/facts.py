@@ -69,13 +69,16 @@ class ListingTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferTold:
-    """A maker's newest offer in a negotiation. `withdrawn_at`: it was taken back then."""
+    """A maker's offer in a negotiation. `value`: what the whole quantity asked for would cost at it, so that offers of
+    other packs compare. `withdrawn_at`: it was taken back then."""
 
     key: str
     maker: Party
+    goods: Goods
     offered_at: datetime
     price: Decimal
     quantity: Decimal
+    value: Decimal
     withdrawn_at: datetime | None = None
 
 
@@ -91,26 +94,28 @@ class AcceptanceTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NegotiationTold:
-    """A negotiation in the open. `closes_at`: the end of its last day; `withdrawn_at`: the buyer gave it up then.
+    """A negotiation. `closes_at`: the end of its last day; `withdrawn_at`: the buyer gave it up then.
 
-    `quantity` is in packs of the offers, None where it was asked for in units alone.
+    `quantity` counts smallest units. `shows_offers`: what the makers offered is told, and not only how many did.
     """
 
     key: str
     platform: Party
     buyer: Party
     goods: Goods
-    quantity: Decimal | None
+    quantity: Decimal
+    smallest_unit: str
     opened_at: datetime
     closes_at: datetime
     offers: tuple[OfferTold, ...]
     acceptances: tuple[AcceptanceTold, ...]
+    shows_offers: bool
     withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilingTold:
-    """A filed purchase. `reason`: why it was bought so, in coded words; `refused_at`: the filing was not accepted."""
+    """A filed purchase that was accepted. `reason`: why it was bought so, in coded words; `ended_at`: it was ended."""
 
     key: str
     platform: Party
@@ -123,8 +128,8 @@ class FilingTold:
     clause: str
     from_on: date
     until: date
-    filed_at: datetime
-    refused_at: datetime | None = None
+    accepted_at: datetime
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from baowen.procure.ocds.facts import Party, Words
@@ -29,8 +29,8 @@ def release(
 
 
 def instant(at: datetime) -> str:
-    """An instant with its zone, to the second."""
-    return at.isoformat(timespec="seconds")
+    """An instant in UTC, to the second, so that the order of texts is that of time."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def reference(party: Party) -> dict[str, Any]:

@@ -21,4 +21,6 @@ SPECS: tuple[KeySpec, ...] = (
     *keys("publication.buyer", Kind.TEXT, "none",
           "公布采购过程时医疗机构写到哪一级", "How a hospital is named where purchases are published",
           options=("hospital", "city", "province")),
+    *keys("publication.negotiation_offers", Kind.FLAG, "none",
+          "公开采购数据是否写明议价中各企业的报价", "Whether published negotiations tell what each maker offered"),
 )  # fmt: skip
