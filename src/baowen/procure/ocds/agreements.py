@@ -8,7 +8,7 @@ from typing import Any
 from baowen.core.money import amount
 from baowen.procure.ocds.facts import AcceptanceTold, FilingTold, NegotiationTold, OfferTold, Party
 from baowen.procure.ocds.items import item_of, money
-from baowen.procure.ocds.parts import Release, both, instant, reference, release
+from baowen.procure.ocds.parts import Release, both, by_date, instant, reference, release
 
 
 def negotiation_ocid(prefix: str, key: str) -> str:
@@ -38,7 +38,7 @@ def negotiation_releases(prefix: str, one: NegotiationTold) -> list[Release]:
     if one.withdrawn_at:
         ended = {"id": one.key, "status": "withdrawn"}
         found.append(release(ocid, "withdrawn", one.withdrawn_at, ("tenderCancellation",), parties, tender=ended))
-    return sorted(found, key=lambda made: (str(made["date"]), str(made["id"])))
+    return by_date(found)
 
 
 def _asked(one: NegotiationTold) -> dict[str, Any]:
@@ -111,4 +111,4 @@ def filing_releases(prefix: str, one: FilingTold) -> list[Release]:
     if one.ended_at:
         ended = [{"id": one.key, "status": "cancelled"}]
         found.append(release(ocid, "ended", one.ended_at, ("awardCancellation",), parties, awards=ended))
-    return sorted(found, key=lambda made: (str(made["date"]), str(made["id"])))
+    return by_date(found)

@@ -9,7 +9,7 @@ from typing import Any
 
 from baowen.procure.ocds.facts import ListingTold, MoveTold, PriceTold
 from baowen.procure.ocds.items import item_of
-from baowen.procure.ocds.parts import Release, both, instant, reference, release
+from baowen.procure.ocds.parts import Release, both, by_date, instant, reference, release
 
 
 def listing_releases(prefix: str, one: ListingTold) -> list[Release]:
@@ -25,7 +25,7 @@ def listing_releases(prefix: str, one: ListingTold) -> list[Release]:
         for price in later
     ]
     found += [_moved(ocid, one, move) for move in one.moves]
-    return sorted(found, key=lambda made: (str(made["date"]), str(made["id"])))
+    return by_date(found)
 
 
 def listing_ocid(prefix: str, key: str) -> str:

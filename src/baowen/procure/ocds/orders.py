@@ -16,7 +16,7 @@ from baowen.procure.ocds.agreements import filing_ocid, negotiation_ocid
 from baowen.procure.ocds.facts import BillTold, DeliveryTold, LineTold, OrderTold, Party
 from baowen.procure.ocds.items import item_of, money
 from baowen.procure.ocds.listings import listing_ocid
-from baowen.procure.ocds.parts import Release, both, instant, reference, release
+from baowen.procure.ocds.parts import Release, both, by_date, instant, reference, release
 
 CHINA: Final = timezone(timedelta(hours=8))
 
@@ -50,7 +50,7 @@ def order_releases(prefix: str, one: OrderTold) -> list[Release]:
     found = [_placed(prefix, ocid, one)]
     for line in one.lines:
         found += _followed(_Of(ocid, one, line))
-    return sorted(found, key=lambda made: (str(made["date"]), str(made["id"])))
+    return by_date(found)
 
 
 def _placed(prefix: str, ocid: str, one: OrderTold) -> Release:

@@ -28,6 +28,11 @@ def release(
     }  # fmt: skip
 
 
+def by_date(releases: Iterable[Release]) -> list[Release]:
+    """Releases by their date; those of one instant stay in the order in which they follow from one another."""
+    return sorted(releases, key=lambda one: str(one["date"]))
+
+
 def instant(at: datetime) -> str:
     """An instant in UTC, to the second, so that the order of texts is that of time."""
     return at.astimezone(UTC).isoformat(timespec="seconds")
