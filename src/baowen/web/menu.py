@@ -55,6 +55,7 @@ ENTRIES: tuple[Entry | Group, ...] = (
         ),
     ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
+    Entry("redflags", "采购红旗", "Red flags", (Act.TRADE_READ,)),
     Group(
         "政策和公开", "Policy and public",
         (

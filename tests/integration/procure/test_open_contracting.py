@@ -217,5 +217,29 @@ def test_officers_see_the_red_flags_of_their_place_and_hospitals_do_not(market: 
         own_processes(market.buyer, NOVEMBER, packs=load_packs(), now=NOW)
 
 
+def test_the_page_of_red_flags_shows_each_with_its_rows_and_exports_them(
+    market: Any, bought: str, agreed: None, site: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from baowen.orgs.actions import add_person
+    from baowen.orgs.models import Person
+    from baowen.orgs.queries import operator
+    from baowen.orgs.roles import Role
+    from baowen.web.pages import redflags
+
+    monkeypatch.setattr(redflags, "now", lambda: NOW)
+    monkeypatch.setattr(redflags, "today", lambda: date(2026, 12, 2))
+    add_person(
+        "head", name="负责人", organisation="YB43", roles={Role.HEAD}, actor=operator("os:root", "100000"), at=AT
+    )
+    site.force_login(Person.objects.get(username="head"))
+    page = site.get("/redflags/?month=2026-11").content.decode()
+    assert "报价相同" in page
+    assert "bids/details/0" in page
+    assert "不是结论" in page
+    file = site.get("/redflags/?month=2026-11&format=csv&table=redflags").content.decode()
+    assert "R028" in file
+    assert "没有议价或备案" in site.get("/redflags/?month=2026-10").content.decode()
+
+
 def test_a_month_before_anything_happened_has_no_process(market: Any) -> None:
     assert list(processes(scope(), datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 2, 1, tzinfo=UTC))) == []

@@ -55,6 +55,9 @@ class Scope:
     now: datetime
 
 
+Kind = Callable[[Scope, datetime, datetime], Iterator[list[Release]]]
+
+
 def changed_at(region: str) -> datetime | None:
     """When anything last happened on the platform of a place and below; None where nothing has."""
     times = (listings_changed_at(region), agreements_changed_at(region), orders_changed_at(region))
@@ -87,7 +90,16 @@ def releases_in(scope: Scope, since: datetime, until: datetime) -> Iterator[Rele
 
 def processes(scope: Scope, since: datetime, until: datetime) -> Iterator[list[Release]]:
     """Every process of which something happened in a time, each with all of its releases until now."""
-    for kind in (_listings, _negotiations, _filings, _orders):
+    return _whole((_listings, _negotiations, _filings, _orders), scope, since, until)
+
+
+def agreements(scope: Scope, since: datetime, until: datetime) -> Iterator[list[Release]]:
+    """The same of negotiations and filings alone."""
+    return _whole((_negotiations, _filings), scope, since, until)
+
+
+def _whole(kinds: tuple[Kind, ...], scope: Scope, since: datetime, until: datetime) -> Iterator[list[Release]]:
+    for kind in kinds:
         for releases in kind(scope, since, until):
             known = [one for one in releases if datetime.fromisoformat(one["date"]) <= scope.now]
             if in_month(known, since, until):
@@ -110,8 +122,8 @@ def _listings(scope: Scope, since: datetime, until: datetime) -> Iterator[list[R
         yield listing_releases(scope.prefix, listing_told(one, scope.naming))
 
 
-def _negotiations(scope: Scope, _since: datetime, until: datetime) -> Iterator[list[Release]]:
-    for one in told_negotiations(scope.region, opened_before=until):
+def _negotiations(scope: Scope, since: datetime, until: datetime) -> Iterator[list[Release]]:
+    for one in told_negotiations(scope.region, since=since, until=until):
         if scope.is_published(one.generic_name, one.dosage_form):
             yield negotiation_releases(scope.prefix, negotiation_told(one, scope.naming))
 

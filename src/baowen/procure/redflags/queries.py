@@ -12,12 +12,14 @@ from baowen.orgs.regions import load_regions
 from baowen.procure.ocds.compiling import compiled
 from baowen.procure.ocds.naming import Naming
 from baowen.procure.ocds.packages import PLACEHOLDER
-from baowen.procure.ocds.queries import Scope, bounds, processes
+from baowen.procure.ocds.queries import Scope, agreements, bounds
 from baowen.procure.redflags.process import Process, read_process
 
 
 def own_processes(actor: Actor, month: Month, *, packs: Packs, now: datetime) -> list[Process]:
-    """The processes of the actor's place and below of which something happened in a month, every offer and name told.
+    """The negotiations and filings of the actor's place and below of which something happened in a month, whole.
+
+    Listings and orders have no bids; their suppliers are distributors that carry everything.
 
     NotAllowedError for whoever does not see the trade of the place.
     """
@@ -26,7 +28,7 @@ def own_processes(actor: Actor, month: Month, *, packs: Packs, now: datetime) ->
         region=actor.region, prefix=PLACEHOLDER, naming=Naming(packs, day_of(now), shows_all=True),
         is_published=_every_drug, now=now,
     )  # fmt: skip
-    found = (read_process(compiled(releases)) for releases in processes(scope, *bounds(month)))
+    found = (read_process(compiled(releases)) for releases in agreements(scope, *bounds(month)))
     return [one for one in found if one is not None]
 
 

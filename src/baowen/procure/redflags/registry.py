@@ -28,7 +28,7 @@ class RedFlag:
 
 # Only a negotiation has bids; a listing and a filing have one supplier from the start.
 _BIDS: Final = frozenset({BasisKind.NEGOTIATION})
-_AWARDS: Final = frozenset({BasisKind.LISTING, BasisKind.NEGOTIATION, BasisKind.FILING})
+_AWARDS: Final = frozenset({BasisKind.NEGOTIATION, BasisKind.FILING})
 
 REDFLAGS: Final[dict[str, RedFlag]] = {
     one.code: one

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Max, Min, Prefetch, Q
 
+from baowen.core.clock import day_of
 from baowen.orgs.queries import codes_within
 from baowen.procure.buying.kinds import FilingReason, OfferSide
 from baowen.procure.buying.models import Acceptance, Filing, FilingEvent, Negotiation, Offer
@@ -87,10 +88,17 @@ class ToldFiling:
     ended_at: datetime | None
 
 
-def told_negotiations(region: str, *, opened_before: datetime) -> Iterator[ToldNegotiation]:
-    """The negotiations of a place and below that were opened before an instant, the oldest first."""
+def told_negotiations(region: str, *, since: datetime, until: datetime) -> Iterator[ToldNegotiation]:
+    """The negotiations of a place and below of which something happened at `since` or later and before `until`.
+
+    That a last day is over has happened, too.
+    """
+    happened = Q(last_day__gte=day_of(since), last_day__lte=day_of(until))
+    for field in ("opened_at", "withdrawn_at", "offers__offered_at", "offers__acceptances__accepted_at"):
+        happened |= Q(**{f"{field}__gte": since, f"{field}__lt": until})
+    keys = Negotiation.objects.filter(happened, region__in=codes_within(region)).order_by().values("pk").distinct()
     offers = Offer.objects.filter(side=OfferSide.MAKER.value).order_by("pk")
-    rows = Negotiation.objects.filter(region__in=codes_within(region), opened_at__lt=opened_before)
+    rows = Negotiation.objects.filter(pk__in=keys)
     parts = Prefetch("acceptances", queryset=Acceptance.objects.order_by("pk"))
     found = rows.prefetch_related(Prefetch("offers", queryset=offers.prefetch_related(parts)))
     return map(_negotiation, found.order_by("pk").iterator(chunk_size=CHUNK))
