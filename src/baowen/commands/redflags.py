@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,6 +32,11 @@ def redflags(
     month: Annotated[str, typer.Option(help="看本平台哪个月有变化的采购过程。Month of the own purchases.")] = "",
     code: Annotated[list[str] | None, typer.Option(help="只看哪些红旗，如 R028。Which red flags.")] = None,
     currency: Annotated[str, typer.Option(help="比较哪种货币，缺省为第一个。Currency of amounts.")] = "",
+    fixed: Annotated[
+        list[str] | None,
+        typer.Option("--fixed-price", help="价格固定、不比价的采购方式。Methods whose price is fixed."),
+    ] = None,
+    left_out: Annotated[list[str] | None, typer.Option("--leave-out", help="不看的采购方式。Methods left out.")] = None,
     region: Annotated[str, typer.Option(help="用哪个地区的参数。Whose parameters.")] = "100000",
     as_json: JsonOption = False,
 ) -> None:
@@ -50,7 +56,11 @@ def redflags(
             f"there is no red flag {', '.join(unknown)}; there are {', '.join(REDFLAGS)}",
         )
     processes = processes_in(file) if file else _own(ctx, month)
-    found = flags_of(processes, read_parameters(load_packs().ruling(region, today()), currency), codes)
+    given = replace(
+        read_parameters(load_packs().ruling(region, today()), currency), fixed_price_methods=frozenset(fixed or ()),
+        excluded_methods=frozenset(left_out or ()),
+    )  # fmt: skip
+    found = flags_of(processes, given, codes)
     if as_json:
         print_json({"note": " ".join(NOT_A_FINDING), "processes": len(processes), "flags": as_cardinal(found)})
         return
