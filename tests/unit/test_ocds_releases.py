@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from tests.made_purchases import FILING, GOODS, LISTING, MAKER, NEGOTIATION, ORDER, hours
-from tests.ocds_schema import faults, package_faults, patched, plain
+from tests.ocds_schema import faults, package_faults, patched, plain, release_schema
 
 from baowen.core.problems import BaowenError
 from baowen.procure.ocds.agreements import filing_releases, negotiation_releases
-from baowen.procure.ocds.compiling import compiled
+from baowen.procure.ocds.compiling import WHOLE, compiled
 from baowen.procure.ocds.facts import Goods
 from baowen.procure.ocds.items import item_of
 from baowen.procure.ocds.listings import listing_releases
@@ -237,6 +237,20 @@ def test_compiling_replaces_joins_by_id_and_takes_away() -> None:
         "parties": [{"id": "p", "roles": ["buyer"]}], "x": {"additionalClassifications": [{"id": "c3"}]},
     }  # fmt: skip
     assert first["tender"]["title"] == "old"
+
+
+def test_the_lists_that_the_standard_and_the_extension_merge_whole_are_all_known() -> None:
+    found = set()
+
+    def walk(schema: Any, name: str) -> None:
+        if isinstance(schema, dict):
+            if schema.get("wholeListMerge") is True:
+                found.add(name)
+            for field, below in schema.items():
+                walk(below, field)
+
+    walk(release_schema(), "")
+    assert found == WHOLE
 
 
 @pytest.mark.parametrize("releases", [[], [{"ocid": "a", "date": "1"}, {"ocid": "b", "date": "1"}]])
