@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -120,6 +121,32 @@ def test_whoever_sees_the_market_sees_hospitals_and_offers(bought: str, agreed: 
     assert "甲县人民医院" in text
     assert '"bids"' in text
     assert "联系人李四" not in text
+
+
+@pytest.mark.parametrize(
+    ("level", "filing", "names"),
+    [
+        ("hospital", True, ("甲县人民医院", "甲县中医院")),
+        ("city", False, ("长沙市医疗机构（未公布名称）", "长沙市医疗机构（未公布名称）")),
+        ("province", False, ("湖南省医疗机构（未公布名称）", "湖南省医疗机构（未公布名称）")),
+        ("hospital", False, ("甲县人民医院", "长沙市医疗机构（未公布名称）")),
+        ("province", True, ("湖南省医疗机构（未公布名称）", "甲县中医院")),
+    ],
+)
+def test_a_hospital_is_named_as_the_pack_of_its_place_says(
+    market: Any, level: str, filing: bool, names: tuple[str, str]
+) -> None:
+    class Said:
+        def ruling(self, region: str, on: date) -> Any:
+            assert (region, on) == ("430121", date(2026, 11, 30))
+            return self
+
+        def entry(self, key: str) -> Any:
+            return SimpleNamespace(text=lambda: level, flag=lambda: filing)
+
+    naming = Naming(Said(), date(2026, 11, 30))  # type: ignore[arg-type]
+    assert naming.hospital("H1", "430121").name == names[0]
+    assert naming.hospital("H2", "430121", filed=True).name == names[1]
 
 
 def test_of_drugs_on_no_list_listings_alone_are_told(bought: str, agreed: None) -> None:

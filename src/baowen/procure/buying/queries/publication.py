@@ -110,8 +110,9 @@ def told_filings(region: str, *, since: datetime, until: datetime) -> Iterator[T
     happened = Q(decided_at__gte=since, decided_at__lt=until) | Q(
         events__move=FilingMove.END.value, events__moved_at__gte=since, events__moved_at__lt=until
     )
-    rows = Filing.objects.filter(happened, region__in=codes_within(region), state__in=PUBLISHED).distinct()
-    found = rows.prefetch_related(Prefetch("events", queryset=ends))
+    rows = Filing.objects.filter(happened, region__in=codes_within(region), state__in=PUBLISHED)
+    keys = rows.order_by().values("pk").distinct()
+    found = Filing.objects.filter(pk__in=keys).prefetch_related(Prefetch("events", queryset=ends))
     return (_filing(row) for row in found.order_by("pk").iterator(chunk_size=CHUNK) if row.decided_at)
 
 
