@@ -45,21 +45,30 @@ def page(request: HttpRequest) -> HttpResponse:
     found = own_processes(viewer.actor, Month.parse(month), packs=rulebook().packs, now=now())
     ruling = rulebook().ruling(viewer.actor.region, today())
     lines = _lines(flags_of(found, read_parameters(ruling)), viewer)
-    file = exported(request, {"redflags": lambda: _table(lines)})
+    known = _known(viewer)
+    file = exported(request, {"redflags": lambda: _table(lines), "known": lambda: Table(_KNOWN, known)})
     if file is not None:
         return file
     shown = {
         "lines": lines[:MOST], "size": len(lines), "most": MOST, "processes": len(found), "months": months,
         "month": month, "caution": viewer.say(NOT_A_FINDING),
-        "known": [
-            {
-                "one": one, "words": viewer.say(one.words), "question": viewer.say(one.question),
-                "routes": [viewer.say(BASIS_WORDS[route]) for route in BASIS_WORDS if route in one.routes],
-            }
-            for one in REDFLAGS.values()
-        ],
+        "known": known,
     }  # fmt: skip
     return render(request, "pages/redflags.html", shown)
+
+
+_KNOWN: Final = (("红旗", "Flag"), ("名称", "Name"), ("问题", "Question"), ("适用", "Routes"))
+
+
+def _known(viewer: Viewer) -> list[tuple[str, str, str, str]]:
+    """Every red flag: its code, name, question, and the routes that it can say something about."""
+    return [
+        (
+            one.code, viewer.say(one.words), viewer.say(one.question),
+            " · ".join(viewer.say(BASIS_WORDS[route]) for route in BASIS_WORDS if route in one.routes),
+        )
+        for one in REDFLAGS.values()
+    ]  # fmt: skip
 
 
 def _lines(flags: list[Flag], viewer: Viewer) -> list[Line]:
