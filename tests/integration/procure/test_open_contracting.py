@@ -113,6 +113,7 @@ def test_nobody_is_named_and_hospitals_only_by_their_city(bought: str, agreed: N
     assert "长沙市医疗机构（未公布名称）" in text
     assert "丁制药" in text
     assert '"bids"' not in text
+    assert "YJ-1" not in text  # numbers of negotiations and of what was accepted tell the county
 
 
 def test_whoever_sees_the_market_sees_hospitals_and_offers(bought: str, agreed: None) -> None:

@@ -61,7 +61,7 @@ def negotiation_told(one: ToldNegotiation, naming: Naming) -> NegotiationTold:
         closes_at=datetime.combine(one.last_day, time.max.replace(microsecond=0), tzinfo=SHANGHAI),
         offers=tuple(_offer(offer, one, naming) for offer in one.offers),
         acceptances=tuple(
-            AcceptanceTold(key=part.number, offer=part.offer, accepted_at=part.accepted_at, quantity=part.quantity)
+            AcceptanceTold(key=part.key, offer=part.offer, accepted_at=part.accepted_at, quantity=part.quantity)
             for part in one.acceptances
         ),
         shows_offers=naming.shows_offers(one.region), withdrawn_at=one.withdrawn_at,

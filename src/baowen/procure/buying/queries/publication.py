@@ -36,9 +36,9 @@ class ToldOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldAcceptance:
-    """What was accepted of an offer; `number` is that of the basis which orders name."""
+    """What was accepted of an offer; `key` names it for good without its place, which its number tells."""
 
-    number: str
+    key: str
     offer: str
     quantity: Decimal
     accepted_at: datetime
@@ -151,7 +151,7 @@ def _negotiation(row: Negotiation) -> ToldNegotiation:
         ),
         acceptances=tuple(
             ToldAcceptance(
-                number=part.number, offer=str(one.pk), quantity=part.quantity, accepted_at=part.accepted_at
+                key=str(part.pk), offer=str(one.pk), quantity=part.quantity, accepted_at=part.accepted_at
             )
             for one in offers for part in one.acceptances.all()
         ),
