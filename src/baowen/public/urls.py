@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from baowen.public import bulletin_views, data_views, drug_views, subscription_views, views
+from baowen.public import bulletin_views, data_views, drug_views, price_views, subscription_views, views
 
 app_name = "public"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("bulletins/", bulletin_views.bulletins, name="bulletins"),
     path("bulletins.rss", bulletin_views.feed, name="bulletins_feed"),
     path("bulletins/<str:number>/", bulletin_views.one_bulletin, name="bulletin"),
+    path("prices/", price_views.price_notices, name="price_notices"),
+    path("prices/<str:number>/", price_views.price_notice, name="price_notice"),
     path("data/", data_views.data, name="data"),
     path("data/<slug:name>.schema.json", data_views.schema, name="schema"),
     re_path(r"^data/(?P<name>[a-z-]+)\.(?P<form>json|csv)$", data_views.dataset, name="dataset"),

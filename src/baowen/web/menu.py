@@ -55,6 +55,7 @@ ENTRIES: tuple[Entry | Group, ...] = (
         ),
     ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
+    Entry("prices", "价格", "Prices", (Act.PRICE_READ, Act.PRICE_ANSWER)),
     Group(
         "政策和公开", "Policy and public",
         (

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.integration.price.conftest import PROVINCE, at
 
 from baowen.core.problems import BaowenError
-from tests.integration.price.conftest import PROVINCE, at
 
 pytestmark = pytest.mark.django_db
 
