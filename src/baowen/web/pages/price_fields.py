@@ -76,12 +76,12 @@ FIELDS: dict[Move, tuple[Field, ...]] = {
     Move.VOID_CREDIT: (Field("credit_event", "choice", "信用记录", "Credit event"),),
     Move.REFERENCE: (
         Field("province", "choice", "省份", "Province"), Field("number", "text", "该省编号", "Its number there"),
-        Field("result", "area", "该省结果", "Its result"),
+        Field("words", "area", "该省结果", "Its result"),
         Field("price", "number", "该省价格（元/最小包装）", "Its price (yuan a pack)", False, "可不填", "optional"),
         Field("priced_on", "day", "价格自何日起", "Price from", False, "填价格时必填", "with a price"),
         Field("is_first_raiser", "check", "该省为首涨省", "That province was the first to accept the rise", False),
     ),
-    Move.SET_DATE: (Field("step", "choice", "哪一项", "Of what"), Field("due_on", "day", "期限", "Date")),
+    Move.SET_DATE: (Field("step", "choice", "哪一项", "Of what"), Field("set_on", "day", "期限", "Date")),
     Move.CALL_OFF: (Field("step", "choice", "哪一项", "What"),),
 }  # fmt: skip
 
