@@ -1,4 +1,4 @@
-"""Price matters by API: an officer's token opens and moves them, an enterprise's reads its letters and answers. PRI-1."""
+"""Price matters by API: an officer opens and moves them, an enterprise reads its letters and answers. PRI-1."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def test_a_matter_is_opened_moved_shown_and_its_letter_written_by_command(
     page = as_officer("prices", "show", number, "--json").document
     assert set(page) == first_level("prices show")
     for part in ("events", "owed", "letters"):
-        assert set(page[part][0]) == nested_level("prices show", part)
+        assert set(page[part][0]) == nested_level("prices show", f"{part}[].")
     assert page["owed"][0]["due_on"] == "2099-01-05"
     to = tmp_path / "letter.docx"
     written = as_officer("prices", "letter", page["letters"][0]["id"], "--to", to, "--json").document

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests.integration.price.conftest import at
 
 from baowen.core.problems import BaowenError
-from tests.integration.price.conftest import at
 
 pytestmark = pytest.mark.django_db
 
