@@ -13,7 +13,7 @@ from baowen.orgs.permissions import Act, Actor, decide, require
 from baowen.orgs.queries import codes_within
 from baowen.orgs.regions import NATION_CODE
 from baowen.price.actions.store import taken, unknown_matter
-from baowen.price.kinds import NoticeKind, OriginKind, Verdict
+from baowen.price.kinds import NoticeKind, OriginKind, StepKind, Verdict
 from baowen.price.ladder.rules import Ladder, Standing, ladder_of, standing
 from baowen.price.models import Matter, Source
 from baowen.price.queries.views import (
@@ -215,12 +215,30 @@ def matter_page(number: str, actor: Actor, *, book: Rulebook, on: date) -> Matte
 def _next_moves(row: Matter, actor: Actor, book: Rulebook, ladder: Ladder) -> list[NextMove]:
     if not decide(actor, Act.PRICE_MOVE, row.region, regions=book.regions).allowed:
         return []
-    before = taken(row)
+    before, useless = taken(row), _useless(row)
     return [
         NextMove(rule=rule, standing=standing(rule.measure, before, ladder) if rule.measure is not None else None)
         for rule in (RULES[move] for move in moves_from(Stage(row.stage)))
-        if rule.move is not Move.ANSWER
+        if rule.move not in useless
     ]
+
+
+def _useless(row: Matter) -> set[Move]:
+    """Moves for which there is nothing in the matter: no interview to record, no notice to withdraw."""
+    owed = set(row.owed.filter(done_on=None).values_list("step", flat=True))
+    there = {
+        Move.ANSWER: False,
+        Move.MINUTES: StepKind.INTERVIEW.value in owed,
+        Move.FINDINGS: StepKind.SURVEY.value in owed,
+        Move.TAKE_RESULT: StepKind.REFERRAL.value in owed,
+        Move.SET_DATE: bool(owed),
+        Move.CALL_OFF: bool(owed),
+        Move.TAKE_CORRECTION: row.listings.exists(),
+        Move.SUSPEND: row.listings.exists(),
+        Move.WITHDRAW_NOTICE: row.notices.filter(withdrawn_at=None).exists(),
+        Move.VOID_CREDIT: row.credit_events.filter(voided_at=None).exists(),
+    }
+    return {move for move, is_there in there.items() if not is_there}
 
 
 def _listings(row: Matter) -> list[ListingState]:

@@ -13,7 +13,7 @@ from baowen.core.paging import Paged
 from baowen.core.problems import BaowenError
 from baowen.monitor.seeing import places_seen, seen_signal
 from baowen.orgs.permissions import Act, require
-from baowen.orgs.queries import names_of
+from baowen.orgs.queries import names_of, organisation_named
 from baowen.price.actions.opening import NewMatter, Origin, open_matter
 from baowen.price.kinds import ORIGIN_WORDS, OriginKind
 from baowen.price.queries import MatterLine, Wanted, matter_desk, own_matters
@@ -137,7 +137,7 @@ def _known(kind: OriginKind, reference: str, viewer: Viewer) -> dict[str, Any]:
     if kind is not OriginKind.SIGNAL or not reference:
         return {}
     row = seen_signal(reference, places_seen(viewer.actor)).row
-    known: dict[str, Any] = {"drug": row.subject_name}
+    known = _of_name(row.subject_name)
     try:
         found = listing_of(viewer.actor.region, row.subject_code) if row.subject_type == "product" else None
     except BaowenError:
@@ -149,3 +149,10 @@ def _known(kind: OriginKind, reference: str, viewer: Viewer) -> dict[str, Any]:
             "name": names.get(found.maker, found.maker),
         }  # fmt: skip
     return known
+
+
+def _of_name(subject: str) -> dict[str, Any]:
+    """A product is called by name, strength and maker; a maker that is registered is filled in."""
+    first, *rest = subject.split()
+    maker = organisation_named(rest[-1]) if rest else None
+    return {"drug": subject} if maker is None else {"drug": first, "code": maker.code, "name": maker.name}
