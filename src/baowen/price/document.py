@@ -17,14 +17,14 @@ INTRODUCTION = """\
 Built from the tables and the packs by `script/documents.py`; do not edit by hand.
 
 一个事项是一个地区对一家企业一种药品的价格所做的核查和处置。哪些措施可以先后采取，由政策包规定；跳过的须写明理由。
-A matter is what one place does about the price of one drug of one enterprise. The pack says which measure may come when;
+A matter is what one place does about the price of one drug of one enterprise. The pack says what may come when;
 skipping one needs a reason.
 """
 LADDERS = """\
 ## 阶梯 Ladders
 
 最近一版政策包的措施。没有天数的时限未设定，可由价格监管员设定，并写明理由。
-The measures of the packs as they rule now. Where no text gives a number of days, none is set; an officer may set a date.
+The measures of the packs as they rule now. Where no text gives days, none are set; an officer may set a date.
 """
 ON = date(9998, 12, 31)  # the newest values of every pack
 
@@ -41,8 +41,8 @@ def _diagram() -> Iterator[str]:
     for rule in RULES.values():
         if rule.to is None:
             continue
-        for source in sorted(rule.sources, key=list(Stage).index) or ["[*]"]:
-            yield f"    {source} --> {rule.to}: {rule.zh}"
+        sources: list[str] = [*sorted(rule.sources, key=list(Stage).index)]
+        yield from (f"    {source} --> {rule.to}: {rule.zh}" for source in sources or ["[*]"])
     yield from ("```", "")
 
 

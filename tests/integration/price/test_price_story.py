@@ -21,27 +21,24 @@ def _letters(number: str) -> list[Any]:
     return list(Letter.objects.filter(matter__number=number))
 
 
-def test_a_price_rise_goes_from_a_signal_to_suspension_and_back_to_listing_with_every_letter_kept(
-    people: Any, do: Callable[..., Any], listed: Callable[..., str], papers: Any, costs: Any,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    from baowen.core.messages.models import Message
-    from baowen.core.rawfiles import unchanged
-    from baowen.price.actions import answering, asking, judging, opening, sanctions
-    from baowen.price.actions.issuing import regenerated
+def _begun(of: str, do: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> str:
+    """A matter that a red signal opened, once; its number."""
+    from baowen.price.actions import opening
     from baowen.price.kinds import OriginKind
-    from baowen.price.letters.fill import text_of
-    from baowen.price.models import Matter
-    from baowen.procure.listing.queries import events_of, listing
-    from baowen.procure.listing.states import ListingState
 
-    of = listed()
     monkeypatch.setattr(opening, "seen_signal", lambda number, places: None)
     new = opening.NewMatter(drug="地高辛片", enterprise="M1", listings=[of])
     signal = opening.Origin(kind=OriginKind.SIGNAL, reference="S-price_rise-1")
     number = opening.open_matter(new, signal, do()).number
     assert number == f"P-{PROVINCE}-2026-00001"
     assert opening.open_matter(new, signal, do()) == opening.Opened(number, False)
+    return number
+
+
+def _examined(number: str, people: Any, do: Callable[..., Any], papers: Any, costs: Any) -> None:
+    """Surveyed, inquired into, answered and interviewed about."""
+    from baowen.price.actions import answering, asking
+    from baowen.price.models import Matter
 
     asking.survey(number, "核查原料药采购价格", do(at(9, 28)), papers)
     asking.inquire(number, "请说明涨价原因", do(at(9, 29)), papers, set_on=date(2026, 10, 15))
@@ -49,13 +46,27 @@ def test_a_price_rise_goes_from_a_signal_to_suspension_and_back_to_listing_with_
     answering.save_answer(number, costs, do(at(10, 9), by=people.maker))
     answering.send_answer(number, do(at(10, 10), by=people.maker))
     asking.record_findings(number, "原料药成本未见同幅上涨", do(at(10, 12)))
-    asking.call_in(
-        number, "涨幅与成本不符", asking.Meeting(held_on=date(2026, 10, 20), place="三楼会议室"), do(at(10, 13)), papers
-    )
+    meeting = asking.Meeting(held_on=date(2026, 10, 20), place="三楼会议室")
+    asking.call_in(number, "涨幅与成本不符", meeting, do(at(10, 13)), papers)
     asking.record_minutes(number, "企业表示愿意调整", date(2026, 10, 20), do(at(10, 20)), papers)
+
+
+def test_a_price_rise_goes_from_a_signal_to_suspension_and_back_to_listing_with_every_letter_kept(
+    people: Any, do: Callable[..., Any], listed: Callable[..., str], papers: Any, costs: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    from baowen.price.actions import judging, sanctions
+    from baowen.price.models import Matter
+    from baowen.procure.listing.queries import events_of, listing
+    from baowen.procure.listing.states import ListingState
+
+    of = listed()
+    number = _begun(of, do, monkeypatch)
+    _examined(number, people, do, papers, costs)
     judging.find_unreasonable(number, "利润由 1.5 元升至 41.5 元", do(at(10, 21)))
     sanctions.demand(number, "请降至合理水平", do(at(10, 22)), papers)
     notice = sanctions.disclose(number, "地高辛片价格情况", "企业未在限期内纠正", do(at(11, 2)), papers)
+    assert notice == f"PN-{PROVINCE}-2026-00001"
     sanctions.suspend(number, sanctions.Suspending(words="逾期未纠正", copy_to="各市州医保局"), do(at(11, 3)), papers)
     assert listing(of).state is ListingState.SUSPENDED
     sanctions.take_correction(number, of, do(at(11, 9)), price=Decimal(18))
@@ -63,10 +74,18 @@ def test_a_price_rise_goes_from_a_signal_to_suspension_and_back_to_listing_with_
     assert (listing(of).state, listing(of).price) == (ListingState.LISTED, Decimal(18))
     assert events_of(of)[-1].about == f"price/{number}"
     judging.close(number, do(at(11, 11), reason="价格已纠正"))
-
     found = Matter.objects.get(number=number)
     assert (found.stage, found.next_due) == ("closed", None)
-    assert notice == f"PN-{PROVINCE}-2026-00001"
+    _assert_letters(number, papers)
+
+
+def _assert_letters(number: str, papers: Any) -> None:
+    """Eight letters, numbered without a gap, the very files kept and made again alike, and the enterprise told."""
+    from baowen.core.messages.models import Message
+    from baowen.core.rawfiles import unchanged
+    from baowen.price.actions.issuing import regenerated
+    from baowen.price.letters.fill import text_of
+
     letters = _letters(number)
     assert [one.kind for one in letters] == [
         "survey", "inquiry", "interview", "minutes", "correction", "disclosure", "suspension", "resumption",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
@@ -39,12 +40,11 @@ def moved(request: HttpRequest, number: str, viewer: Viewer) -> HttpResponse:
 
 
 def _given(given: QueryDict) -> Given:
-    return Given(
-        **{name: given.get(name, "") for name in _TEXTS},
-        **{name: _day(given, name) for name in ("held_on", "set_on", "until", "valid_from", "priced_on")},
-        **{name: bool(given.get(name)) for name in ("for_not_following", "is_first_raiser")},
-        price=quantity_given(given.get("price", ""), "价格", "the price"), step=int(given.get("step") or 0),
-    )  # fmt: skip
+    told: dict[str, Any] = {name: given.get(name, "") for name in _TEXTS}
+    told |= {name: _day(given, name) for name in ("held_on", "set_on", "until", "valid_from", "priced_on")}
+    told |= {name: bool(given.get(name)) for name in ("for_not_following", "is_first_raiser")}
+    price = quantity_given(given.get("price", ""), "价格", "the price")
+    return Given(**told, price=price, step=int(given.get("step") or 0))
 
 
 def _day(given: QueryDict, name: str) -> date | None:

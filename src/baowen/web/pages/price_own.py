@@ -89,7 +89,7 @@ def _keep(request: HttpRequest, number: str, doing: Doing) -> None:
             # A folder for each: two files may bear the same name.
             own = Path(folder) / str(place)
             own.mkdir()
-            path = saved(file, own, most=MOST_BYTES)
+            path = saved(file, own, most=MOST_BYTES)  # type: ignore[arg-type]
             answering.add_file(number, answering.keep_file(number, path, home().raw, doing), doing)
 
 
