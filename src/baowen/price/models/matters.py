@@ -75,7 +75,7 @@ class MatterListing(models.Model):
             models.CheckConstraint(
                 condition=Q(corrected_price=None, corrected_on=None)
                 | Q(corrected_price__isnull=False, corrected_on__isnull=False),
-                name="corrected_price_and_day",
+                name="price_corrected_price_and_day",
             ),
         )
 
@@ -135,7 +135,7 @@ class OwedStep(models.Model):
         indexes = (models.Index(fields=("due_on",), condition=Q(done_on=None), name="price_step_open_by_date"),)
         constraints = (
             models.CheckConstraint(
-                condition=Q(called_off=False) | Q(done_on__isnull=False), name="step_called_off_is_over"
+                condition=Q(called_off=False) | Q(done_on__isnull=False), name="price_step_called_off_is_over"
             ),
         )  # fmt: skip
 

@@ -32,8 +32,10 @@ class Judgement(models.Model):
     class Meta:
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(fields=("matter",), condition=Q(revised_at=None), name="one_verdict_in_force"),
-            models.CheckConstraint(condition=_taken_back("revised"), name="verdict_revised_by"),
+            models.UniqueConstraint(
+                fields=("matter",), condition=Q(revised_at=None), name="price_one_verdict_in_force"
+            ),
+            models.CheckConstraint(condition=_taken_back("revised"), name="price_verdict_revised_by"),
         )
 
     def __str__(self) -> str:
@@ -56,7 +58,7 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = (models.CheckConstraint(condition=_taken_back("withdrawn"), name="notice_withdrawn_by"),)
+        constraints = (models.CheckConstraint(condition=_taken_back("withdrawn"), name="price_notice_withdrawn_by"),)
 
     def __str__(self) -> str:
         return self.number
@@ -81,8 +83,10 @@ class Suspension(models.Model):
     class Meta:
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(fields=("listing",), condition=Q(lifted_at=None), name="listing_suspended_once"),
-            models.CheckConstraint(condition=_taken_back("lifted"), name="suspension_lifted_by"),
+            models.UniqueConstraint(
+                fields=("listing",), condition=Q(lifted_at=None), name="price_listing_suspended_once"
+            ),
+            models.CheckConstraint(condition=_taken_back("lifted"), name="price_suspension_lifted_by"),
         )
 
     def __str__(self) -> str:
@@ -104,7 +108,7 @@ class CreditEvent(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = (models.CheckConstraint(condition=_taken_back("voided"), name="credit_event_voided_by"),)
+        constraints = (models.CheckConstraint(condition=_taken_back("voided"), name="price_credit_event_voided_by"),)
 
     def __str__(self) -> str:
         return self.number
@@ -126,10 +130,10 @@ class Reference(models.Model):
     class Meta:
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(fields=("matter", "province", "number"), name="reference_once"),
+            models.UniqueConstraint(fields=("matter", "province", "number"), name="price_reference_once"),
             models.CheckConstraint(
                 condition=Q(price=None, priced_on=None) | Q(price__gt=0, priced_on__isnull=False),
-                name="reference_price_and_day",
+                name="price_reference_price_and_day",
             ),
         )
 

@@ -33,8 +33,8 @@ class Letter(models.Model):
     class Meta:
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(fields=("organ", "year", "serial"), name="letter_number_once"),
-            models.CheckConstraint(condition=Q(serial__gte=1), name="letter_numbers_count_from_1"),
+            models.UniqueConstraint(fields=("organ", "year", "serial"), name="price_letter_number_once"),
+            models.CheckConstraint(condition=Q(serial__gte=1), name="price_letter_numbers_count_from_1"),
         )
 
     def __str__(self) -> str:
@@ -60,10 +60,10 @@ class Answer(models.Model):
     class Meta:
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(fields=("matter",), condition=Q(sent_at=None), name="one_draft_answer"),
+            models.UniqueConstraint(fields=("matter",), condition=Q(sent_at=None), name="price_one_draft_answer"),
             models.CheckConstraint(
                 condition=Q(sent_at=None, sent_by="") | (Q(sent_at__isnull=False) & ~Q(sent_by="")),
-                name="answer_sent_by",
+                name="price_answer_sent_by",
             ),
         )
 
@@ -81,7 +81,7 @@ class CostLine(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=("answer", "item"), name="cost_item_once"),)
+        constraints = (models.UniqueConstraint(fields=("answer", "item"), name="price_cost_item_once"),)
 
     def __str__(self) -> str:
         return f"{self.answer_id} {self.item}"
@@ -100,7 +100,7 @@ class AnswerFile(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=("answer", "sha256"), name="answer_file_once"),)
+        constraints = (models.UniqueConstraint(fields=("answer", "sha256"), name="price_answer_file_once"),)
 
     def __str__(self) -> str:
         return self.file_name
