@@ -199,6 +199,80 @@ def test_a_letter_number_is_given_once_and_a_template_with_a_fault_takes_none(
         letter.save()
 
 
+def test_a_public_inquiry_is_owed_an_answer_which_the_enterprises_answer_gives(
+    people: Any, do: Callable[..., Any], matter: str, costs: Any, papers: Any
+) -> None:
+    from baowen.price.actions import answering, asking
+    from baowen.price.models import OwedStep
+    from baowen.price.queries import public_notices
+
+    with pytest.raises(BaowenError, match="没有列出"):
+        asking.ask_publicly(matter, "问询", "为何涨价", do())
+    why = "国办发〔2026〕9号（十三）"
+    number = asking.ask_publicly(matter, "问询", "为何涨价", do(reason=why), set_on=date(2026, 10, 15))
+    assert [(one.number, one.kind, one.words) for one in public_notices()] == [(number, "inquiry", "为何涨价")]
+    answering.save_answer(matter, costs, do(by=people.maker))
+    answering.send_answer(matter, do(by=people.maker))
+    assert OwedStep.objects.get().done_on == date(2026, 9, 28)
+
+
+def test_a_listing_is_not_suspended_for_following_nobody_where_no_text_says_how_long(
+    do: Callable[..., Any], matter: str, papers: Any
+) -> None:
+    from baowen.price.actions import judging, sanctions
+    from baowen.price.models import OwedStep, Suspension
+
+    judging.find_unreasonable(matter, "高于他省", do())
+    how = sanctions.Suspending(words="未跟进低价", for_not_following=True)
+    with pytest.raises(BaowenError, match="没有规定未跟进低价的暂停期"):
+        sanctions.suspend(matter, how, do(reason="跳过"), papers)
+    early = sanctions.Suspending(words="未纠正", until=date(2026, 9, 28))
+    with pytest.raises(BaowenError, match="应晚于今天"):
+        sanctions.suspend(matter, early, do(reason="跳过"), papers)
+    how = sanctions.Suspending(words="未跟进低价", for_not_following=True, until=date(2026, 10, 28))
+    sanctions.suspend(matter, how, do(reason="跳过"), papers)
+    assert Suspension.objects.get().until == date(2026, 10, 28)
+    step = OwedStep.objects.get()
+    assert (step.step, step.due_on) == ("resumption", date(2026, 10, 28))
+    sanctions.resume(matter, do(at(10, 28), reason="期满"), papers)
+    assert OwedStep.objects.get().done_on == date(2026, 10, 28)
+
+
+def test_in_nanjing_a_lower_price_elsewhere_is_to_be_followed_in_twenty_working_days_from_its_day(
+    people: Any, do: Callable[..., Any], papers: Any
+) -> None:
+    from baowen.orgs.actions import NewOrganisation, add_person, register_organisations
+    from baowen.orgs.departments import OrganisationKind
+    from baowen.orgs.queries import actor_of, operator
+    from baowen.orgs.roles import Role
+    from baowen.price.actions import dates, judging, opening, sanctions
+    from baowen.price.kinds import OriginKind
+    from baowen.price.models import Matter
+    from baowen.procure.listing.actions.book import Priced, Product, enter_listing
+    from baowen.procure.listing.kinds import ListingPath
+
+    root = operator("os:root", "100000")
+    city = NewOrganisation(code="YB3201", name="市医保局", kind=OrganisationKind.DEPARTMENT, region="320100")
+    register_organisations([city], actor=root, at=at(9, 1))
+    add_person("nj", name="nj", organisation="YB3201", roles={Role.PRICE_OFFICER}, actor=root, at=at(9, 1))
+    officer = actor_of("nj")
+    priced = Priced(price=Decimal(58), valid_from=date(2026, 1, 1), path=ListingPath.RECORDED)
+    product = Product(code="P9", generic_name="地高辛片", maker="M1")
+    of = enter_listing("320000", product, priced, actor=officer, at=at(9, 1))
+    new = opening.NewMatter(drug="地高辛片", enterprise="M1", listings=[of])
+    origin = opening.Origin(kind=OriginKind.OFFICER, words="他省更低")
+    number = opening.open_matter(new, origin, do(by=officer)).number
+    other = dates.Elsewhere(
+        province="430000", number="P-430000-2026-00001", result="已纠正", price=Decimal(16), priced_on=date(2026, 3, 2)
+    )
+    dates.refer_to(number, other, do(by=officer))
+    step = Matter.objects.get(number=number).owed.get()
+    assert (step.step, step.due_on, step.clause) == ("follow", date(2026, 3, 30), "江苏 2025-04-15 通知")
+    judging.find_unreasonable(number, "未跟进", do(by=officer))
+    with pytest.raises(BaowenError, match="由省级平台办理"):
+        sanctions.suspend(number, sanctions.Suspending(words="未跟进"), do(by=officer, reason="跳过"), papers)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_officers_who_judge_at_once_give_one_verdict(people: Any, do: Callable[..., Any], matter: str) -> None:
     from baowen.price.actions import judging
