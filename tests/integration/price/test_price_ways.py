@@ -273,6 +273,25 @@ def test_in_nanjing_a_lower_price_elsewhere_is_to_be_followed_in_twenty_working_
         sanctions.suspend(number, sanctions.Suspending(words="未跟进"), do(by=officer, reason="跳过"), papers)
 
 
+def test_a_letter_tells_the_price_of_its_day_and_no_price_that_is_yet_to_come(
+    do: Callable[..., Any], matter: str, people: Any
+) -> None:
+    from baowen.price.actions.issuing import listing_words
+    from baowen.price.models import Matter
+    from baowen.procure.listing.actions.book import Priced, set_price, void_price
+    from baowen.procure.listing.kinds import ListingPath
+
+    found = Matter.objects.get(number=matter)
+    of = found.listings.get().listing
+    for price, day in ((Decimal(70), date(2026, 12, 1)), (Decimal(99), date(2026, 9, 10))):
+        later = Priced(price=price, valid_from=day, path=ListingPath.ORDINARY)
+        set_price(of, later, actor=people.procurement, at=at(9, 28))
+    void_price(of, date(2026, 9, 10), why="输错", actor=people.procurement, at=at(9, 28))
+    assert listing_words(found, date(2026, 9, 28)).endswith("挂网价 58.0000 元，此前 12.5000 元")
+    assert listing_words(found, date(2026, 12, 1)).endswith("挂网价 70.0000 元，此前 58.0000 元")
+    assert "元" not in listing_words(found, date(2025, 1, 1))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_officers_who_judge_at_once_give_one_verdict(people: Any, do: Callable[..., Any], matter: str) -> None:
     from baowen.price.actions import judging

@@ -91,6 +91,9 @@ def test_an_officer_opens_a_matter_inquires_and_the_enterprise_answers_with_a_fo
     assert "invoice.txt" in seen
     rows = list(csv.reader(io.StringIO(page(officer, "/prices/?format=csv&table=prices").lstrip("\ufeff"))))
     assert rows[1][0] == number
+    told = list(csv.reader(io.StringIO(page(officer, f"{address}?format=csv&table=costs").lstrip("\ufeff"))))
+    assert [one[1:4] for one in told if one[1] in ("原料药", "辅料")] == [["原料药", "3", ""], ["辅料", "", ""]]
+    assert page(officer, f"{address}?format=csv&table=listings").splitlines()[1].startswith("G430000-000001,58,")
 
 
 def test_nobody_else_sees_a_matter_its_letters_or_files(

@@ -48,7 +48,7 @@ def issue(
     told = dict.fromkeys(NAMES, "") | {
         "organ": own.head, "number": reference(own.code, done.on.year, serial), "date": chinese_date(done.on),
         "matter": matter.number, "drug": matter.drug, "enterprise": enterprise,
-        "listings": listing_words(matter), "clause": _clause(done), "words": done.event.words,
+        "listings": listing_words(matter, done.on), "clause": _clause(done), "words": done.event.words,
         "due": _due_words(step), **_verdict(matter), **values,
     }  # fmt: skip
     template = template_of(kind, papers.templates)
@@ -78,16 +78,16 @@ def regenerated(letter: Letter, papers: Papers) -> bytes:
     return filled_in(unchanged(papers.raw, letter.template), letter.values)
 
 
-def listing_words(matter: Matter) -> str:
-    """Each listing of a matter in a line, with its price now and the one before."""
+def listing_words(matter: Matter, on: date) -> str:
+    """Each listing of a matter in a line, with its price on a day and the one that held before it."""
     lines = []
     for row in matter.listings.all():
         one = listing(row.listing)
-        # What begins later than the one in force is no price before it.
-        earlier = [price.price for price in prices_of(row.listing) if not price.voided_why and price.price != one.price]
+        begun = [price for price in prices_of(row.listing) if not price.voided_why and price.valid_from <= on]
         words = " ".join(filter(None, (one.generic_name, one.spec, one.packaging)))
-        before = f"，此前 {earlier[-1]} 元" if earlier else ""
-        lines.append(f"{words}，挂网编号 {row.listing}，挂网价 {one.price} 元{before}")
+        now = f"，挂网价 {begun[-1].price} 元" if begun else ""
+        before = f"，此前 {begun[-2].price} 元" if len(begun) > 1 else ""
+        lines.append(f"{words}，挂网编号 {row.listing}{now}{before}")
     return "\n".join(lines) or f"{matter.drug}（未列明挂网编号）"
 
 

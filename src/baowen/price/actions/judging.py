@@ -53,7 +53,7 @@ def refer(number: str, grounds: str, referral: Referral, doing: Doing, papers: P
     with moving(number, Move.REFER, doing, words=grounds) as done:
         found = _judge(done, Verdict.ILLEGAL, grounds)
         history, costs = history_words(done.matter), cost_words(done.matter)
-        data = "\n".join(filter(None, (words, listing_words(done.matter), history, costs)))
+        data = "\n".join(filter(None, (words, listing_words(done.matter, done.on), history, costs)))
         clue = handover.Clue(
             receiver=referral.receiver, subject=f"涉嫌价格违法：{done.matter.drug}（{number}）", words=data
         )

@@ -28,6 +28,7 @@ from baowen.price.queries.matters import JudgementView, NextMove
 from baowen.price.queries.views import AnswerView, StepView
 from baowen.price.states import RULES, STAGE_WORDS, Move, Stage
 from baowen.respond.kinds import HANDOVER_RESULT_WORDS, HandoverResult
+from baowen.web.exports import Table, exported
 from baowen.web.pages.price_fields import fields_of
 from baowen.web.pages.price_moves import moved
 from baowen.web.pages.price_own import own_page
@@ -46,7 +47,38 @@ def price(request: HttpRequest, number: str) -> HttpResponse:
     if own is not None:
         return own
     page = matter_page(number, viewer.actor, book=rulebook(), on=today())
-    return render(request, "pages/price.html", _shown(page, viewer))
+    file = exported(request, {"listings": lambda: _listing_table(page), "costs": lambda: _cost_table(page, viewer)})
+    return file or render(request, "pages/price.html", _shown(page, viewer))
+
+
+def _listing_table(page: MatterView) -> Table:
+    headings = (
+        ("挂网编号", "Listing"), ("立项时价格", "Price at opening"), ("纠正后价格", "Corrected price"),
+        ("纠正日期", "Corrected on"), ("暂停中", "Suspended"), ("暂停至", "Until"),
+    )  # fmt: skip
+    return Table(
+        headings,
+        [
+            [one.listing, one.price, one.corrected_price, one.corrected_on, one.is_suspended, one.suspended_until]
+            for one in page.listings
+        ],
+    )  # fmt: skip
+
+
+def _cost_table(page: MatterView, viewer: Viewer) -> Table:
+    """A line an item of each answer; what was not told is empty."""
+    headings = (
+        ("答复时间", "Answered"), ("项目", "Item"), ("调价前", "Before"), ("调价后", "After"), ("增加", "Rise"),
+        ("占涨价", "Of the rise"),
+    )  # fmt: skip
+    return Table(
+        headings,
+        [
+            [one.sent_at, viewer.say(COST_WORDS[line.item]), line.before, line.after, line.rise, line.share_of_rise]
+            for one in page.answers
+            for line in one.lines
+        ],
+    )  # fmt: skip
 
 
 def _shown(page: MatterView, viewer: Viewer) -> dict[str, Any]:
