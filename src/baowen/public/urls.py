@@ -10,6 +10,7 @@ from baowen.public import (
     data_views,
     drug_views,
     market_views,
+    price_views,
     subscription_views,
     views,
 )
@@ -30,6 +31,8 @@ urlpatterns = [
     path("market/filings/", market_views.filings, name="market_filings"),
     path("market/suspended/", market_views.suspensions, name="market_suspended"),
     path("market/warnings/", market_views.warnings, name="market_warnings"),
+    path("prices/", price_views.price_notices, name="price_notices"),
+    path("prices/<str:number>/", price_views.price_notice, name="price_notice"),
     path("data/", data_views.data, name="data"),
     path("data/ocds/", contracting_views.contracting, name="contracting"),
     re_path(

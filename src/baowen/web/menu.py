@@ -55,7 +55,13 @@ ENTRIES: tuple[Entry | Group, ...] = (
         ),
     ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
-    Entry("redflags", "采购红旗", "Red flags", (Act.TRADE_READ,)),
+    Group(
+        "采购", "Procurement",
+        (
+            Entry("redflags", "采购红旗", "Red flags", (Act.TRADE_READ,)),
+        ),
+    ),
+    Entry("prices", "价格", "Prices", (Act.PRICE_READ, Act.PRICE_ANSWER)),
     Group(
         "政策和公开", "Policy and public",
         (

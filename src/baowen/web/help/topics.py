@@ -23,6 +23,8 @@ PAGE_TOPICS = {
     "file_run": "files", "monthly": "monthly", "changed_cases": "cases",
     "drugs": "drugs", "drug": "drugs", "organisation": "drugs", "policy": "policy",
     "redflags": "redflags",
+    "prices": "prices", "price_open": "prices", "price": "prices", "price_letter": "prices",
+    "price_file": "prices", "price_answer": "prices",
     "list_desk": "lists", "list_edition": "publish",
     "public:lists": "lists", "public:list": "lists", "account": "account",
     "account_change_password": "sign-in", "mfa_index": "sign-in", "mfa_activate_totp": "sign-in",
