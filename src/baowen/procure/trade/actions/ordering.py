@@ -76,7 +76,7 @@ def place_orders(asked: Sequence[NewOrder], *, actor: Actor, at: datetime, book:
         )
     try:
         return _placed(asked, actor=actor, at=at, book=book)
-    except IntegrityError:  # the same order came twice at once, and the other was first
+    except (BaowenError, IntegrityError):  # where the same order came twice at once, the other was first
         found = _standing(actor.organisation, asked)
         if len(found) < len(asked):
             raise
