@@ -32,6 +32,12 @@ def report_book() -> ReportBook:
 
 
 @cache
+def trade_book() -> TradeBook:
+    """What decides about orders; likewise."""
+    return load_trade_book(home().calendar)
+
+
+@cache
 def _opened() -> Serving:
     return open_serving(home().serving)
 
