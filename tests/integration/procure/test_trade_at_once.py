@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +22,17 @@ Many = Callable[..., list[Any]]
 
 
 @pytest.fixture
-def limited(monkeypatch: pytest.MonkeyPatch, listed: Callable[..., str]) -> str:
-    """A basis of which a hundred packs are left."""
-    from decimal import Decimal
+def limited() -> str:
+    """A filing of a hundred packs that hospitals of the province share."""
+    from baowen.procure.buying.models import Filing
 
-    from baowen.procure.buying.queries import agreed_many
-    from baowen.procure.trade.actions import market
-
-    def of_a_hundred(*given: Any, **more: Any) -> Any:
-        return {key: replace(one, quantity_left=Decimal(100)) for key, one in agreed_many(*given, **more).items()}
-
-    monkeypatch.setattr(market, "agreed_many", of_a_hundred)
-    return listed()
+    row = Filing.objects.create(
+        number="B1", hospital="H9", region="430100", drug="地高辛", generic_name="地高辛片", product_code="P1",
+        units_per_pack=30, smallest_unit="片", maker="M1", maker_name="丁制药", price=12, unit_price="0.4",
+        quantity=100, from_on=date(2026, 1, 1), until=date(2026, 12, 31), reason="no_listing", filer_buys=False,
+        state="accepted", filed_at=AT, filed_by="x",
+    )  # fmt: skip
+    return row.number
 
 
 @pytest.fixture
@@ -72,7 +71,7 @@ def at_once(tmp_path: Path) -> Iterator[Many]:
 
 def test_two_who_want_the_last_of_a_basis_do_not_both_get_it(market: Any, limited: str, at_once: Many) -> None:
     def want(who: Any, quantity: str, number: str) -> Callable[[], Any]:
-        return lambda: place(who, order(line_on(limited, quantity), number=number))[0].is_new
+        return lambda: place(who, order(line_on(limited, quantity, kind="filing"), number=number))[0].is_new
 
     answers = at_once(*(want(who, "60", number) for who in (market.buyer, market.other_buyer) for number in "AB"))
     assert answers.count(True) == 1
@@ -81,7 +80,7 @@ def test_two_who_want_the_last_of_a_basis_do_not_both_get_it(market: Any, limite
 
 
 def test_the_same_papers_sent_twice_at_once_are_one(market: Any, limited: str, at_once: Many) -> None:
-    asked = order(line_on(limited, "10"))
+    asked = order(line_on(limited, "10", kind="filing"))
 
     def both(work: Callable[[], Any]) -> list[Any]:
         return at_once(*[work] * 4)
@@ -97,7 +96,7 @@ def test_the_same_papers_sent_twice_at_once_are_one(market: Any, limited: str, a
 
 
 def test_what_is_sent_at_once_does_not_pass_the_order(market: Any, limited: str, at_once: Many) -> None:
-    code = place(market.buyer, order(line_on(limited, "100")), at=AT)[0].code
+    code = place(market.buyer, order(line_on(limited, "100", kind="filing")), at=AT)[0].code
     confirm(market.supplier, code)
 
     def sent(number: str) -> Callable[[], Any]:
