@@ -54,6 +54,14 @@ ENTRIES: tuple[Entry | Group, ...] = (
             Entry("files", "报送文件", "Files", (Act.FEED_SEND,)),
         ),
     ),
+    Group(
+        "采购", "Procurement",
+        (
+            Entry("orders", "订单", "Orders", (Act.ORDER_PLACE, Act.ORDER_ANSWER, Act.TRADE_READ)),
+            Entry("deliveries", "配送验收", "Deliveries", (Act.ORDER_PLACE, Act.ORDER_ANSWER, Act.TRADE_READ)),
+            Entry("returns", "退货", "Returns", (Act.ORDER_PLACE, Act.ORDER_ANSWER, Act.TRADE_READ)),
+        ),
+    ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
     Group(
         "政策和公开", "Policy and public",

@@ -22,6 +22,7 @@ PAGE_TOPICS = {
     "reports": "reports", "report_file": "reports", "stops": "stops", "clues": "clues", "files": "files",
     "file_run": "files", "monthly": "monthly", "changed_cases": "cases",
     "drugs": "drugs", "drug": "drugs", "organisation": "drugs", "policy": "policy",
+    "orders": "orders", "order": "orders", "order_new": "orders", "deliveries": "deliveries", "returns": "returns",
     "list_desk": "lists", "list_edition": "publish",
     "public:lists": "lists", "public:list": "lists", "account": "account",
     "account_change_password": "sign-in", "mfa_index": "sign-in", "mfa_activate_totp": "sign-in",
