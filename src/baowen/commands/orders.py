@@ -158,7 +158,8 @@ def deliver(
     note = Note(number=number, order=code, parcels=(Parcel(line=line, lot=lot),), carrier=carrier)
     sent = send(note, actor=acting(home), at=now())
     doubts = "".join(f"；{zh}" for zh, _ in sent.doubts)
-    _say(asdict(sent), f"已发货 {'、'.join(sent.deliveries)}{doubts}", as_json=as_json)
+    told = [{"message": zh, "message_en": en} for zh, en in sent.doubts]
+    _say(asdict(sent) | {"doubts": told}, f"已发货 {'、'.join(sent.deliveries)}{doubts}", as_json=as_json)
 
 
 @app.command("receive")
