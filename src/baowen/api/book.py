@@ -42,12 +42,6 @@ def _opened() -> Serving:
     return open_serving(home().serving)
 
 
-@cache
-def trade_book() -> TradeBook:
-    """What decides about orders; likewise."""
-    return load_trade_book(home().calendar)
-
-
 def serving() -> Serving | None:
     """The serving file, the newest one; None where no cycle has built one yet."""
     try:
