@@ -23,6 +23,7 @@ from baowen.api import (
     feeds,
     lists,
     prices,
+    orders,
     register,
     reports,
     signals,
@@ -64,6 +65,7 @@ api = NinjaAPI(
 for part in (
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, exchange, prices, feed,
 ):  # fmt: skip
+for part in (register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, orders, exchange, feed):
     api.add_router("", part.router)
 
 

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from baowen.commands.output import JsonOption, err, out, print_json
 from baowen.commands.reports import hand_over_waiting
 from baowen.commands.session import actor, open_session
+from baowen.commands.trade import hand_over_trade
 from baowen.commands.triage import cases_from_signals, tell
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def cycle(
     from baowen.monitor.actions import run_cycle
 
     hand_over_waiting(home)
+    hand_over_trade(home)
     day: date | None = as_of.date() if as_of else None
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=err, disable=as_json or not err.is_terminal, transient=True) as bars:

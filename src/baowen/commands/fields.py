@@ -13,6 +13,7 @@ from baowen.commands.fields_lists import LIST_ROWS
 from baowen.commands.fields_maps import MAP_ROWS
 from baowen.commands.fields_messages import MESSAGE_ROWS
 from baowen.commands.fields_prices import PRICE_ROWS
+from baowen.commands.fields_orders import ORDER_ROWS
 from baowen.commands.fields_public import PUBLIC_JSON
 from baowen.commands.fields_register import REGISTER_JSON
 from baowen.commands.fields_reports import REPORT_ROWS
@@ -127,6 +128,7 @@ _SCORES: tuple[Row, ...] = (
 
 _JOINED = (
     BESIDE_ROWS, CASES_JSON, LIST_ROWS, MAP_ROWS, MESSAGE_ROWS, PRICE_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS,
+    BESIDE_ROWS, CASES_JSON, LIST_ROWS, MAP_ROWS, MESSAGE_ROWS, ORDER_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS,
     TRIAGE_JSON,
 )  # fmt: skip
 COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
