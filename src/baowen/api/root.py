@@ -22,8 +22,8 @@ from baowen.api import (
     feed,
     feeds,
     lists,
-    prices,
     orders,
+    prices,
     register,
     reports,
     signals,
@@ -63,9 +63,9 @@ api = NinjaAPI(
                 "cursor; POST takes an Idempotency-Key. Errors say in Chinese and English what to do.",
 )  # fmt: skip
 for part in (
-    register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, exchange, prices, feed,
+    register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, orders,
+    settlements, exchange, prices, feed,
 ):  # fmt: skip
-for part in (register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, orders, exchange, feed):
     api.add_router("", part.router)
 
 

@@ -52,7 +52,3 @@ class Answer:
             help="核对后用原编号重发", help_en="check it and send it again under its number", row=row, column=column,
             value=str(value)[:100],
         ))  # fmt: skip
-
-
-class OtherContentError(BaowenError):
-    """A number that came before with other content."""

@@ -17,6 +17,7 @@ from baowen.procure.exchange.answers import Answer, Stands
 from baowen.procure.exchange.reading import Values
 from baowen.procure.listing.queries import listing_of
 from baowen.procure.trade.actions.delivering import Note, Parcel, deliver
+from baowen.procure.trade.actions.digests import OtherContentError
 from baowen.procure.trade.actions.ordering import NewOrder, place_orders
 from baowen.procure.trade.actions.receiving import receive
 from baowen.procure.trade.actions.returning import GoingBack, return_goods
@@ -156,7 +157,7 @@ def _check_own(answer: Answer, field: str, actor: Actor) -> None:
 
 def _tell(answer: Answer, row: int, column: str, error: BaowenError, value: object) -> None:
     answer.refuse(row, column, error, value)
-    answer.repeated |= "内容不同" in error.message
+    answer.repeated |= isinstance(error, OtherContentError)
 
 
 def _kind(words: Mapping[Kind, tuple[str, str]], text: str, field: str) -> Kind:

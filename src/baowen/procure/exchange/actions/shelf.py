@@ -17,9 +17,10 @@ from baowen.core.clock import day_of
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act, Actor, NotAllowedError, require
 from baowen.orgs.regions import load_regions
-from baowen.procure.exchange.answers import Answer, OtherContentError, Stands
+from baowen.procure.exchange.answers import Answer, Stands
 from baowen.procure.exchange.models import ShelfEntry
 from baowen.procure.exchange.reading import Values
+from baowen.procure.trade.actions.digests import OtherContentError
 from baowen.procure.trade.actions.receiving import delivery_of, receive
 from baowen.procure.trade.rules.moved import Counted
 

@@ -13,7 +13,7 @@ from baowen.core.clock import day_of
 from baowen.core.problems import BaowenError
 from baowen.core.texts import filled, within
 from baowen.orgs.permissions import Actor
-from baowen.procure.trade.actions.digests import digest_of
+from baowen.procure.trade.actions.digests import OtherContentError, digest_of
 from baowen.procure.trade.actions.held import held_lines, movable, order_of, require_supplier
 from baowen.procure.trade.models import Delivery, Order, OrderLine, TraceCode
 from baowen.procure.trade.rules.asked import checked_number
@@ -103,7 +103,7 @@ def _standing(supplier: str, note: Note) -> tuple[str, ...]:
     """The numbers of the deliveries that stand under the note's number; BaowenError for other content."""
     rows = list(Delivery.objects.filter(supplier=supplier, note=note.number).order_by("position"))
     if rows and rows[0].digest != digest_of(note):
-        raise BaowenError(
+        raise OtherContentError(
             f"配送单 {note.number} 已经提交，内容不同，请换一个编号",
             f"the note {note.number} stands with other content",
         )

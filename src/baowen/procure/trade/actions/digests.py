@@ -8,6 +8,12 @@ from dataclasses import asdict, is_dataclass
 from decimal import Decimal
 from typing import Any
 
+from baowen.core.problems import BaowenError
+
+
+class OtherContentError(BaowenError):
+    """A number that came before with other content."""
+
 
 def digest_of(paper: Any) -> str:
     """The hash of a frozen dataclass; 2 and 2.0000 are the same quantity."""

@@ -15,7 +15,7 @@ from baowen.core.money import amount
 from baowen.core.problems import BaowenError
 from baowen.core.texts import within
 from baowen.orgs.permissions import Act, Actor, require
-from baowen.procure.trade.actions.digests import digest_of
+from baowen.procure.trade.actions.digests import OtherContentError, digest_of
 from baowen.procure.trade.actions.market import Market, RestsOn, market_of
 from baowen.procure.trade.book import TradeBook
 from baowen.procure.trade.kinds import Urgency
@@ -106,7 +106,7 @@ def _standing(hospital: str, asked: Sequence[NewOrder]) -> dict[str, Placed]:
     found, by_number = {}, {one.number: one for one in asked}
     for row in rows:
         if row.digest != by_number[row.number].digest:
-            raise BaowenError(
+            raise OtherContentError(
                 f"订单 {row.number} 已经下达，内容不同；要改请撤单后用新编号下单",
                 f"the order {row.number} stands with other content; cancel it and use a new number",
             )

@@ -12,6 +12,7 @@ from baowen.core.clock import day_of
 from baowen.core.problems import BaowenError
 from baowen.core.texts import within
 from baowen.orgs.permissions import Actor
+from baowen.procure.trade.actions.digests import OtherContentError
 from baowen.procure.trade.actions.held import require_hospital
 from baowen.procure.trade.models import Delivery, OrderLine, Receipt
 from baowen.procure.trade.rules.moved import Counted, check_counted
@@ -78,7 +79,7 @@ def _write(row: Receipt, actor: Actor, at: datetime) -> None:
 
 def _check_same(row: Receipt, counted: Counted, words: str) -> None:
     if Counted(accepted=row.accepted, short=row.short, damaged=row.damaged) != counted or row.words != words:
-        raise BaowenError(
+        raise OtherContentError(
             f"该批已验收（{row.code}），内容不同；多收、少收的请办理退货或与供应商协商",
             f"it was received before as {row.code}, with other figures",
         )

@@ -13,6 +13,7 @@ from baowen.core.audit.trail import writing
 from baowen.core.problems import BaowenError
 from baowen.core.texts import within
 from baowen.orgs.permissions import Actor
+from baowen.procure.trade.actions.digests import OtherContentError
 from baowen.procure.trade.actions.held import require_hospital, require_supplier
 from baowen.procure.trade.actions.receiving import delivery_of
 from baowen.procure.trade.kinds import ReturnCause
@@ -92,7 +93,7 @@ def _stands(asked: GoingBack, quantity: Decimal, hospital: str) -> bool:
     if row is None:
         return False
     if (row.receipt.delivery.code, row.quantity, row.cause) != (asked.delivery, quantity, asked.cause.value):
-        raise BaowenError(
+        raise OtherContentError(
             f"退货 {asked.number} 已经提交，内容不同，请换一个编号",
             f"the return {asked.number} stands with other content",
         )
