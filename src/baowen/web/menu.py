@@ -54,6 +54,17 @@ ENTRIES: tuple[Entry | Group, ...] = (
             Entry("files", "报送文件", "Files", (Act.FEED_SEND,)),
         ),
     ),
+    Group(
+        "采购", "Procurement",
+        (
+            Entry("buying", "怎么买", "How to buy", (Act.NEGOTIATION_OPEN, Act.FILING_MAKE, Act.TRADE_READ)),
+            Entry(
+                "negotiations", "自主议价", "Negotiations",
+                (Act.NEGOTIATION_OPEN, Act.NEGOTIATION_OFFER, Act.TRADE_READ),
+            ),
+            Entry("filings", "备案采购", "Filed purchases", (Act.FILING_MAKE, Act.FILING_REVIEW, Act.TRADE_READ)),
+        ),
+    ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
     Entry("redflags", "采购红旗", "Red flags", (Act.TRADE_READ,)),
     Group(

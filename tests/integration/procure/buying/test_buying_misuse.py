@@ -233,8 +233,8 @@ def test_what_another_hospital_filed_or_accepted_is_no_basis_and_is_not_told_of(
         ({"units_per_pack": Decimal("-30")}, "应大于 0"), ({"until": date(2026, 11, 1)}, "不早于"),
         ({"until": date(2027, 1, 1), "from_on": date(2027, 2, 1)}, "不早于"),
         ({"emergency": True, "bought_on": date(2026, 11, 3)}, "尚未到"), ({"product_code": ""}, "药品代码"),
-        ({"credit_code": "91110000600037342L"}, "校验码"), ({"credit_code": ""}, "信用代码"), ({"code": "H-HN"}, "不是企业"),
-        ({"code": "NONE"}, "未登记"),
+        ({"credit_code": "91110000600037342L"}, "校验码"), ({"credit_code": ""}, "信用代码"),
+        ({"code": "H-HN"}, "不是企业"), ({"code": "NONE"}, "未登记"),
     ],
 )  # fmt: skip
 def test_a_filing_that_cannot_be_is_refused_and_nothing_is_written(
