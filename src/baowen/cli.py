@@ -15,6 +15,7 @@ from baowen import __version__
 from baowen.commands import (
     audit,
     bulletins,
+    buying,
     candidates,
     cases,
     clues,
@@ -125,6 +126,7 @@ for _module in (
     bulletins,
     ocds,
     redflags,
+    buying,
 ):
     _module.register(app)
 

@@ -23,6 +23,8 @@ PAGE_TOPICS = {
     "file_run": "files", "monthly": "monthly", "changed_cases": "cases",
     "drugs": "drugs", "drug": "drugs", "organisation": "drugs", "policy": "policy",
     "redflags": "redflags",
+    "buying": "routes", "negotiations": "negotiations", "negotiation": "negotiations", "filings": "filings",
+    "filing": "filings", "filing_new": "filings",
     "list_desk": "lists", "list_edition": "publish",
     "public:lists": "lists", "public:list": "lists", "account": "account",
     "account_change_password": "sign-in", "mfa_index": "sign-in", "mfa_activate_totp": "sign-in",

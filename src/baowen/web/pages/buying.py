@@ -86,6 +86,7 @@ def _line(one: RouteAnswer, found: DrugRoutes, viewer: Viewer) -> dict[str, obje
     return {
         "one": one, "route": viewer.say(ROUTE_WORDS[one.route]), "standing": viewer.say(STANDING_WORDS[one.standing]),
         "words": viewer.say((one.words_zh, one.words_en)), "why": viewer.say((one.why_zh, one.why_en)),
+        "note": viewer.say((one.note_zh, one.note_en)),
         "basis": viewer.say(BASIS_WORDS[Basis(one.basis)]) if one.basis else "",
         "conditions": [(one.is_met, viewer.say((one.zh, one.en))) for one in one.conditions],
         "next": _next(one, found, viewer),

@@ -16,7 +16,7 @@ from baowen.api import book
 from baowen.core.clock import today
 from baowen.core.home import create_home
 from baowen.procure.basis import BasisKind
-from baowen.procure.buying.queries import agreed, filing_page, negotiation_page
+from baowen.procure.buying.queries import acceptances_of, agreed, filing_page, negotiation_page
 
 pytestmark = pytest.mark.django_db
 People = dict[str, Any]
@@ -75,7 +75,8 @@ def test_a_buyer_goes_from_the_routes_to_a_negotiation_and_its_basis(
     assert "已接受" in text_of(buyer, path, what="accept", offer=key, quantity="40")
     assert "还剩 60" in text_of(maker, path).replace("\n", " ")
     assert 'value="accept"' not in text_of(officer, path)
-    found = agreed(BasisKind.NEGOTIATION, "J430000-000001", hospital="H-HN", region="430121", on=today())
+    basis = acceptances_of(number, people["M1"], today())[0].number
+    found = agreed(BasisKind.NEGOTIATION, basis, hospital="H-HN", region="430121", on=today())
     assert (found.quantity_left, found.why_not_zh) == (40, "")
     assert signed_in("H-HN3").get(path).status_code == 404
     lines = buyer.get(f"{path}?format=csv&table=offers").content.decode("utf-8-sig").splitlines()
@@ -118,7 +119,7 @@ def test_pages_in_english_have_no_chinese_of_their_own(people: People, short: Ca
     buyer = signed_in("H-HN", headers={"accept-language": "en"})
     buyer.cookies["django_language"] = "en"
     page = text_of(buyer, "/buying/?drug_name=地高辛片")
-    assert "negotiated purchase" in page
+    assert "Negotiated purchase" in page
     assert "met: nothing of it is listed" in page
     assert "How to buy" in text_of(buyer, "/negotiations/")
     assert "File a purchase" in text_of(buyer, "/filings/")

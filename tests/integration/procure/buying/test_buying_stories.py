@@ -152,7 +152,7 @@ def test_a_price_ten_times_off_is_asked_back_and_counts_once_it_is_corrected_or_
     number = _filed(purchase("150", **shown), people["H-HD"])
     view = filing(number, people["H-HD"])
     assert (view.state, view.times_of_others) == (FilingState.ASKED_BACK, Decimal(10))
-    assert "10.0000 倍" in view.events[-1].words
+    assert "中位数的 10 倍" in view.events[-1].words
     still = {"actor": people["H-HD"], "at": AT, "packs": PACKS}
     answer_question(number, "看错单位", price=Decimal("1.5"), **still)
     assert filing(number, people["H-HD"]).state is FilingState.ASKED_BACK, "a tenth is as many times off"
