@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -28,6 +29,7 @@ from baowen.procure.buying import queries
 from baowen.procure.buying.actions import negotiating
 from baowen.procure.buying.actions.accepting import accept_offer
 from baowen.procure.buying.queries import NegotiationView, Stated
+from baowen.procure.trade.queries.refused import refused_on
 
 router = Router(tags=["采购途径和议价 routes and negotiations"])
 
@@ -46,7 +48,7 @@ def show_routes(
     )  # fmt: skip
     found = queries.routes_for(
         clean(drug), clean(place) or actor.region, on or day_of(now()), packs=rulebook().packs, stated=stated,
-        dosage_form=clean(dosage_form),
+        dosage_form=clean(dosage_form), refused=partial(refused_on, actor.organisation),
     )  # fmt: skip
     status = found.status
     return {

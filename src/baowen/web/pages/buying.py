@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -17,11 +18,13 @@ from baowen.lists.queries import NamedEntry
 from baowen.orgs.permissions import Act
 from baowen.orgs.queries import names_of
 from baowen.procure.buying.kinds import ROUTE_WORDS, STANDING_WORDS, FilingReason, Route
-from baowen.procure.buying.queries import DrugRoutes, Stated, routes_for
+from baowen.procure.buying.queries import DrugRoutes, Stated, nothing_refused, routes_for
+from baowen.procure.buying.queries.routes import RefusedOf
 from baowen.procure.buying.routes import RouteAnswer
 from baowen.procure.listing.kinds import PATH_WORDS
 from baowen.procure.listing.queries import ListingView
 from baowen.procure.listing.states import STATE_WORDS
+from baowen.procure.trade.queries.refused import refused_on
 from baowen.web.exports import Table, exported
 from baowen.web.viewer import Viewer, viewer_of
 
@@ -37,7 +40,9 @@ def buying(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     if drug:
         try:
-            found = routes_for(drug, place, today(), packs=rulebook().packs, stated=_stated(given))
+            found = routes_for(
+                drug, place, today(), packs=rulebook().packs, stated=_stated(given), refused=refused_by(viewer)
+            )
         except BaowenError as error:
             return render(request, "pages/buying.html", shown | {"problem": viewer.told(error)})
         tables = {"routes": lambda: _table(found, viewer), "listed": lambda: _listed_table(found, viewer)}
@@ -46,6 +51,11 @@ def buying(request: HttpRequest) -> HttpResponse:
             return file
         shown |= _answer(found, viewer)
     return render(request, "pages/buying.html", shown)
+
+
+def refused_by(viewer: Viewer) -> RefusedOf:
+    """Of which listings the viewer's hospital was refused; nothing for who orders nothing."""
+    return partial(refused_on, viewer.actor.organisation) if viewer.may(Act.ORDER_PLACE) else nothing_refused
 
 
 def _stated(given: QueryDict) -> Stated:

@@ -27,10 +27,12 @@ from baowen.procure.buying.queries import (
     may_review,
 )
 from baowen.procure.buying.states import FILING_RULES, FILING_WORDS, FilingMove, FilingState
+from baowen.procure.listing.queries import listings_of_drug
 from baowen.web.dates import day_given
 from baowen.web.deeds import did, done
 from baowen.web.exports import Table, all_pages, exported
 from baowen.web.pages.attachments import kept_files
+from baowen.web.pages.buying import refused_by
 from baowen.web.pages.negotiations import needed
 from baowen.web.quantities import quantity_given
 from baowen.web.viewer import Viewer, viewer_of
@@ -91,10 +93,12 @@ def new_filing(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _file(request, viewer)
     drug = request.GET.get("drug_name", "").strip()[:200]
-    found, problem = None, ""
+    found, problem, refused = None, "", []
     if drug:
         try:
             found = compared(viewer.actor.region, drug)
+            listings = [one.number for one in listings_of_drug(viewer.actor.region, drug)]
+            refused = [line for lines in refused_by(viewer)(listings).values() for line in lines]
         except BaowenError as error:
             problem = viewer.told(error)
     prices = found or Compared(prices=(), times=None)
@@ -105,7 +109,7 @@ def new_filing(request: HttpRequest) -> HttpResponse:
     shown = {
         "drug": drug, "problem": problem, "prices": _prices(prices, viewer), "today": today(),
         "may_file": viewer.may(Act.FILING_MAKE), "reason": request.GET.get("reason", ""),
-        "days": None if days is None or days.is_unset else days,
+        "refused": " ".join(refused), "days": None if days is None or days.is_unset else days,
         "reasons": [(one.value, viewer.say(words)) for one, words in FILING_REASON_WORDS.items()],
     }  # fmt: skip
     return render(request, "pages/filing_new.html", shown)
