@@ -232,20 +232,20 @@ def _events(one: FilingView, viewer: Viewer) -> Table:
 
 
 def _deed(request: HttpRequest, viewer: Viewer, number: str) -> HttpResponse:
-    given, who = request.POST, {"actor": viewer.actor, "at": now()}
+    given, actor, at = request.POST, viewer.actor, now()
     words, what = given.get("words", ""), given.get("what", "")
     if what not in set(FilingMove) or what == FilingMove.FILE:
         raise Http404
     own: dict[str, Callable[[], object]] = {
         FilingMove.ANSWER: lambda: actions.answer_question(
             number, words, price=quantity_given(given.get("price", ""), "每包价格", "the price of a pack"),
-            packs=rulebook().packs, **who,
+            packs=rulebook().packs, actor=actor, at=at,
         ),
-        FilingMove.WITHDRAW: lambda: actions.withdraw_filing(number, why=words, **who),
-        FilingMove.END: lambda: actions.end_filing(number, why=words, **who),
+        FilingMove.WITHDRAW: lambda: actions.withdraw_filing(number, why=words, actor=actor, at=at),
+        FilingMove.END: lambda: actions.end_filing(number, why=words, actor=actor, at=at),
     }  # fmt: skip
     reviews = what not in own or (what == FilingMove.END and viewer.may(Act.FILING_REVIEW))
-    work = (lambda: review_filing(number, FilingMove(what), words=words, **who)) if reviews else own[what]
+    work = (lambda: review_filing(number, FilingMove(what), words=words, actor=actor, at=at)) if reviews else own[what]
     return done(request, viewer, work, ("已办理。", "Done."), "filing", number)
 
 
