@@ -115,27 +115,51 @@ def test_handan_files_after_buying_in_an_emergency_because_all_listed_refused(
     assert (found.why_not_zh, found.clause) == ("", "HD-8"), "an emergency does not wait for acceptance"
 
 
-def test_a_pack_with_a_number_of_days_marks_what_is_filed_late(
-    people: People, short: Callable[..., None], purchase: Callable[..., Any]
-) -> None:
+def _with(key: str, value: Any, **more: Any) -> Any:
+    """The packs with one more entry for Handan."""
     from dataclasses import replace
 
     from baowen.core.policy import Packs
+
+    city = next(one for one in PACKS.packs if one.region == "130400")
+    given = {"unit": "none", "start": "", "at_once": False, "valid_from": None, "valid_until": None} | more
+    entry = replace(city.entries[0], key=key, value=value, **given)
+    return Packs(tuple(replace(one, entries=(*one.entries, entry)) if one is city else one for one in PACKS.packs))
+
+
+def test_a_pack_with_a_number_of_days_marks_what_is_filed_late(
+    people: People, short: Callable[..., None], purchase: Callable[..., Any]
+) -> None:
     from baowen.procure.buying.queries import filing
 
     short()
-    city = next(one for one in PACKS.packs if one.region == "130400")
-    days = replace(
-        city.entries[0], key="buying.filing.emergency_days", value=1, unit="working_day", start="acceptance",
-        at_once=False, valid_from=None, valid_until=None,
-    )  # fmt: skip
-    packs = Packs(
-        tuple(replace(one, entries=(*one.entries, days)) if one is city else one for one in PACKS.packs)
-    )  # fmt: skip
-    bought = purchase(emergency=True, bought_on=date(2026, 10, 29))
-    number = _filed(bought, people["H-HD"], packs=packs)
+    packs = _with("buying.filing.emergency_days", 1, unit="working_day", start="acceptance")
+    number = _filed(purchase(emergency=True, bought_on=date(2026, 10, 29)), people["H-HD"], packs=packs)
     view = filing(number, people["H-HD"])
     assert (view.due_on, view.is_late) == (date(2026, 10, 30), True)
+
+
+def test_a_pack_decides_whether_filing_comes_first_whether_it_waits_and_who_buys(
+    people: People, short: Callable[..., None], purchase: Callable[..., Any]
+) -> None:
+    from baowen.procure.buying.actions.reviewing import review_filing
+    from baowen.procure.buying.states import FilingMove
+
+    short()
+    buyer = people["H-HD"]
+    first = _filed(
+        purchase(bought_on=date(2026, 11, 1)), buyer, packs=_with("buying.filing.first", False)
+    )  # fmt: skip
+    assert "不能据以下单" in _basis(first, "H-HD", "130402").why_not_zh
+    at_once = _filed(purchase(), buyer, packs=_with("buying.filing.needs_acceptance", False))
+    assert _basis(at_once, "H-HD", "130402").why_not_zh == ""
+    shared = _filed(purchase(), buyer, packs=_with("buying.filing.filer_buys", False))
+    with pytest.raises(BaowenError, match="请核对"):
+        _basis(shared, "H9", "130403")
+    review_filing(shared, FilingMove.ACCEPT, actor=people["YB-HD"], at=AT)
+    assert _basis(shared, "H9", "130403").why_not_zh == ""
+    with pytest.raises(BaowenError, match="请核对"):
+        _basis(shared, "H-HN", "430121")
 
 
 def test_a_price_ten_times_off_is_asked_back_and_counts_once_it_is_corrected_or_confirmed(
