@@ -15,6 +15,7 @@ from baowen import __version__
 from baowen.commands import (
     audit,
     bulletins,
+    buying,
     candidates,
     cases,
     clues,
@@ -131,6 +132,7 @@ for _module in (
     bulletins,
     ocds,
     redflags,
+    buying,
 ):
     _module.register(app)
 

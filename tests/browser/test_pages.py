@@ -26,7 +26,10 @@ OFFICER = (
 PAGES = {
     "sheng": OFFICER, "yaoshi": ("/desk/", "/reports/", "/questions/", "/files/", "/monthly/", "/help/"),
     "fuze": ("/bulletins/", "/bulletins/write/"),
-    "qiye": ("/desk/", "/stops/", "/questions/"),
+    "qiye": ("/desk/", "/stops/", "/questions/", "/negotiations/"),
+    "caigouyuan": ("/buying/", "/buying/?drug_name=地高辛片", "/negotiations/", "/filings/",
+        "/filings/new/?drug_name=地高辛片"),
+    "caigou": ("/buying/?drug_name=地高辛片", "/filings/?state=filed"),
     "": ("/accounts/login/", "/public/", "/public/?text=a", "/public/?text=zzzz", "/public/report/",
         "/public/follow/", "/public/about/", "/public/data/", "/public/subscriptions/", "/public/bulletins/",
         "/public/market/", "/public/market/filings/", "/public/market/suspended/", "/public/market/warnings/",

@@ -163,9 +163,11 @@ def test_whatever_the_case_a_route_is_open_just_where_its_conditions_hold_and_sa
     for one in answers:
         met = [condition.is_met for condition in one.conditions]
         if one.standing is OPEN:
-            assert all(met) and one.why_zh == one.why_en == ""
+            assert all(met)
+            assert one.why_zh == one.why_en == ""
         else:
-            assert one.why_zh and one.why_en
+            assert one.why_zh
+            assert one.why_en
             assert one.standing is (SHOW if False not in met and None in met else CLOSED)
         assert not one.clause or one.basis, "a clause has its basis"
     opened = {one.route for one in answers if one.standing is OPEN}

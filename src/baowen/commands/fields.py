@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from baowen.commands.fields_beside import BESIDE_ROWS
+from baowen.commands.fields_buying import BUYING_ROWS
 from baowen.commands.fields_cases import CASES_JSON
 from baowen.commands.fields_exchange import EXCHANGE_ROWS
 from baowen.commands.fields_lists import LIST_ROWS
@@ -128,7 +129,7 @@ _SCORES: tuple[Row, ...] = (
 )
 
 _JOINED = (
-    BESIDE_ROWS, CASES_JSON, EXCHANGE_ROWS, LIST_ROWS, MAP_ROWS, MESSAGE_ROWS, ORDER_ROWS, PRICE_ROWS, PUBLIC_JSON,
+    BESIDE_ROWS, BUYING_ROWS, CASES_JSON, EXCHANGE_ROWS, LIST_ROWS, MAP_ROWS, MESSAGE_ROWS, ORDER_ROWS, PRICE_ROWS, PUBLIC_JSON,
     REGISTER_JSON, REPORT_ROWS, TRIAGE_JSON,
 )  # fmt: skip
 COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {

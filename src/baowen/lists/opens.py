@@ -39,6 +39,7 @@ class Opened:
     note: str
     pack: str
     editions: tuple[str, ...]
+    note_en: str = ""
     by: str = ""
     when: tuple[str, ...] = ()
 
@@ -71,5 +72,5 @@ def _opened(route: str, entry: Entry, behind: Iterable[ListEntry], words: Mappin
         condition_en=words.get("condition_en", ""), clause=entry.clause, basis=str(entry.basis),
         basis_zh=entry.basis.zh, note=entry.note_zh, pack=entry.pack,
         editions=tuple(dict.fromkeys(f"{one.issuer_region}:{one.kind}:{one.edition}" for one in behind)),
-        by=words.get("by", ""), when=tuple(words.get("when", ())),
+        note_en=entry.note_en, by=words.get("by", ""), when=tuple(words.get("when", ())),
     )  # fmt: skip

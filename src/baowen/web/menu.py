@@ -57,6 +57,12 @@ ENTRIES: tuple[Entry | Group, ...] = (
     Group(
         "采购", "Procurement",
         (
+            Entry("buying", "怎么买", "How to buy", (Act.NEGOTIATION_OPEN, Act.FILING_MAKE, Act.TRADE_READ)),
+            Entry(
+                "negotiations", "自主议价", "Negotiations",
+                (Act.NEGOTIATION_OPEN, Act.NEGOTIATION_OFFER, Act.TRADE_READ),
+            ),
+            Entry("filings", "备案采购", "Filed purchases", (Act.FILING_MAKE, Act.FILING_REVIEW, Act.TRADE_READ)),
             Entry("orders", "订单", "Orders", (Act.ORDER_PLACE, Act.ORDER_ANSWER, Act.TRADE_READ)),
             Entry("deliveries", "配送验收", "Deliveries", (Act.ORDER_PLACE, Act.ORDER_ANSWER, Act.TRADE_READ)),
             Entry("returns", "退货", "Returns", (Act.ORDER_PLACE, Act.ORDER_ANSWER, Act.TRADE_READ)),

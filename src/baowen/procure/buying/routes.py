@@ -83,6 +83,7 @@ class RouteAnswer:
     basis: str = ""
     basis_zh: str = ""
     note_zh: str = ""
+    note_en: str = ""
     pack: str = ""
     editions: tuple[str, ...] = field(default=())
 
@@ -209,7 +210,8 @@ def _by_rule(route: Route, rule: Opened, facts: dict[When, tuple[bool | None, st
     conditions = tuple(_condition(When(code), facts) for code in rule.when)
     return RouteAnswer(
         route=route, conditions=conditions, words_zh=rule.zh, words_en=rule.en, clause=rule.clause, basis=rule.basis,
-        basis_zh=rule.basis_zh, note_zh=rule.note, pack=rule.pack, editions=rule.editions, **_judged(conditions),
+        basis_zh=rule.basis_zh, note_zh=rule.note, note_en=rule.note_en, pack=rule.pack,
+        editions=rule.editions, **_judged(conditions),
     )  # fmt: skip
 
 
@@ -247,5 +249,6 @@ def _written(entry: Entry | None) -> dict[str, Any]:
         return {}
     return {
         "clause": entry.clause, "basis": str(entry.basis), "basis_zh": entry.basis.zh, "note_zh": entry.note_zh,
+        "note_en": entry.note_en,
         "pack": entry.pack,
     }  # fmt: skip

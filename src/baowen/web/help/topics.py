@@ -26,6 +26,8 @@ PAGE_TOPICS = {
     "prices": "prices", "price_open": "prices", "price": "prices", "price_letter": "prices",
     "price_file": "prices", "price_answer": "prices",
     "orders": "orders", "order": "orders", "order_new": "orders", "deliveries": "deliveries", "returns": "returns",
+    "buying": "routes", "negotiations": "negotiations", "negotiation": "negotiations", "filings": "filings",
+    "filing": "filings", "filing_new": "filings",
     "list_desk": "lists", "list_edition": "publish",
     "public:lists": "lists", "public:list": "lists", "account": "account",
     "account_change_password": "sign-in", "mfa_index": "sign-in", "mfa_activate_totp": "sign-in",

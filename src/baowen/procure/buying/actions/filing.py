@@ -197,10 +197,10 @@ def _check(bought: Purchase, files: Sequence[KeptFile], today: date) -> None:
 
 def _first(bought: Purchase, ruling: Ruling) -> None:
     """What was bought before it was filed is an emergency, where the pack says that filing comes first."""
-    if bought.bought_on is None or bought.emergency:
-        return
     entry = ruling.get(FIRST)
-    clause = f"（{entry.clause}，{entry.basis.zh}）" if entry is not None else ""
+    if bought.bought_on is None or bought.emergency or entry is None or not entry.flag():
+        return
+    clause = f"（{entry.clause}，{entry.basis.zh}）"
     raise BaowenError(
         f"先备案后采购，只有急救可以先采购{clause}", "file first and buy after; only an emergency may wait"
     )

@@ -66,10 +66,11 @@ def priced(row: Filing, price: Decimal, ruling: Ruling) -> str:
     entry = ruling.get(QUESTION)
     if entry is None or not is_off(found.times, entry.number()):
         return ""
+    times = f"{(found.times or Decimal(0)).normalize():f}"
     return (
-        f"每{row.smallest_unit} {unit_price.normalize():f} 元，是同药其他价格中位数的 {found.times:f} 倍；"
+        f"每{row.smallest_unit} {unit_price.normalize():f} 元，是同药其他价格中位数的 {times} 倍；"
         "请核对价格、每包数量和单位，确认无误请说明理由，有误请更正"
-        f" / {found.times:f} times the median of others' prices: check price, pack and unit, then confirm or correct"
+        f" / {times} times the median of others' prices: check price, pack and unit, then confirm or correct"
     )
 
 

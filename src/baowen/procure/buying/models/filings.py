@@ -75,7 +75,6 @@ class Filing(models.Model):
             models.CheckConstraint(condition=Q(quantity__gt=0), name="filing_quantity_above_zero"),
             models.CheckConstraint(condition=Q(until__gte=models.F("from_on")), name="filing_period"),
             models.CheckConstraint(condition=~Q(maker="") | ~Q(maker_credit_code=""), name="filing_has_a_maker"),
-            models.CheckConstraint(condition=Q(bought_on=None) | Q(emergency=True), name="bought_first_in_emergency"),
             models.CheckConstraint(
                 condition=Q(decided_at=None, decided_by="") | (Q(decided_at__isnull=False) & ~Q(decided_by="")),
                 name="filing_decided_by",

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from baowen.core.clock import day_of
-from baowen.lists.names import Asked, covers
+from baowen.drugs.names import base_name
+from baowen.lists.names import Asked, covers, likeness
 from baowen.procure.buying.kinds import PriceOf
 from baowen.procure.buying.models import Acceptance, Filing
 from baowen.procure.buying.rules import times_of
@@ -69,7 +70,9 @@ def _listed(region: str, asked: Asked, unit: str) -> list[ComparedPrice]:
 
 
 def _accepted(region: str, asked: Asked, unit: str) -> list[ComparedPrice]:
-    rows = Acceptance.objects.select_related("offer__negotiation").filter(offer__negotiation__drug=asked.name)
+    rows = Acceptance.objects.select_related("offer__negotiation").filter(
+        offer__negotiation__drug__contains=_base(asked)
+    )  # fmt: skip
     return [
         ComparedPrice(
             source=PriceOf.NEGOTIATION, number=row.number, spec=row.offer.negotiation.spec, maker=row.offer.maker,
@@ -77,20 +80,28 @@ def _accepted(region: str, asked: Asked, unit: str) -> list[ComparedPrice]:
         )
         for row in rows.order_by("-id")[:MOST]
         if _same(row.region, region) and _is(row.offer.negotiation.smallest_unit, unit)
-        and covers(asked.name, row.offer.negotiation.dosage_form, asked)
+        and _alike(row.offer.negotiation.drug, row.offer.negotiation.dosage_form, asked)
     ]  # fmt: skip
 
 
 def _filed(region: str, asked: Asked, unit: str, without: str) -> list[ComparedPrice]:
-    rows = Filing.objects.filter(drug=asked.name, state__in=COUNTED).exclude(number=without)
+    rows = Filing.objects.filter(drug__contains=_base(asked), state__in=COUNTED).exclude(number=without)
     return [
         ComparedPrice(
             source=PriceOf.FILING, number=row.number, spec=row.spec, maker=row.maker or row.maker_name,
             unit_price=row.unit_price, on=day_of(row.filed_at),
         )
         for row in rows.order_by("-id")[:MOST]
-        if _same(row.region, region) and _is(row.smallest_unit, unit) and covers(asked.name, row.dosage_form, asked)
+        if _same(row.region, region) and _is(row.smallest_unit, unit) and _alike(row.drug, row.dosage_form, asked)
     ]  # fmt: skip
+
+
+def _base(asked: Asked) -> str:
+    return base_name(asked.name).base or asked.name
+
+
+def _alike(drug: str, form: str, asked: Asked) -> bool:
+    return likeness(drug, asked) == "same" and covers(drug, form, asked)
 
 
 def _same(region: str, other: str) -> bool:

@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 
 from baowen.core.paging import Paged, page_by_key
 from baowen.core.problems import BaowenError
-from baowen.lists.names import Asked, covers, listed_name
+from baowen.drugs.names import base_name
+from baowen.lists.names import Asked, covers, likeness
 from baowen.orgs.permissions import Act, Actor, decide
 from baowen.orgs.regions import RegionLevel, load_regions
 from baowen.procure.listing.kinds import Light, ListingPath
@@ -114,14 +115,17 @@ def listing_of(region: str, product_code: str) -> ListingView | None:
 
 
 def listings_of_drug(region: str, drug: str, dosage_form: str = "") -> list[ListingView]:
-    """Listings of a drug on the platform of a place, withdrawn ones left out; of a form where one is asked for."""
-    name = listed_name(drug)
-    rows = Listing.objects.filter(region=platform_of(region), drug=name).exclude(state=ListingState.WITHDRAWN.value)
-    found = [listing_view(row) for row in rows]
-    if not dosage_form:
-        return found
+    """Listings of a drug on the platform of a place, withdrawn ones left out; of a form where one is asked for.
+
+    A drug is asked for as the lists name it: 地高辛 finds 地高辛片, 盐酸吗啡 no other salt of it.
+    """
     asked = Asked.of(drug, dosage_form)
-    return [one for one in found if covers(one.drug, one.dosage_form, asked)]
+    rows = Listing.objects.filter(region=platform_of(region), drug__contains=base_name(asked.name).base or asked.name)
+    rows = rows.exclude(state=ListingState.WITHDRAWN.value)
+    return [
+        listing_view(row) for row in rows
+        if likeness(row.drug, asked) == "same" and covers(row.drug, row.dosage_form, asked)
+    ]  # fmt: skip
 
 
 def price_on(number: str, on: date) -> PriceFrom | None:
