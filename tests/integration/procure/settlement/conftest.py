@@ -27,8 +27,8 @@ def goods(market: Any) -> Callable[..., str]:
 
     def run(
         number: str, *, ordered: str = "10", delivered: str = "10", received: str = "10", returned: str = "0",
-        price: str = "12.5", hospital: str = "H1", supplier: str = "D1", region: str = "430121", state: str = "confirmed",
-        placed_at: datetime = AT - timedelta(days=20), answered: bool = True, hours: int = 24, product: str = "P1",
+        price: str = "12.5", hospital: str = "H1", supplier: str = "D1", region: str = "430121",
+        state: str = "confirmed", placed_at: datetime = AT - timedelta(days=20), answered: bool = True, hours: int = 24, product: str = "P1",
         drug: str = "地高辛片", maker: str = "M1",
     ) -> str:  # fmt: skip
         order = Order.objects.create(

@@ -49,9 +49,7 @@ def test_an_invoice_for_another_buyer_is_refused_and_nothing_of_it_is_stored(
 
 
 @pytest.mark.parametrize("amount", ["125.01", "12.5", "125.001", "-125", "0", "NaN"])
-def test_an_amount_that_is_not_quantity_times_price_is_refused(
-    market: Any, goods: Run, book: Any, amount: str
-) -> None:
+def test_an_amount_that_is_not_quantity_times_price_is_refused(market: Any, goods: Run, book: Any, amount: str) -> None:
     from baowen.procure.settle.actions.invoices import Bill, enter_invoice
 
     goods("L1")

@@ -35,9 +35,7 @@ def two_confirmed(market: Any, goods: Run, billed: Run, book: Any) -> str:
     return number
 
 
-def test_a_run_pays_what_was_confirmed_by_enterprise_and_hospital(
-    market: Any, two_confirmed: str, book: Any
-) -> None:
+def test_a_run_pays_what_was_confirmed_by_enterprise_and_hospital(market: Any, two_confirmed: str, book: Any) -> None:
     from baowen.procure.settle.actions.runs import compute_run, pay_run
     from baowen.procure.settle.queries.bills import invoice
     from baowen.procure.settle.queries.runs import ledger, run, shares
@@ -59,9 +57,7 @@ def test_a_run_pays_what_was_confirmed_by_enterprise_and_hospital(
     assert told == [("compute", "", ""), ("pay", "H1", ""), ("pay", "H2", "账号有误"), ("retry", "H2", "")]
 
 
-def test_a_run_computed_again_is_the_same_and_once_paid_it_stands(
-    market: Any, two_confirmed: str, book: Any
-) -> None:
+def test_a_run_computed_again_is_the_same_and_once_paid_it_stands(market: Any, two_confirmed: str, book: Any) -> None:
     from baowen.procure.settle.actions.claims import apply_for
     from baowen.procure.settle.actions.runs import compute_run, pay_run
     from baowen.procure.settle.queries.runs import shares
@@ -106,9 +102,7 @@ def test_what_is_credited_after_it_was_paid_is_taken_off_in_the_next_run(
     assert difference_page(market.officer, kind=Difference.PAID_BEYOND).lines == []
 
 
-def test_disputed_and_contradicted_lines_wait_until_they_agree(
-    market: Any, goods: Run, billed: Run, book: Any
-) -> None:
+def test_disputed_and_contradicted_lines_wait_until_they_agree(market: Any, goods: Run, billed: Run, book: Any) -> None:
     from baowen.procure.settle.actions.claims import answer_claim, apply_for
     from baowen.procure.settle.actions.runs import compute_run
     from baowen.procure.settle.queries.runs import shares
@@ -150,9 +144,7 @@ def test_a_hospital_does_not_pay_what_is_in_direct_settlement(market: Any, two_c
         pay_invoice("", "F001", Decimal("125"), date(2026, 10, 25), actor=market.buyer, at=AT)
 
 
-def test_nobody_applies_for_another_enterprise_or_out_of_time(
-    market: Any, goods: Run, billed: Run, book: Any
-) -> None:
+def test_nobody_applies_for_another_enterprise_or_out_of_time(market: Any, goods: Run, billed: Run, book: Any) -> None:
     from baowen.orgs.permissions import NotAllowedError
     from baowen.procure.settle.actions.claims import apply_for
     from baowen.procure.settle.actions.runs import compute_run

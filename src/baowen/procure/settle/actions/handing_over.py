@@ -36,7 +36,8 @@ class HandedOver:
 
 def hand_over_bills(home: Home, *, by: str, at: datetime, clock: Callable[[], datetime]) -> HandedOver:
     """Bring into the lake what was invoiced, credited, paid or voided since the last time. Safe to repeat."""
-    accepted, unchanged, refused = 0, 0, []
+    accepted, unchanged = 0, 0
+    refused: list[tuple[str, str]] = []
     with writer_lock(home.root / LOCK):
         for batch, model in ((_invoices(), Invoice), (_payments(), Payment)):
             taken = bring(home, batch, by=by, at=at, clock=clock)

@@ -6,328 +6,602 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, unique=True)),
-                ('supplier', models.CharField(max_length=100)),
-                ('region', models.CharField(max_length=30)),
-                ('month', models.CharField(max_length=7)),
-                ('lines', models.PositiveIntegerField()),
-                ('fen', models.BigIntegerField()),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('clause', models.CharField(blank=True, max_length=200)),
-                ('applied_at', models.DateTimeField()),
-                ('applied_by', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60, unique=True)),
+                ("supplier", models.CharField(max_length=100)),
+                ("region", models.CharField(max_length=30)),
+                ("month", models.CharField(max_length=7)),
+                ("lines", models.PositiveIntegerField()),
+                ("fen", models.BigIntegerField()),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("clause", models.CharField(blank=True, max_length=200)),
+                ("applied_at", models.DateTimeField()),
+                ("applied_by", models.CharField(max_length=200)),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('supplier', 'region', 'month'), name='application_once')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("supplier", "region", "month"), name="application_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Breach',
+            name="Breach",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, unique=True)),
-                ('kind', models.CharField(choices=[('refused', '拒绝供应'), ('unanswered', '订单不响应'), ('low_rate', '配送率低'), ('late', '配送不及时'), ('selective', '选择性配送'), ('unpaid', '拖欠货款'), ('other', '其他违约')], max_length=12)),
-                ('accused', models.CharField(max_length=100)),
-                ('region', models.CharField(max_length=30)),
-                ('about', models.CharField(max_length=100)),
-                ('words', models.CharField(max_length=1000)),
-                ('recorder', models.CharField(blank=True, max_length=100)),
-                ('clause', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('proposed', '系统提示'), ('recorded', '待申辩'), ('answered', '已申辩'), ('confirmed', '已认定'), ('sanctioned', '已处置'), ('appealed', '复核中'), ('dropped', '不予认定'), ('undone', '已撤销')], default='recorded', max_length=12)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('sanction', models.CharField(blank=True, choices=[('notice', '通报'), ('interview', '约谈'), ('suspend_delivery', '暂停配送资格'), ('suspend_listing', '暂停挂网')], max_length=20)),
-                ('listing', models.CharField(blank=True, max_length=60)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=200)),
-                ('changed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("refused", "拒绝供应"),
+                            ("unanswered", "订单不响应"),
+                            ("low_rate", "配送率低"),
+                            ("late", "配送不及时"),
+                            ("selective", "选择性配送"),
+                            ("unpaid", "拖欠货款"),
+                            ("other", "其他违约"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("accused", models.CharField(max_length=100)),
+                ("region", models.CharField(max_length=30)),
+                ("about", models.CharField(max_length=100)),
+                ("words", models.CharField(max_length=1000)),
+                ("recorder", models.CharField(blank=True, max_length=100)),
+                ("clause", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "系统提示"),
+                            ("recorded", "待申辩"),
+                            ("answered", "已申辩"),
+                            ("confirmed", "已认定"),
+                            ("sanctioned", "已处置"),
+                            ("appealed", "复核中"),
+                            ("dropped", "不予认定"),
+                            ("undone", "已撤销"),
+                        ],
+                        default="recorded",
+                        max_length=12,
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True)),
+                (
+                    "sanction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("notice", "通报"),
+                            ("interview", "约谈"),
+                            ("suspend_delivery", "暂停配送资格"),
+                            ("suspend_listing", "暂停挂网"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("listing", models.CharField(blank=True, max_length=60)),
+                ("until", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=200)),
+                ("changed_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('id',),
-                'indexes': [models.Index(fields=['accused', 'id'], name='breach_of_accused'), models.Index(fields=['region', 'state'], name='breach_of_region')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('dropped', 'undone')), _negated=True), fields=('kind', 'accused', 'about'), name='breach_once')],
+                "ordering": ("id",),
+                "indexes": [
+                    models.Index(fields=["accused", "id"], name="breach_of_accused"),
+                    models.Index(fields=["region", "state"], name="breach_of_region"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("dropped", "undone")), _negated=True),
+                        fields=("kind", "accused", "about"),
+                        name="breach_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BreachEvent',
+            name="BreachEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('move', models.CharField(max_length=12)),
-                ('state', models.CharField(max_length=12)),
-                ('words', models.CharField(blank=True, max_length=1000)),
-                ('organisation', models.CharField(blank=True, max_length=100)),
-                ('moved_at', models.DateTimeField()),
-                ('moved_by', models.CharField(max_length=200)),
-                ('breach', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='settle.breach')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("move", models.CharField(max_length=12)),
+                ("state", models.CharField(max_length=12)),
+                ("words", models.CharField(blank=True, max_length=1000)),
+                ("organisation", models.CharField(blank=True, max_length=100)),
+                ("moved_at", models.DateTimeField()),
+                ("moved_by", models.CharField(max_length=200)),
+                (
+                    "breach",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="settle.breach"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Difference',
+            name="Difference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('price', '单价不符'), ('quantity', '数量不符'), ('not_received', '送达未入库'), ('not_invoiced', '入库未开票'), ('paid_beyond', '付款多于发票')], max_length=14)),
-                ('subject', models.CharField(max_length=80)),
-                ('hospital', models.CharField(max_length=100)),
-                ('supplier', models.CharField(max_length=100)),
-                ('region', models.CharField(max_length=30)),
-                ('owner', models.CharField(max_length=100)),
-                ('words_zh', models.CharField(max_length=500)),
-                ('words_en', models.CharField(max_length=500)),
-                ('state', models.CharField(choices=[('open', '未处理'), ('explained', '已说明'), ('settled', '已一致')], default='open', max_length=10)),
-                ('found_at', models.DateTimeField()),
-                ('explained', models.CharField(blank=True, max_length=500)),
-                ('explained_at', models.DateTimeField(blank=True, null=True)),
-                ('explained_by', models.CharField(blank=True, max_length=200)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("price", "单价不符"),
+                            ("quantity", "数量不符"),
+                            ("not_received", "送达未入库"),
+                            ("not_invoiced", "入库未开票"),
+                            ("paid_beyond", "付款多于发票"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=80)),
+                ("hospital", models.CharField(max_length=100)),
+                ("supplier", models.CharField(max_length=100)),
+                ("region", models.CharField(max_length=30)),
+                ("owner", models.CharField(max_length=100)),
+                ("words_zh", models.CharField(max_length=500)),
+                ("words_en", models.CharField(max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "未处理"), ("explained", "已说明"), ("settled", "已一致")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("found_at", models.DateTimeField()),
+                ("explained", models.CharField(blank=True, max_length=500)),
+                ("explained_at", models.DateTimeField(blank=True, null=True)),
+                ("explained_by", models.CharField(blank=True, max_length=200)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('id',),
-                'indexes': [models.Index(fields=['region', 'state'], name='difference_of_region'), models.Index(fields=['subject'], name='difference_of_subject')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'settled'), _negated=True), fields=('kind', 'subject'), name='difference_once'), models.CheckConstraint(condition=models.Q(models.Q(('explained', ''), ('explained_at', None), ('explained_by', '')), models.Q(('explained_at__isnull', False), models.Q(('explained_by', ''), _negated=True), models.Q(('explained', ''), _negated=True)), _connector='OR'), name='difference_explained_by')],
+                "ordering": ("id",),
+                "indexes": [
+                    models.Index(fields=["region", "state"], name="difference_of_region"),
+                    models.Index(fields=["subject"], name="difference_of_subject"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "settled"), _negated=True),
+                        fields=("kind", "subject"),
+                        name="difference_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("explained", ""), ("explained_at", None), ("explained_by", "")),
+                            models.Q(
+                                ("explained_at__isnull", False),
+                                models.Q(("explained_by", ""), _negated=True),
+                                models.Q(("explained", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="difference_explained_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Invoice',
+            name="Invoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(blank=True, max_length=20)),
-                ('number', models.CharField(max_length=40)),
-                ('kind', models.CharField(choices=[('invoice', '发票'), ('credit', '红字发票')], default='invoice', max_length=8)),
-                ('supplier', models.CharField(max_length=100)),
-                ('hospital', models.CharField(max_length=100)),
-                ('region', models.CharField(max_length=30)),
-                ('invoiced_on', models.DateField()),
-                ('fen', models.BigIntegerField()),
-                ('credited_fen', models.BigIntegerField(default=0)),
-                ('paid_fen', models.BigIntegerField(default=0)),
-                ('paid_on', models.DateField(blank=True, null=True)),
-                ('entered_at', models.DateTimeField()),
-                ('entered_by', models.CharField(max_length=200)),
-                ('voided_at', models.DateTimeField(blank=True, null=True)),
-                ('voided_by', models.CharField(blank=True, max_length=200)),
-                ('voided_why', models.CharField(blank=True, max_length=500)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('handed_over', models.PositiveIntegerField(default=0)),
-                ('application', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='settle.application')),
-                ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='settle.invoice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(blank=True, max_length=20)),
+                ("number", models.CharField(max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("invoice", "发票"), ("credit", "红字发票")], default="invoice", max_length=8
+                    ),
+                ),
+                ("supplier", models.CharField(max_length=100)),
+                ("hospital", models.CharField(max_length=100)),
+                ("region", models.CharField(max_length=30)),
+                ("invoiced_on", models.DateField()),
+                ("fen", models.BigIntegerField()),
+                ("credited_fen", models.BigIntegerField(default=0)),
+                ("paid_fen", models.BigIntegerField(default=0)),
+                ("paid_on", models.DateField(blank=True, null=True)),
+                ("entered_at", models.DateTimeField()),
+                ("entered_by", models.CharField(max_length=200)),
+                ("voided_at", models.DateTimeField(blank=True, null=True)),
+                ("voided_by", models.CharField(blank=True, max_length=200)),
+                ("voided_why", models.CharField(blank=True, max_length=500)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("handed_over", models.PositiveIntegerField(default=0)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="settle.application",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credits",
+                        to="settle.invoice",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='LineTotal',
+            name="LineTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order_line', models.CharField(max_length=80, unique=True)),
-                ('quantity', models.DecimalField(decimal_places=4, default=0, max_digits=14)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order_line", models.CharField(max_length=80, unique=True)),
+                ("quantity", models.DecimalField(decimal_places=4, default=0, max_digits=14)),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='line_total_not_negative')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("quantity__gte", 0)), name="line_total_not_negative")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, unique=True)),
-                ('region', models.CharField(max_length=30)),
-                ('month', models.CharField(max_length=7)),
-                ('state', models.CharField(choices=[('computed', '已核算'), ('paying', '支付中，有失败'), ('paid', '已付清')], default='computed', max_length=10)),
-                ('lines', models.PositiveIntegerField(default=0)),
-                ('gross_fen', models.BigIntegerField(default=0)),
-                ('prepaid_fen', models.BigIntegerField(default=0)),
-                ('payable_fen', models.BigIntegerField(default=0)),
-                ('prepay_share', models.DecimalField(blank=True, decimal_places=6, max_digits=7, null=True)),
-                ('clause', models.CharField(blank=True, max_length=200)),
-                ('times', models.PositiveIntegerField(default=0)),
-                ('computed_at', models.DateTimeField()),
-                ('computed_by', models.CharField(max_length=200)),
-                ('paid_at', models.DateTimeField(blank=True, null=True)),
-                ('paid_by', models.CharField(blank=True, max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60, unique=True)),
+                ("region", models.CharField(max_length=30)),
+                ("month", models.CharField(max_length=7)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("computed", "已核算"), ("paying", "支付中，有失败"), ("paid", "已付清")],
+                        default="computed",
+                        max_length=10,
+                    ),
+                ),
+                ("lines", models.PositiveIntegerField(default=0)),
+                ("gross_fen", models.BigIntegerField(default=0)),
+                ("prepaid_fen", models.BigIntegerField(default=0)),
+                ("payable_fen", models.BigIntegerField(default=0)),
+                ("prepay_share", models.DecimalField(blank=True, decimal_places=6, max_digits=7, null=True)),
+                ("clause", models.CharField(blank=True, max_length=200)),
+                ("times", models.PositiveIntegerField(default=0)),
+                ("computed_at", models.DateTimeField()),
+                ("computed_by", models.CharField(max_length=200)),
+                ("paid_at", models.DateTimeField(blank=True, null=True)),
+                ("paid_by", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('region', 'month'), name='run_once'), models.CheckConstraint(condition=models.Q(('gross_fen', django.db.models.expressions.CombinedExpression(models.F('prepaid_fen'), '+', models.F('payable_fen')))), name='run_parts_are_the_whole'), models.CheckConstraint(condition=models.Q(models.Q(('paid_at', None), ('paid_by', '')), models.Q(('paid_at__isnull', False), models.Q(('paid_by', ''), _negated=True)), _connector='OR'), name='run_paid_by')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("region", "month"), name="run_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "gross_fen",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("prepaid_fen"), "+", models.F("payable_fen")
+                                ),
+                            )
+                        ),
+                        name="run_parts_are_the_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("paid_at", None), ("paid_by", "")),
+                            models.Q(("paid_at__isnull", False), models.Q(("paid_by", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="run_paid_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, unique=True)),
-                ('fen', models.BigIntegerField()),
-                ('paid_on', models.DateField()),
-                ('channel', models.CharField(choices=[('hospital', '医院支付'), ('fund', '医保直接结算'), ('prepaid', '冲抵预付')], max_length=10)),
-                ('entered_at', models.DateTimeField()),
-                ('entered_by', models.CharField(max_length=200)),
-                ('voided_at', models.DateTimeField(blank=True, null=True)),
-                ('voided_by', models.CharField(blank=True, max_length=200)),
-                ('voided_why', models.CharField(blank=True, max_length=500)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('handed_over', models.PositiveIntegerField(default=0)),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payments', to='settle.invoice')),
-                ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='settle.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60, unique=True)),
+                ("fen", models.BigIntegerField()),
+                ("paid_on", models.DateField()),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("hospital", "医院支付"), ("fund", "医保直接结算"), ("prepaid", "冲抵预付")],
+                        max_length=10,
+                    ),
+                ),
+                ("entered_at", models.DateTimeField()),
+                ("entered_by", models.CharField(max_length=200)),
+                ("voided_at", models.DateTimeField(blank=True, null=True)),
+                ("voided_by", models.CharField(blank=True, max_length=200)),
+                ("voided_why", models.CharField(blank=True, max_length=500)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("handed_over", models.PositiveIntegerField(default=0)),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="payments", to="settle.invoice"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="settle.run",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='InvoiceLine',
+            name="InvoiceLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order_line', models.CharField(max_length=80)),
-                ('product_code', models.CharField(max_length=100)),
-                ('supplier', models.CharField(max_length=100)),
-                ('hospital', models.CharField(max_length=100)),
-                ('region', models.CharField(max_length=30)),
-                ('quantity', models.DecimalField(decimal_places=4, max_digits=14)),
-                ('unit_price', models.DecimalField(decimal_places=4, max_digits=16)),
-                ('fen', models.BigIntegerField()),
-                ('is_void', models.BooleanField(default=False)),
-                ('claim', models.CharField(blank=True, choices=[('', '未申请'), ('claimed', '待医院确认'), ('confirmed', '医院已确认'), ('disputed', '医院有异议')], default='', max_length=10)),
-                ('claim_words', models.CharField(blank=True, max_length=500)),
-                ('claimed_month', models.CharField(blank=True, max_length=7)),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='settle.invoice')),
-                ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invoice_lines', to='settle.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order_line", models.CharField(max_length=80)),
+                ("product_code", models.CharField(max_length=100)),
+                ("supplier", models.CharField(max_length=100)),
+                ("hospital", models.CharField(max_length=100)),
+                ("region", models.CharField(max_length=30)),
+                ("quantity", models.DecimalField(decimal_places=4, max_digits=14)),
+                ("unit_price", models.DecimalField(decimal_places=4, max_digits=16)),
+                ("fen", models.BigIntegerField()),
+                ("is_void", models.BooleanField(default=False)),
+                (
+                    "claim",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "未申请"),
+                            ("claimed", "待医院确认"),
+                            ("confirmed", "医院已确认"),
+                            ("disputed", "医院有异议"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("claim_words", models.CharField(blank=True, max_length=500)),
+                ("claimed_month", models.CharField(blank=True, max_length=7)),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="settle.invoice"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoice_lines",
+                        to="settle.run",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='RunEvent',
+            name="RunEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('move', models.CharField(max_length=10)),
-                ('supplier', models.CharField(blank=True, max_length=100)),
-                ('hospital', models.CharField(blank=True, max_length=100)),
-                ('fen', models.BigIntegerField()),
-                ('words', models.CharField(blank=True, max_length=500)),
-                ('organisation', models.CharField(blank=True, max_length=100)),
-                ('moved_at', models.DateTimeField()),
-                ('moved_by', models.CharField(max_length=200)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='settle.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("move", models.CharField(max_length=10)),
+                ("supplier", models.CharField(blank=True, max_length=100)),
+                ("hospital", models.CharField(blank=True, max_length=100)),
+                ("fen", models.BigIntegerField()),
+                ("words", models.CharField(blank=True, max_length=500)),
+                ("organisation", models.CharField(blank=True, max_length=100)),
+                ("moved_at", models.DateTimeField()),
+                ("moved_by", models.CharField(max_length=200)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="settle.run"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='RunShare',
+            name="RunShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('supplier', models.CharField(max_length=100)),
-                ('hospital', models.CharField(max_length=100)),
-                ('lines', models.PositiveIntegerField()),
-                ('gross_fen', models.BigIntegerField()),
-                ('prepaid_fen', models.BigIntegerField(default=0)),
-                ('payable_fen', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('due', '待支付'), ('paid', '已支付'), ('failed', '支付失败')], default='due', max_length=10)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('failed_why', models.CharField(blank=True, max_length=500)),
-                ('paid_on', models.DateField(blank=True, null=True)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='settle.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("supplier", models.CharField(max_length=100)),
+                ("hospital", models.CharField(max_length=100)),
+                ("lines", models.PositiveIntegerField()),
+                ("gross_fen", models.BigIntegerField()),
+                ("prepaid_fen", models.BigIntegerField(default=0)),
+                ("payable_fen", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("due", "待支付"), ("paid", "已支付"), ("failed", "支付失败")],
+                        default="due",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("failed_why", models.CharField(blank=True, max_length=500)),
+                ("paid_on", models.DateField(blank=True, null=True)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="settle.run"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('run_id', 'supplier', 'hospital'),
+                "ordering": ("run_id", "supplier", "hospital"),
             },
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['supplier', 'id'], name='invoice_of_supplier'),
+            model_name="invoice",
+            index=models.Index(fields=["supplier", "id"], name="invoice_of_supplier"),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['hospital', 'id'], name='invoice_of_hospital'),
+            model_name="invoice",
+            index=models.Index(fields=["hospital", "id"], name="invoice_of_hospital"),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['region', 'id'], name='invoice_of_region'),
+            model_name="invoice",
+            index=models.Index(fields=["region", "id"], name="invoice_of_region"),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(condition=models.Q(('handed_over', models.F('revision')), _negated=True), fields=['id'], name='invoice_to_hand_over'),
+            model_name="invoice",
+            index=models.Index(
+                condition=models.Q(("handed_over", models.F("revision")), _negated=True),
+                fields=["id"],
+                name="invoice_to_hand_over",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('code', 'number'), name='invoice_once'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(fields=("code", "number"), name="invoice_once"),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('fen__gt', 0)), name='invoice_above_zero'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(condition=models.Q(("fen__gt", 0)), name="invoice_above_zero"),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('credited_fen__gte', 0), ('credited_fen__lte', models.F('fen'))), name='credited_within_invoice'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("credited_fen__gte", 0), ("credited_fen__lte", models.F("fen"))),
+                name="credited_within_invoice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_fen__gte', 0), ('paid_fen__lte', models.F('fen'))), name='paid_within_invoice'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid_fen__gte", 0), ("paid_fen__lte", models.F("fen"))), name="paid_within_invoice"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects', None), ('kind', 'invoice')), models.Q(('corrects__isnull', False), ('kind', 'credit')), _connector='OR'), name='credit_note_corrects'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("corrects", None), ("kind", "invoice")),
+                    models.Q(("corrects__isnull", False), ("kind", "credit")),
+                    _connector="OR",
+                ),
+                name="credit_note_corrects",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('voided_at', None), ('voided_by', ''), ('voided_why', '')), models.Q(('voided_at__isnull', False), models.Q(('voided_by', ''), _negated=True), models.Q(('voided_why', ''), _negated=True)), _connector='OR'), name='invoice_voided_by'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("voided_at", None), ("voided_by", ""), ("voided_why", "")),
+                    models.Q(
+                        ("voided_at__isnull", False),
+                        models.Q(("voided_by", ""), _negated=True),
+                        models.Q(("voided_why", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="invoice_voided_by",
+            ),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('handed_over', models.F('revision')), _negated=True), fields=['id'], name='payment_to_hand_over'),
+            model_name="payment",
+            index=models.Index(
+                condition=models.Q(("handed_over", models.F("revision")), _negated=True),
+                fields=["id"],
+                name="payment_to_hand_over",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('fen__gt', 0), models.Q(('channel', 'fund'), ('fen__lt', 0)), _connector='OR'), name='payment_above_zero'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fen__gt", 0), models.Q(("channel", "fund"), ("fen__lt", 0)), _connector="OR"),
+                name="payment_above_zero",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('voided_at', None), ('voided_by', ''), ('voided_why', '')), models.Q(('voided_at__isnull', False), models.Q(('voided_by', ''), _negated=True), models.Q(('voided_why', ''), _negated=True)), _connector='OR'), name='payment_voided_by'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("voided_at", None), ("voided_by", ""), ("voided_why", "")),
+                    models.Q(
+                        ("voided_at__isnull", False),
+                        models.Q(("voided_by", ""), _negated=True),
+                        models.Q(("voided_why", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="payment_voided_by",
+            ),
         ),
         migrations.AddIndex(
-            model_name='invoiceline',
-            index=models.Index(fields=['order_line'], name='invoice_line_of_order'),
+            model_name="invoiceline",
+            index=models.Index(fields=["order_line"], name="invoice_line_of_order"),
         ),
         migrations.AddIndex(
-            model_name='invoiceline',
-            index=models.Index(condition=models.Q(('run', None)), fields=['claim', 'hospital'], name='invoice_line_to_settle'),
+            model_name="invoiceline",
+            index=models.Index(
+                condition=models.Q(("run", None)), fields=["claim", "hospital"], name="invoice_line_to_settle"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.UniqueConstraint(fields=('invoice', 'order_line'), name='order_line_once_an_invoice'),
+            model_name="invoiceline",
+            constraint=models.UniqueConstraint(fields=("invoice", "order_line"), name="order_line_once_an_invoice"),
         ),
         migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('fen', 0), _negated=True), name='invoice_line_not_zero'),
+            model_name="invoiceline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fen", 0), _negated=True), name="invoice_line_not_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='runshare',
-            constraint=models.UniqueConstraint(fields=('run', 'supplier', 'hospital'), name='share_once'),
+            model_name="runshare",
+            constraint=models.UniqueConstraint(fields=("run", "supplier", "hospital"), name="share_once"),
         ),
         migrations.AddConstraint(
-            model_name='runshare',
-            constraint=models.CheckConstraint(condition=models.Q(('gross_fen', django.db.models.expressions.CombinedExpression(models.F('prepaid_fen'), '+', models.F('payable_fen')))), name='share_parts_are_the_whole'),
+            model_name="runshare",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "gross_fen",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("prepaid_fen"), "+", models.F("payable_fen")
+                        ),
+                    )
+                ),
+                name="share_parts_are_the_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='runshare',
-            constraint=models.CheckConstraint(condition=models.Q(('payable_fen__gte', 0), ('prepaid_fen__gte', 0)), name='share_not_negative'),
+            model_name="runshare",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("payable_fen__gte", 0), ("prepaid_fen__gte", 0)), name="share_not_negative"
+            ),
         ),
     ]

@@ -1,1 +1,1 @@
-"""All reads of settlement, scoped to who asks: an enterprise its own, a hospital its own, officers their place and below."""
+"""All reads of settlement, scoped to who asks: enterprises and hospitals their own, officers their place and below."""

@@ -21,7 +21,7 @@ from baowen.procure.settle.states import ClaimState, RunMove, RunState, ShareSta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationView:
-    """An application of an enterprise for a month, in yuan; how many lines wait, are confirmed, disputed and settled."""
+    """An application of an enterprise for a month; how many lines wait, are confirmed, disputed and settled."""
 
     number: str
     supplier: str
@@ -86,7 +86,7 @@ class LedgerView:
 
 
 def application_page(actor: Actor, *, cursor: str = "", limit: int = 50) -> Paged[ApplicationView]:
-    """A page of applications, the newest first: an enterprise's own, those with lines of a hospital, those of a place."""
+    """A page of applications, the newest first: an enterprise's own, with lines of a hospital, or of a place."""
     rows = Application.objects.all()
     narrowed = Q()
     if _is_officer(actor):

@@ -1,4 +1,4 @@
-"""What somebody sees of settlement: officers their place and below, hospitals and enterprises what is their own. PRC-4."""
+"""What somebody sees of settlement: officers their place and below, others what is their own. PRC-4."""
 
 from __future__ import annotations
 
