@@ -28,7 +28,9 @@ def slowly(whole: int, weights: list[int]) -> list[int]:
 def test_the_parts_are_the_whole_and_as_the_slow_twin_finds_them(whole: int, weights: list[int]) -> None:
     parts = split(whole, weights)
     assert sum(parts) == whole
-    assert all(abs(Fraction(whole * weight, sum(weights)) - part) < 1 for part, weight in zip(parts, weights, strict=True))
+    assert all(
+        abs(Fraction(whole * weight, sum(weights)) - part) < 1 for part, weight in zip(parts, weights, strict=True)
+    )
     assert parts == slowly(whole, weights)
 
 

@@ -33,7 +33,7 @@ BY_QUANTITY = Definition(numerator=Numerator.DELIVERED, measure=Measure.QUANTITY
 def _goods(**given: Any) -> Goods:
     usual = {
         "order_line": "L1", "hospital": "H1", "supplier": "D1", "unit_price": Decimal("12.5"),
-        "delivered": Decimal(10), "received": Decimal(10), "returned": Decimal(0), "delivered_on": TODAY,
+        "received": Decimal(10), "returned": Decimal(0), "waiting": Decimal(0), "waits_since": None,
         "received_on": TODAY,
     }  # fmt: skip
     return Goods(**(usual | given))
@@ -71,7 +71,7 @@ def test_goods_are_to_be_invoiced_within_the_days_of_the_pack(days: int, differs
 
 @pytest.mark.parametrize(("days", "differs"), [(3, False), (4, True)])
 def test_what_was_delivered_is_to_be_received_within_the_days_of_the_pack(days: int, differs: bool) -> None:
-    goods = _goods(received=Decimal(0), received_on=None, delivered_on=TODAY - timedelta(days=days))
+    goods = _goods(received=Decimal(0), received_on=None, waiting=Decimal(2), waits_since=TODAY - timedelta(days=days))
     assert (Difference.NOT_RECEIVED in _kinds(goods)) is differs
 
 

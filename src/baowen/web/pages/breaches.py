@@ -22,7 +22,8 @@ from baowen.web.exports import Table, all_pages, exported
 from baowen.web.viewer import Viewer, viewer_of
 
 HEADINGS = (
-    ("编号", "Number"), ("类型", "Kind"), ("违约方", "By"), ("地区", "Place"), ("事由", "About"), ("事实", "What happened"),
+    ("编号", "Number"), ("类型", "Kind"), ("违约方", "By"), ("地区", "Place"), ("事由", "About"),
+    ("事实", "What happened"),
     ("登记单位", "Recorded by"), ("状态", "State"), ("申辩期限", "To be answered by"), ("处置", "Sanction"),
     ("挂网编号", "Listing"), ("至", "Until"), ("登记时间", "Recorded"),
 )  # fmt: skip

@@ -25,14 +25,17 @@ WEIGHTS = {
     "accepted": ("未拒绝", "not refused"),
 }  # fmt: skip
 HEADINGS = (
-    ("机构代码", "Code"), ("机构", "Organisation"), ("订单明细", "Order lines"), ("订购", "Ordered"), ("完成", "Fulfilled"),
+    ("机构代码", "Code"), ("机构", "Organisation"), ("订单明细", "Order lines"), ("订购", "Ordered"),
+    ("完成", "Fulfilled"),
     ("配送率", "Delivery rate"), ("低于标准", "Below the line"), ("到期明细", "Lines due"), ("及时明细", "On time"),
     ("及时率", "On-time rate"), ("响应小时（中位）", "Hours to answer (median)"), ("拒绝", "Refused"),
-    ("未响应", "Unanswered"), ("发票", "Invoices"), ("已付清", "Paid in full"), ("付清天数（中位）", "Days to payment (median)"),
+    ("未响应", "Unanswered"), ("发票", "Invoices"), ("已付清", "Paid in full"),
+    ("付清天数（中位）", "Days to payment (median)"),
     ("评分", "Score"),
 )  # fmt: skip
 SUPPLY = (
-    ("地区", "Place"), ("月份", "Month"), ("药品", "Drug"), ("剂型", "Form"), ("清单", "List"), ("情况", "What happened"),
+    ("地区", "Place"), ("月份", "Month"), ("药品", "Drug"), ("剂型", "Form"), ("清单", "List"),
+    ("情况", "What happened"),
     ("订单明细", "Order lines"), ("拒绝", "Refused"), ("未响应", "Unanswered"), ("配送率", "Delivery rate"),
 )  # fmt: skip
 

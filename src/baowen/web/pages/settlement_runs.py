@@ -48,8 +48,8 @@ SHARES = (
     ("支付日期", "Paid on"),
 )  # fmt: skip
 LEDGER = (
-    ("时间", "When"), ("事项", "What"), ("企业", "Enterprise"), ("医疗机构", "Hospital"), ("金额（元）", "Amount (yuan)"),
-    ("说明", "In words"),
+    ("时间", "When"), ("事项", "What"), ("企业", "Enterprise"), ("医疗机构", "Hospital"),
+    ("金额（元）", "Amount (yuan)"), ("说明", "In words"),
 )  # fmt: skip
 
 
@@ -64,7 +64,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         return run_page(viewer.actor, cursor=cursor)
 
     tables = {
-        "applications": lambda: _applications(all_pages(claimed), viewer), "runs": lambda: _runs(all_pages(made), viewer)
+        "applications": lambda: _applications(all_pages(claimed), viewer),
+        "runs": lambda: _runs(all_pages(made), viewer),
     }  # fmt: skip
     file = exported(request, tables)
     if file is not None:

@@ -28,16 +28,17 @@ def goods(market: Any) -> Callable[..., str]:
     def run(
         number: str, *, ordered: str = "10", delivered: str = "10", received: str = "10", returned: str = "0",
         price: str = "12.5", hospital: str = "H1", supplier: str = "D1", region: str = "430121",
-        state: str = "confirmed", placed_at: datetime = AT - timedelta(days=20), answered: bool = True, hours: int = 24, product: str = "P1",
-        drug: str = "地高辛片", maker: str = "M1",
+        state: str = "confirmed", placed_at: datetime = AT - timedelta(days=20), answered: bool = True,
+        hours: int = 24, product: str = "P1", drug: str = "地高辛片", maker: str = "M1",
     ) -> str:  # fmt: skip
         order = Order.objects.create(
             number=f"O-{number}", hospital=hospital, region=region, supplier=supplier, urgency="general",
-            due_at=placed_at + timedelta(hours=48), placed_at=placed_at, placed_by="buyer",
+            digest="", placed_at=placed_at, placed_by="buyer",
         )  # fmt: skip
         answered_at = placed_at + timedelta(hours=2) if answered else None
         line = OrderLine.objects.create(
-            order=order, number=number, product_code=product, generic_name=drug, maker=maker, basis="listing",
+            order=order, hospital=hospital, due_at=placed_at + timedelta(hours=48), number=number,
+            product_code=product, generic_name=drug, maker=maker, basis="listing",
             basis_number="G430000-000001", quantity=Decimal(ordered), unit_price=Decimal(price),
             amount=Decimal(ordered) * Decimal(price), state=state, answered_at=answered_at,
             answered_by="supplier" if answered else "", delivered=Decimal(delivered), received=Decimal(received),
@@ -47,17 +48,24 @@ def goods(market: Any) -> Callable[..., str]:
             at = placed_at + timedelta(hours=hours)
             lot = {"lot_no": "L1", "expires_on": date(2028, 1, 1), "delivered_by": "supplier"}
             delivery = Delivery.objects.create(
-                line=line, number=f"D-{number}", quantity=Decimal(delivered), delivered_at=at, **lot
+                line=line,
+                supplier=supplier,
+                note=f"D-{number}",
+                position=1,
+                digest="",
+                quantity=Decimal(delivered),
+                delivered_at=at,
+                **lot,
             )
             if Decimal(received):
                 receipt = Receipt.objects.create(
-                    delivery=delivery, number=f"E-{number}", accepted=Decimal(received), received_at=at,
+                    delivery=delivery, accepted=Decimal(received), received_at=at,
                     received_by="buyer",
                 )  # fmt: skip
                 if Decimal(returned):
                     Return.objects.create(
-                        receipt=receipt, number=f"T-{number}", quantity=Decimal(returned), cause="damaged",
-                        returned_at=at, returned_by="buyer",
+                        receipt=receipt, hospital=hospital, number=f"T-{number}", quantity=Decimal(returned),
+                        cause="damaged", returned_at=at, returned_by="buyer",
                     )  # fmt: skip
         return number
 

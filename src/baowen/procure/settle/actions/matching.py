@@ -102,8 +102,8 @@ def _match(facts: Collection[LineFact], *, at: datetime, book: SettleBook) -> tu
 def _goods(fact: LineFact) -> Goods:
     return Goods(
         order_line=fact.number, hospital=fact.hospital, supplier=fact.supplier, unit_price=fact.unit_price,
-        delivered=fact.delivered, received=fact.received, returned=fact.returned,
-        delivered_on=_day(fact.delivered_at), received_on=_day(fact.received_at),
+        received=fact.received, returned=fact.returned, waiting=fact.waiting, waits_since=_day(fact.waits_since),
+        received_on=_day(fact.received_at),
     )  # fmt: skip
 
 

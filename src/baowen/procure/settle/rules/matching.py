@@ -14,16 +14,19 @@ from baowen.procure.settle.rules.sums import yuan_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goods:
-    """An order line as it was ordered and received, in packs and yuan a pack; days are None for what did not happen."""
+    """An order line as it was ordered and received, in packs and yuan a pack; days are None for what did not happen.
+
+    `waiting`: delivered and not received yet, `waits_since` the day of the first delivery of it.
+    """
 
     order_line: str
     hospital: str
     supplier: str
     unit_price: Decimal
-    delivered: Decimal
     received: Decimal
     returned: Decimal
-    delivered_on: date | None
+    waiting: Decimal
+    waits_since: date | None
     received_on: date | None
 
     @property
@@ -108,10 +111,10 @@ def _quantity(goods: Goods, invoiced: Decimal) -> Found | None:
 
 
 def _not_received(goods: Goods, patience: Patience, today: date) -> Found | None:
-    waits = _days(goods.delivered_on, today)
-    if goods.delivered <= goods.received or waits is None or waits <= patience.receive_days:
+    waits = _days(goods.waits_since, today)
+    if goods.waiting <= 0 or waits is None or waits <= patience.receive_days:
         return None
-    left = _plain(goods.delivered - goods.received)
+    left = _plain(goods.waiting)
     return Found(
         kind=Difference.NOT_RECEIVED, subject=goods.order_line, owner=goods.hospital,
         zh=f"送达 {waits} 天，仍有 {left} 未入库；请验收，或登记短少、破损",

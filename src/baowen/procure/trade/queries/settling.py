@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Min, Q, QuerySet, Sum
 
 from baowen.procure.trade.models import OrderLine
 from baowen.procure.trade.states import LineState
@@ -17,7 +17,10 @@ AT_ONCE = 500  # numbers in one question to the database
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineFact:
-    """An order line and what followed, in packs and yuan. Instants are None for what has not happened."""
+    """An order line and what followed, in packs and yuan. Instants are None for what has not happened.
+
+    `waiting`: what was delivered and is not received yet, `waits_since` the first delivery of it.
+    """
 
     number: str
     order: str
@@ -41,6 +44,8 @@ class LineFact:
     due_at: datetime | None
     delivered_at: datetime | None
     received_at: datetime | None
+    waiting: Decimal
+    waits_since: datetime | None
 
 
 def facts_by_number(numbers: Iterable[str]) -> dict[str, LineFact]:
@@ -78,9 +83,12 @@ def facts_returned(numbers: Iterable[str]) -> list[LineFact]:
 
 
 def _rows() -> QuerySet[OrderLine]:
+    unreceived = Q(deliveries__receipt=None)
     return OrderLine.objects.select_related("order").annotate(
-        last_delivered=Max("deliveries__delivered_at"), last_received=Max("deliveries__receipt__received_at")
-    )
+        last_delivered=Max("deliveries__delivered_at"), last_received=Max("deliveries__receipt__received_at"),
+        unreceived=Sum("deliveries__quantity", filter=unreceived),
+        first_unreceived=Min("deliveries__delivered_at", filter=unreceived),
+    )  # fmt: skip
 
 
 def _narrowed(
@@ -100,6 +108,7 @@ def _fact(row: OrderLine) -> LineFact:
         product_code=row.product_code, generic_name=row.generic_name, maker=row.maker, basis=row.basis,
         basis_number=row.basis_number, state=LineState(row.state), quantity=row.quantity, unit_price=row.unit_price,
         amount=row.amount, delivered=row.delivered, received=row.received, returned=row.returned,
-        placed_at=order.placed_at, answered_at=row.answered_at, due_at=order.due_at,
+        placed_at=order.placed_at, answered_at=row.answered_at, due_at=row.due_at,
         delivered_at=row.last_delivered, received_at=row.last_received,  # type: ignore[attr-defined]
+        waiting=row.unreceived or Decimal(0), waits_since=row.first_unreceived,  # type: ignore[attr-defined]
     )  # fmt: skip
