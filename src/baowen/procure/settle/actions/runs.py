@@ -6,7 +6,7 @@ same. A run that was paid never changes: what is credited afterwards is taken of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -21,7 +21,7 @@ from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import codes_within
 from baowen.orgs.regions import load_regions
 from baowen.procure.settle.actions.matching import match_invoice, match_lines
-from baowen.procure.settle.actions.paying import pay_share
+from baowen.procure.settle.actions.paying import AT_ONCE, pay_shares
 from baowen.procure.settle.book import SettleBook
 from baowen.procure.settle.kinds import BLOCKING
 from baowen.procure.settle.models import Difference, Invoice, InvoiceLine, Run, RunEvent, RunShare
@@ -156,8 +156,13 @@ def pay_run(
                 f"{number} 没有这些分项：{unknown}" if unknown else f"{number} 没有应付款项，无需支付",
                 f"{number} has no such parts" if unknown else f"{number} has nothing to pay",
             )
+        paid = [one for one in shares if not failed.get((one.supplier, one.hospital))]
+        pay_shares(run, paid, by=actor.name, at=at)
+        _tell_paid(run, paid, RunMove.PAY, actor=actor, at=at)
         for one in shares:
-            _try(run, one, failed.get((one.supplier, one.hospital), ""), RunMove.PAY, actor=actor, at=at)
+            why = failed.get((one.supplier, one.hospital))
+            if why:
+                _fail(run, one, why, RunMove.PAY, actor=actor, at=at)
         _close(run, actor=actor, at=at)
         _match_refunds(run, actor=actor, at=at)
         trail.note("settlement.pay", f"run/{number}", after=_public(run), details={"failed": len(failed)})
@@ -173,20 +178,37 @@ def retry_share(
         one = run.shares.select_for_update().filter(supplier=supplier, hospital=hospital).first()
         if one is None or one.state != ShareState.FAILED.value:
             raise BaowenError(f"{number} 没有 {supplier} 与 {hospital} 的失败款项", f"{number}: no such part failed")
-        _try(run, one, failed_why, RunMove.RETRY, actor=actor, at=at)
+        if failed_why.strip():
+            _fail(run, one, failed_why, RunMove.RETRY, actor=actor, at=at)
+        else:
+            pay_shares(run, [one], by=actor.name, at=at)
+            _tell_paid(run, [one], RunMove.RETRY, actor=actor, at=at)
         _close(run, actor=actor, at=at)
         _match_refunds(run, actor=actor, at=at)
         after = {"supplier": supplier, "hospital": hospital, "state": one.state}
         trail.note("settlement.retry", f"run/{number}", after=after)
 
 
-def _try(run: Run, one: RunShare, failed_why: str, move: RunMove, *, actor: Actor, at: datetime) -> None:
-    one.attempts += 1
-    if failed_why:
-        one.state, one.failed_why = ShareState.FAILED.value, filled(failed_why, "失败原因", "why", most=MOST_WORDS)
-    else:
+def _tell_paid(run: Run, shares: Sequence[RunShare], move: RunMove, *, actor: Actor, at: datetime) -> None:
+    for one in shares:
+        one.attempts += 1
         one.state, one.failed_why, one.paid_on = ShareState.PAID.value, "", day_of(at)
-        pay_share(run, one, by=actor.name, at=at)
+    RunShare.objects.bulk_update(shares, ["attempts", "state", "failed_why", "paid_on"], batch_size=AT_ONCE)
+    RunEvent.objects.bulk_create(
+        (
+            RunEvent(
+                run=run, move=move.value, supplier=one.supplier, hospital=one.hospital, fen=one.payable_fen,
+                organisation=actor.organisation, moved_at=at, moved_by=actor.name,
+            )
+            for one in shares
+        ),
+        batch_size=AT_ONCE,
+    )  # fmt: skip
+
+
+def _fail(run: Run, one: RunShare, why: str, move: RunMove, *, actor: Actor, at: datetime) -> None:
+    one.attempts += 1
+    one.state, one.failed_why = ShareState.FAILED.value, filled(why, "失败原因", "why", most=MOST_WORDS)
     one.save()
     _event(run, move, fen=one.payable_fen, actor=actor, at=at, share=one)
 
