@@ -15,6 +15,20 @@ from ninja.throttling import AuthRateThrottle
 from baowen import __version__
 from baowen.api import (
     beside,
+    breaches,
+    case_files,
+    cases,
+    clues,
+    feed,
+    feeds,
+    lists,
+    register,
+    reports,
+    settlements,
+    signals,
+    stops,
+)
+from baowen.api import beside, case_files, cases, clues, exchange, feed, feeds, lists, register, reports, signals, stops
     case_files,
     cases,
     clues,
@@ -63,6 +77,9 @@ api = NinjaAPI(
                 "cursor; POST takes an Idempotency-Key. Errors say in Chinese and English what to do.",
 )  # fmt: skip
 for part in (
+    register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, settlements, breaches, feed
+):  # fmt: skip
+for part in (register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, exchange, feed):
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, orders,
     settlements, exchange, prices, feed,
 ):  # fmt: skip

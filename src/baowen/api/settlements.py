@@ -40,6 +40,7 @@ from baowen.procure.settle.queries import bills
 from baowen.procure.settle.queries import runs as run_queries
 from baowen.procure.settle.queries.bills import DifferenceView, InvoicePage, InvoiceView
 from baowen.procure.settle.queries.runs import RunView
+from baowen.procure.settle.queries.scope import is_hospital
 from baowen.procure.settle.rules.invoices import Billed
 
 router = Router(tags=["结算 settlement"])
@@ -141,7 +142,7 @@ def list_differences(
 def explain(request: HttpRequest, key: Key, asked: WhyIn) -> HttpResponse:
     """Say why something differs, by the one whose it is to clear."""
     actor, at = caller(request), now()
-    caller(request, Scope.ORDERS_WRITE if run_queries.is_hospital(actor) else Scope.ORDERS_ANSWER)
+    caller(request, Scope.ORDERS_WRITE if is_hospital(actor) else Scope.ORDERS_ANSWER)
 
     def work() -> dict[str, object]:
         matching.explain(key, asked.reason, actor=actor, at=at)

@@ -88,7 +88,7 @@ class AnswerIn(Schema):
 
     code: InvoiceCode = ""
     number: InvoiceNumber
-    disputed: Annotated[list[DisputeIn], Field(max_length=2000)] = []
+    disputed: Annotated[list[DisputeIn], Field(max_length=2000, default_factory=list)]
 
 
 class ApplyIn(Schema):
@@ -115,7 +115,7 @@ class FailedIn(Schema):
 class PaidIn(Schema):
     """What the bank has paid: everything save what failed."""
 
-    failed: Annotated[list[FailedIn], Field(max_length=10000)] = []
+    failed: Annotated[list[FailedIn], Field(max_length=10000, default_factory=list)]
 
 
 class RetryIn(Schema):
