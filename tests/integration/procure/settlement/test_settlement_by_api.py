@@ -40,7 +40,7 @@ def ask(market: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     read_once = (server_book.home, server_book.settle_book)
     for one in read_once:
         one.cache_clear()
-    root, secrets = operator("os:root", "430000"), {}
+    root, secrets = operator("os:root", "100000"), {}
     for code in ("YB43", "H1", "D1", "M1"):
         name = f"admin{code}"
         add_person(name, name=name, organisation=code, roles=[Role.ORGANISATION_ADMIN], actor=root, at=AT)
