@@ -47,7 +47,7 @@ RUN_WORDS: dict[RunState, Words] = {
     RunState.PAID: ("已付清", "paid"),
 }
 RUN_RULES: dict[RunMove, tuple[frozenset[RunState], Words]] = {
-    RunMove.COMPUTE: (frozenset({RunState.COMPUTED}), ("重新核算", "compute again")),
+    RunMove.COMPUTE: (frozenset({RunState.COMPUTED}), ("核算", "compute")),
     RunMove.PAY: (frozenset({RunState.COMPUTED}), ("支付", "pay")),
     RunMove.RETRY: (frozenset({RunState.PAYING}), ("重新支付", "pay again")),
 }

@@ -107,6 +107,7 @@ def bill(request: HttpRequest) -> HttpResponse:
         ],
         "may_credit": own_invoice, "may_void": own_invoice and not found.paid and not found.application,
         "may_withdraw": own_invoice and found.application, "may_pay": own_debt and not found.application and found.due,
+        "may_see_run": viewer.may(Act.TRADE_READ),
         "may_answer": own_debt and found.application and any(not one.run for one in found.lines), "today": today(),
     }  # fmt: skip
     return render(request, "pages/bill.html", shown)

@@ -160,7 +160,7 @@ def test_the_county_report_says_what_failed_and_is_a_zero_report_where_nothing_d
     def report() -> Any:
         return supply_report(COUNTY, OCTOBER, actor=market.officer, now=AT, book=book)
 
-    product = listed()
+    product = listed(dosage_form="口服常释剂型")
     goods("L0")
     goods("L9", drug="阿司匹林片", delivered="0", received="0")
     first = report()

@@ -92,12 +92,18 @@ def _stopped(region: str) -> list[ListingView]:
 
 def _supply(drug: str, form: str, title: str, known: _Known) -> Supply:
     own = [one for one in known.facts if _is(drug, form, Asked.of(one.generic_name))]
-    stopped = [one for one in known.stopped if _is(drug, form, Asked.of(one.generic_name, one.dosage_form))]
+    stopped = [one for one in known.stopped if _is(drug, form, _named(one))]
     return Supply(
         drug=drug, dosage_form=form, listed_by=title, stopped_listings=tuple(one.number for one in stopped),
         stop_notices=tuple(number for number, name in known.notices if _is(drug, form, Asked.of(name))),
         performance=performed(map(ordered, own), known.definition, now=known.now), below=known.below,
     )  # fmt: skip
+
+
+def _named(one: ListingView) -> Asked:
+    """A listing as somebody asks for it: the form that its name says, else the form beside it (注射液, not 注射剂)."""
+    by_name = Asked.of(one.generic_name)
+    return by_name if by_name.form else Asked.of(one.generic_name, one.dosage_form)
 
 
 def _is(drug: str, form: str, asked: Asked) -> bool:
