@@ -219,7 +219,8 @@ def _act(what: str, viewer: Viewer, given: QueryDict) -> None:
     elif what == "void":
         invoices.void_invoice(code, number, why=given.get("why", ""), actor=actor, at=at, book=settle_book())
     elif what == "answer":
-        said = {name.removeprefix("line-"): words for name, words in given.items() if name.startswith("line-")}
-        claims.answer_claim(code, number, {one: w for one, w in said.items() if w.strip()}, actor=actor, at=at)
+        said = {name.removeprefix("line-"): given.get(name, "") for name in given if name.startswith("line-")}
+        disputed = {line: words for line, words in said.items() if words.strip()}
+        claims.answer_claim(code, number, disputed, actor=actor, at=at)
     else:
         claims.withdraw_claim(code, number, actor=actor, at=at)

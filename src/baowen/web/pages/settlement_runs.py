@@ -112,7 +112,8 @@ def _runs(found: list[RunView], viewer: Viewer) -> Table:
 def one(request: HttpRequest, number: str) -> HttpResponse:
     """One run with its parts and its ledger."""
     viewer = viewer_of(request)
-    found, parts, told = (of(number, actor=viewer.actor) for of in (run, shares, ledger))
+    actor = viewer.actor
+    found, parts, told = run(number, actor=actor), shares(number, actor=actor), ledger(number, actor=actor)
     names = names_of({code for part in parts for code in (part.supplier, part.hospital)})
     tables = {"shares": lambda: _shares(parts, names, viewer), "ledger": lambda: _ledger(told, names, viewer)}
     file = exported(request, tables)
@@ -173,12 +174,13 @@ def act(request: HttpRequest) -> HttpResponse:
         runs.compute_run(actor.region, month, actor=actor, at=at, book=settle_book())
 
     def pay() -> None:
-        failed = {
-            tuple(name.removeprefix("failed-").split("|", 1)): words
-            for name, words in given.items()
-            if name.startswith("failed-") and words.strip()
-        }
-        runs.pay_run(number, failed, actor=actor, at=at)  # type: ignore[arg-type]
+        failed = {}
+        for name in given:
+            why = given.get(name, "")
+            if name.startswith("failed-") and why.strip():
+                supplier, _, hospital = name.removeprefix("failed-").partition("|")
+                failed[supplier, hospital] = why
+        runs.pay_run(number, failed, actor=actor, at=at)
 
     deeds = {
         "apply": (apply, ("已提交结算申请。", "The application is filed.")),
