@@ -19,6 +19,7 @@ from baowen.api import (
     case_files,
     cases,
     clues,
+    exchange,
     feed,
     feeds,
     lists,
@@ -77,7 +78,8 @@ api = NinjaAPI(
                 "cursor; POST takes an Idempotency-Key. Errors say in Chinese and English what to do.",
 )  # fmt: skip
 for part in (
-    register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, settlements, breaches, feed
+    register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, exchange, settlements,
+    breaches, feed,
 ):  # fmt: skip
 for part in (register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, exchange, feed):
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, orders,
