@@ -18,6 +18,7 @@ from baowen.commands.fields_prices import PRICE_ROWS
 from baowen.commands.fields_public import PUBLIC_JSON
 from baowen.commands.fields_register import REGISTER_JSON
 from baowen.commands.fields_reports import REPORT_ROWS
+from baowen.commands.fields_settle import SETTLE_JSON
 from baowen.commands.fields_triage import TRIAGE_JSON
 from baowen.commands.output import Exit
 
@@ -128,6 +129,8 @@ _SCORES: tuple[Row, ...] = (
 )
 
 _JOINED = (
+    BESIDE_ROWS, CASES_JSON, LIST_ROWS, MAP_ROWS, MESSAGE_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS,
+    SETTLE_JSON, TRIAGE_JSON,
     BESIDE_ROWS, CASES_JSON, EXCHANGE_ROWS, LIST_ROWS, MAP_ROWS, MESSAGE_ROWS, ORDER_ROWS, PRICE_ROWS, PUBLIC_JSON,
     REGISTER_JSON, REPORT_ROWS, TRIAGE_JSON,
 )  # fmt: skip
