@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, Sum
 
 from baowen.core.audit.trail import writing
 from baowen.core.clock import day_of
@@ -72,7 +72,6 @@ def _locked_or_new(region: str, month: Month, *, actor: Actor, at: datetime) -> 
         )
     _check_state(run, RunMove.COMPUTE)
     run.shares.all().delete()
-    run.invoice_lines.update(run=None)
     return run
 
 
@@ -95,23 +94,41 @@ def _waiting(run: Run) -> QuerySet[InvoiceLine]:
 
 
 def _rematch(run: Run, *, actor: Actor, at: datetime, book: SettleBook) -> None:
-    """Goods that went back since they were invoiced keep their line out until a credit note comes."""
-    returned = facts_returned(_waiting(run).values_list("order_line", flat=True))
+    """Goods that went back since they were invoiced keep their line out until a credit note comes.
+
+    What went back before was asked for when it was invoiced: only returns since the first of these invoices count.
+    """
+    firsts = [rows.aggregate(at=Min("invoice__entered_at"))["at"] for rows in (_waiting(run), run.invoice_lines)]
+    since = min((one for one in firsts if one is not None), default=None)
+    if since is None:
+        return
+    returned = facts_returned(codes_within(run.region), since=since)
     if returned:
         match_lines(returned, actor=actor, at=at, book=book)
 
 
 def _gather(run: Run) -> None:
-    """Put the confirmed lines that nothing contradicts into the run, and the credit notes on lines that are in one."""
-    standing = Difference.objects.filter(
-        subject=OuterRef("order_line"), kind__in=[one.value for one in BLOCKING]
-    ).exclude(state=DifferenceState.SETTLED.value)
-    _waiting(run).filter(~Exists(standing), fen__gt=0).update(run=run)
-    credited = InvoiceLine.objects.filter(
-        invoice=OuterRef("invoice__corrects"), order_line=OuterRef("order_line"), run__isnull=False
+    """Put the confirmed lines that nothing contradicts into the run, and the credit notes on lines that are in one.
+
+    What a computation before has put there stays where nothing contradicts it by now: only what changed is written.
+    """
+    standing = Exists(
+        Difference.objects.filter(
+            subject=OuterRef("order_line"), kind__in=[one.value for one in BLOCKING]
+        ).exclude(state=DifferenceState.SETTLED.value)
+    )  # fmt: skip
+    run.invoice_lines.filter(standing, fen__gt=0).update(run=None)
+    _waiting(run).filter(~standing, fen__gt=0).update(run=run)
+    settled = Exists(
+        InvoiceLine.objects.filter(
+            invoice=OuterRef("invoice__corrects"), order_line=OuterRef("order_line"), run__isnull=False
+        )
     )
-    credits = _waiting(run).filter(Exists(credited), fen__lt=0)
-    InvoiceLine.objects.filter(pk__in=credits.values("pk")).update(run=run)
+    for rows, into in (
+        (run.invoice_lines.filter(~settled, fen__lt=0), None),
+        (_waiting(run).filter(settled, fen__lt=0), run),
+    ):
+        InvoiceLine.objects.filter(pk__in=rows.values("pk")).update(run=into)
 
 
 def _share_out(run: Run) -> None:
@@ -156,13 +173,12 @@ def pay_run(
                 f"{number} 没有这些分项：{unknown}" if unknown else f"{number} 没有应付款项，无需支付",
                 f"{number} has no such parts" if unknown else f"{number} has nothing to pay",
             )
-        paid = [one for one in shares if not failed.get((one.supplier, one.hospital))]
+        for one in shares:
+            if (one.supplier, one.hospital) in failed:
+                _fail(run, one, failed[one.supplier, one.hospital], RunMove.PAY, actor=actor, at=at)
+        paid = [one for one in shares if one.state != ShareState.FAILED.value]
         pay_shares(run, paid, by=actor.name, at=at)
         _tell_paid(run, paid, RunMove.PAY, actor=actor, at=at)
-        for one in shares:
-            why = failed.get((one.supplier, one.hospital))
-            if why:
-                _fail(run, one, why, RunMove.PAY, actor=actor, at=at)
         _close(run, actor=actor, at=at)
         _match_refunds(run, actor=actor, at=at)
         trail.note("settlement.pay", f"run/{number}", after=_public(run), details={"failed": len(failed)})
@@ -185,15 +201,16 @@ def retry_share(
             _tell_paid(run, [one], RunMove.RETRY, actor=actor, at=at)
         _close(run, actor=actor, at=at)
         _match_refunds(run, actor=actor, at=at)
-        after = {"supplier": supplier, "hospital": hospital, "state": one.state}
+        after = {"supplier": supplier, "hospital": hospital, "failed": bool(failed_why.strip())}
         trail.note("settlement.retry", f"run/{number}", after=after)
 
 
 def _tell_paid(run: Run, shares: Sequence[RunShare], move: RunMove, *, actor: Actor, at: datetime) -> None:
-    for one in shares:
-        one.attempts += 1
-        one.state, one.failed_why, one.paid_on = ShareState.PAID.value, "", day_of(at)
-    RunShare.objects.bulk_update(shares, ["attempts", "state", "failed_why", "paid_on"], batch_size=AT_ONCE)
+    rows = run.shares.exclude(state=ShareState.PAID.value)
+    rows = rows.filter(pk=shares[0].pk) if len(shares) == 1 else rows.exclude(state=ShareState.FAILED.value)
+    rows.update(
+        attempts=F("attempts") + 1, state=ShareState.PAID.value, failed_why="", paid_on=day_of(at)
+    )  # fmt: skip
     RunEvent.objects.bulk_create(
         (
             RunEvent(

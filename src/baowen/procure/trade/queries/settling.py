@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Max, Min, Q, QuerySet, Sum
 
-from baowen.procure.trade.models import OrderLine
+from baowen.procure.trade.models import OrderLine, Return
 from baowen.procure.trade.states import LineState
 
 AT_ONCE = 500  # numbers in one question to the database
@@ -73,13 +73,11 @@ def facts_received(
     return [_fact(row) for row in _narrowed(rows, regions, hospital, supplier)]
 
 
-def facts_returned(numbers: Iterable[str]) -> list[LineFact]:
-    """Those of some order lines of which goods went back."""
-    asked, found = sorted(set(numbers)), []
-    for start in range(0, len(asked), AT_ONCE):
-        rows = _rows().filter(returned__gt=0, number__in=asked[start : start + AT_ONCE])
-        found += [_fact(row) for row in rows]
-    return found
+def facts_returned(regions: Collection[str], *, since: datetime) -> list[LineFact]:
+    """Order lines of hospitals of places of which goods went back since an instant."""
+    back = Return.objects.filter(returned_at__gte=since, receipt__delivery__line__order__region__in=regions)
+    numbers = back.values_list("receipt__delivery__line__number", flat=True)
+    return list(facts_by_number(numbers).values())
 
 
 def _rows() -> QuerySet[OrderLine]:
