@@ -15,6 +15,7 @@ from baowen.api.once import once
 from baowen.api.schemas.common import ERRORS, Cursor, Key, Limit, NumberOut, WhyIn
 from baowen.api.schemas.settlements import (
     AnswerIn,
+    ApplicationsOut,
     ApplyIn,
     BilledIn,
     CreditIn,
@@ -39,7 +40,7 @@ from baowen.procure.settle.actions.invoices import Bill
 from baowen.procure.settle.queries import bills
 from baowen.procure.settle.queries import runs as run_queries
 from baowen.procure.settle.queries.bills import DifferenceView, InvoicePage, InvoiceView
-from baowen.procure.settle.queries.runs import RunView
+from baowen.procure.settle.queries.runs import ApplicationView, RunView
 from baowen.procure.settle.queries.scope import is_hospital
 from baowen.procure.settle.rules.invoices import Billed
 
@@ -149,6 +150,12 @@ def explain(request: HttpRequest, key: Key, asked: WhyIn) -> HttpResponse:
         return {"number": str(key)}
 
     return once(request, at, work)
+
+
+@router.get("/settlements/applications", summary="结算申请", response={200: ApplicationsOut, **ERRORS})
+def list_applications(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> Paged[ApplicationView]:
+    """Applications, newest first: the own, those with lines of the own hospital, or of the own place and below."""
+    return run_queries.application_page(caller(request, Scope.ORDERS_READ), cursor=cursor, limit=limit)
 
 
 @router.post("/settlements/applications", summary="申请医保直接结算", response={200: NumberOut, **ERRORS})

@@ -236,6 +236,31 @@ class DifferencesOut(Schema):
     cursor: str
 
 
+class ApplicationOut(Schema):
+    """An application for a month in yuan, and how many of its lines wait, are confirmed, disputed and in a run."""
+
+    number: str
+    supplier: str
+    region: str
+    month: str
+    lines: int
+    amount: Decimal
+    waiting: int
+    confirmed: int
+    disputed: int
+    settled: int
+    due_on: date | None
+    clause: str
+    applied_at: datetime
+
+
+class ApplicationsOut(Schema):
+    """A page of applications; `cursor` is empty after the last."""
+
+    lines: list[ApplicationOut]
+    cursor: str
+
+
 class RunOut(Schema):
     """A monthly run in yuan."""
 

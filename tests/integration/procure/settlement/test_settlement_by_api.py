@@ -72,6 +72,9 @@ def test_a_month_goes_from_invoice_to_payment_by_api(ask: Any, goods: Run) -> No
     assert ask("M1", "/invoices/one?number=F001").status_code == 422
     applied = ask("D1", "/settlements/applications", {"region": "430000", "month": "2026-10"})
     assert applied.status_code == 200, applied.content
+    (waits,) = ask("H1", "/settlements/applications").json()["lines"]
+    assert (waits["amount"], waits["waiting"]) == ("125.00", 1)
+    assert ask("M1", "/settlements/applications").json()["lines"] == []
     disputed = {"number": "F001", "disputed": [{"order_line": "L1", "words": "少一盒"}]}
     assert ask("H1", "/settlements/answers", disputed).status_code == 200
     assert ask("H1", "/settlements/answers", {"number": "F001"}).status_code == 200
