@@ -9,6 +9,7 @@ from baowen.core.home import Home, home_path, open_home
 from baowen.core.problems import BaowenError
 from baowen.lake.serving import Serving, open_serving
 from baowen.orgs.regions import load_regions
+from baowen.procure.settle.book import SettleBook, load_settle_book
 from baowen.procure.trade.book import TradeBook, load_trade_book
 from baowen.respond.rulebook import Rulebook, load_rulebook
 
@@ -29,6 +30,17 @@ def rulebook() -> Rulebook:
 def report_book() -> ReportBook:
     """What decides about reports; likewise."""
     return load_book(home().calendar)
+
+
+@cache
+def settle_book() -> SettleBook:
+    """What decides about settlement; likewise."""
+    return load_settle_book(home().calendar)
+
+
+@cache
+def _opened() -> Serving:
+    return open_serving(home().serving)
 
 
 @cache

@@ -20,7 +20,6 @@ from baowen.api.schemas.common import ERRORS, Key, WhyIn
 from baowen.core.clock import now
 from baowen.core.rawfiles import unchanged
 from baowen.orgs.tokens import Scope
-from baowen.procure.buying.queries import FilingFileView
 from baowen.respond.actions import files
 from baowen.respond.actions.moves import Doing
 from baowen.respond.queries import FileView, file_to_read, files_of

@@ -15,17 +15,21 @@ from ninja.throttling import AuthRateThrottle
 from baowen import __version__
 from baowen.api import (
     beside,
+    breaches,
+    buying,
     case_files,
     cases,
     clues,
     exchange,
     feed,
     feeds,
+    filings,
     lists,
     orders,
     prices,
     register,
     reports,
+    settlements,
     signals,
     stops,
 )
@@ -63,8 +67,8 @@ api = NinjaAPI(
                 "cursor; POST takes an Idempotency-Key. Errors say in Chinese and English what to do.",
 )  # fmt: skip
 for part in (
-    register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, orders,
-    settlements, exchange, prices, feed,
+    register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, buying, filings, orders,
+    settlements, breaches, exchange, prices, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

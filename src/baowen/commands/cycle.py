@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from baowen.commands.output import JsonOption, err, out, print_json
 from baowen.commands.reports import hand_over_waiting
 from baowen.commands.session import actor, open_session
+from baowen.commands.settle import hand_over_waiting_bills
 from baowen.commands.trade import hand_over_trade
 from baowen.commands.triage import cases_from_signals, tell
 
@@ -49,6 +50,7 @@ def cycle(
     from baowen.monitor.actions import run_cycle
 
     hand_over_waiting(home)
+    hand_over_waiting_bills(home)
     hand_over_trade(home)
     day: date | None = as_of.date() if as_of else None
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())

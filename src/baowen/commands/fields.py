@@ -19,6 +19,7 @@ from baowen.commands.fields_prices import PRICE_ROWS
 from baowen.commands.fields_public import PUBLIC_JSON
 from baowen.commands.fields_register import REGISTER_JSON
 from baowen.commands.fields_reports import REPORT_ROWS
+from baowen.commands.fields_settle import SETTLE_JSON
 from baowen.commands.fields_triage import TRIAGE_JSON
 from baowen.commands.output import Exit
 
@@ -129,8 +130,8 @@ _SCORES: tuple[Row, ...] = (
 )
 
 _JOINED = (
-    BESIDE_ROWS, BUYING_ROWS, CASES_JSON, EXCHANGE_ROWS, LIST_ROWS, MAP_ROWS, MESSAGE_ROWS, ORDER_ROWS, PRICE_ROWS, PUBLIC_JSON,
-    REGISTER_JSON, REPORT_ROWS, TRIAGE_JSON,
+    BESIDE_ROWS, BUYING_ROWS, CASES_JSON, EXCHANGE_ROWS, LIST_ROWS, MAP_ROWS, MESSAGE_ROWS, ORDER_ROWS, PRICE_ROWS,
+    PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS, SETTLE_JSON, TRIAGE_JSON,
 )  # fmt: skip
 COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
     "init": _fields(

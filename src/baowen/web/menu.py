@@ -66,6 +66,8 @@ ENTRIES: tuple[Entry | Group, ...] = (
             Entry("orders", "订单", "Orders", (Act.ORDER_PLACE, Act.ORDER_ANSWER, Act.TRADE_READ)),
             Entry("deliveries", "配送验收", "Deliveries", (Act.ORDER_PLACE, Act.ORDER_ANSWER, Act.TRADE_READ)),
             Entry("returns", "退货", "Returns", (Act.ORDER_PLACE, Act.ORDER_ANSWER, Act.TRADE_READ)),
+            Entry("settlement", "结算", "Settlement", (Act.ORDER_PLACE, Act.ORDER_ANSWER, Act.TRADE_READ)),
+            Entry("performance", "履约", "Performance", (Act.ORDER_PLACE, Act.ORDER_ANSWER, Act.TRADE_READ)),
             Entry("redflags", "采购红旗", "Red flags", (Act.TRADE_READ,)),
         ),
     ),

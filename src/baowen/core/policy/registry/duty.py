@@ -29,6 +29,8 @@ SPECS: tuple[KeySpec, ...] = (
           "年度报告的报送日（{}）", "Date of the yearly report ({})"),
     *keys("report.{progress,monitoring,zero,publicity,standing,stopped_supply,price_check}.period", Kind.TEXT, "none",
           "{}的周期", "Period of {}", options=_PERIODS),
+    *keys("report.stopped_supply.day", Kind.WHOLE, "day_of_month",
+          "停供情况月报的每月期限", "Day of month by which stopped supply is reported"),
     *keys("report.zero.day", Kind.WHOLE, "day_of_month",
           "短缺直报、零报告的报送日（当月第几日，超出月末的为月末）",
           "Day of the month by which it is reported, a day beyond a month's end being its last"),

@@ -60,6 +60,18 @@ SPECS: tuple[KeySpec, ...] = (
     *keys("settle.prepay.share", Kind.SHARE, "share", "医保预付比例下限", "Least share prepaid"),
     *keys("settle.pay.by", Kind.TEXT, "none", "货款结清的最迟时点", "When goods must be paid at the latest",
           options=("next_month_end",)),
+    *keys("settle.prepay.on", Kind.FLAG, "none", "直接结算是否扣减预付", "Whether runs take the prepayment off"),
+    *keys("settle.match.receive_days", Kind.WHOLE, "day",
+          "送达多少天未入库列为不一致", "Days after which a delivery not received is a difference"),
+    *keys("settle.match.invoice_days", Kind.WHOLE, "day",
+          "入库多少天未开票列为不一致", "Days after which a receipt not invoiced is a difference"),
+    # ---- performance of contract, breaches (PRC-5, PRC-8)
+    *keys("settle.delivery.below", Kind.SHARE, "share",
+          "配送率低于此值列为履约不到位", "Delivery rate below which a contract is not performed"),
+    *keys("settle.score.weights", Kind.NUMBERS, "point", "配送企业评分的权重", "Weights of the distributor score",
+          fields=("delivery", "on_time", "answered", "accepted"), sparse=False),
+    *keys("settle.breach.answer", Kind.DEADLINE, f"{_DAYS}|none", "违约的陈述申辩期限", "Days to answer a breach"),
+    *keys("settle.breach.sanctions", Kind.TEXTS, "none", "违约的处置方式", "What can follow a breach"),
     # ---- credit (CRD)
     *keys("credit.edition", Kind.TEXT, "none", "信用评价标准版本", "Edition of the credit standard"),
     *keys("credit.grades", Kind.TEXTS, "none", "失信等级，由轻到重", "Grades, mildest first"),
