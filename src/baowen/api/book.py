@@ -39,11 +39,6 @@ def settle_book() -> SettleBook:
 
 
 @cache
-def _opened() -> Serving:
-    return open_serving(home().serving)
-
-
-@cache
 def trade_book() -> TradeBook:
     """What decides about orders; likewise."""
     return load_trade_book(home().calendar)

@@ -14,9 +14,10 @@ from baowen.core.problems import BaowenError
 from baowen.core.texts import within
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.regions import load_regions
+from baowen.procure.basis import BasisKind
 from baowen.procure.buying.actions.negotiating import MOST_WORDS, numbered, require_party
 from baowen.procure.buying.kinds import OfferSide
-from baowen.procure.buying.models import Acceptance, Negotiation, Offer, Party
+from baowen.procure.buying.models import Acceptance, Filing, Negotiation, Offer, Party
 from baowen.procure.buying.rules import OfferFacts, checked_quantity, is_cheapest, packs_for, taken_from
 from baowen.procure.buying.states import NegotiationState
 
@@ -55,6 +56,17 @@ def accept_offer(
         }  # fmt: skip
         trail.note("negotiation.accept", f"negotiation/{number}", after=after)
     return made.number
+
+
+def hold(kind: BasisKind, number: str) -> None:
+    """Lock a basis until the transaction ends, so that what is left of it can be counted from order lines.
+
+    A listing has no limit and needs no lock.
+    """
+    if kind is BasisKind.NEGOTIATION:
+        Acceptance.objects.select_for_update().filter(number=number).first()
+    elif kind is BasisKind.FILING:
+        Filing.objects.select_for_update().filter(number=number).first()
 
 
 def _asked(number: str) -> Negotiation:

@@ -165,8 +165,8 @@ def _kind(words: Mapping[Kind, tuple[str, str]], text: str, field: str) -> Kind:
     for one, said in words.items():
         if text in (one.value, *said):
             return one
-    known = "、".join(said[0] for said in words.values())
-    raise BaowenError(f"{field} 应为：{known}", f"{field} is one of {', '.join(words)}")
+    known, en = "、".join(names[0] for names in words.values()), ", ".join(words)
+    raise BaowenError(f"{field} 应为：{known}", f"{field} is one of {en}")
 
 
 def _decimal(value: object) -> Decimal:
