@@ -162,8 +162,8 @@ def _tell(answer: Answer, row: int, column: str, error: BaowenError, value: obje
 
 def _kind(words: Mapping[Kind, tuple[str, str]], text: str, field: str) -> Kind:
     """The choice that a text names by its code or its words."""
-    for one, said in words.items():
-        if text in (one.value, *said):
+    for one in words:
+        if text in (one.value, *words[one]):
             return one
     known, en = "、".join(names[0] for names in words.values()), ", ".join(words)
     raise BaowenError(f"{field} 应为：{known}", f"{field} is one of {en}")
