@@ -56,6 +56,12 @@ ENTRIES: tuple[Entry | Group, ...] = (
     ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
     Group(
+        "采购", "Procurement",
+        (
+            Entry("listings", "挂网", "Listings", (Act.LISTING_APPLY, Act.LISTING_READ, Act.ORDER_PLACE)),
+        ),
+    ),
+    Group(
         "政策和公开", "Policy and public",
         (
             Entry("policy", "政策", "Policy"),
