@@ -160,7 +160,9 @@ def void(
 @app.command("references")
 def references(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="CSV 文件：省份代码、药品代码、通用名、价格、执行日期、来源。A CSV file.")],
+    file: Annotated[
+        Path, typer.Argument(help="CSV 文件：省份代码、药品代码、通用名、价格、执行日期、来源。A CSV file.")
+    ],
     as_json: JsonOption = False,
 ) -> None:
     """导入他省挂网价、集采中选价、首涨省受理价。Take prices of reference from a CSV file."""
@@ -227,9 +229,16 @@ def push(ctx: typer.Context, as_json: JsonOption = False) -> None:
         raise typer.Exit(int(Exit.PARTLY_REFUSED if found.accepted or found.unchanged else Exit.REFUSED))
 
 
-def hand_over_listings(home: Home) -> None:
-    """Hand to the lake what was listed, priced or moved; what the lake refuses is told."""
+def keep_listings(home: Home) -> None:
+    """End suspensions whose day has come, and hand to the lake what was listed, priced or moved; refusals are told."""
+    from baowen.core.clock import now, today
+    from baowen.orgs.queries import system_actor
+    from baowen.orgs.regions import RegionLevel, load_regions
+    from baowen.procure.listing.actions.ending import due_suspensions, end_suspensions
     from baowen.procure.listing.actions.handing_over import waiting
+
+    if load_regions().require(home.region).level is not RegionLevel.NATION and due_suspensions(home.region, today()):
+        end_suspensions(home.region, actor=system_actor(home.region), at=now())
 
     if waiting():
         _tell_refused(_pushed(home))

@@ -92,7 +92,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A comparator: its price as a pack of the own product, of how many prices and which, and how often the own is it."""
+    """A comparator: its price as a pack of the own product, of how many and which, how often the own is it."""
 
     kind: str
     price: Decimal

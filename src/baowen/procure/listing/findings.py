@@ -67,7 +67,7 @@ def _colours(
 def _against(
     rule: MarkRule, own: OwnTerms, peers: Sequence[Compared], figures: Sequence[Figure], past: Decimal | None
 ) -> Decimal | None:  # fmt: skip
-    """The comparator of a rule, as a price of the own pack; None where nothing can be compared or the scope is other."""
+    """The comparator of a rule, as a price of the own pack; None where there is none or the scope is another."""
     if not _in_scope(rule, own):
         return None
     if rule.comparator == mark_rules.HISTORY:
@@ -111,7 +111,8 @@ def _colour(rule: MarkRule, entry: Entry, own: OwnTerms, against: Decimal | None
     suspends = rule.basis == mark_rules.SUSPEND
     return Finding(
         severity=CUT if suspends else rule.colour,
-        zh=f"为{words['comparator']} {against:f} 元的 {times:.2f} 倍（{words['operator']} {multiple:f} 倍）：{words['action']}",
+        zh=f"为{words['comparator']} {against:f} 元的 {times:.2f} 倍（{words['operator']} {multiple:f} 倍）："
+        f"{words['action']}",
         en=f"{times:.2f} times the comparator, {against:f} yuan (rule {rule.number}: {words['operator']} {multiple:f})",
         clause=entry.clause, basis=entry.basis.value,
     )  # fmt: skip
@@ -141,8 +142,9 @@ def _spread(own: OwnTerms, peers: Sequence[Compared], ruling: Ruling) -> Iterato
         if spread is not None and spread > entry.number():
             yield Finding(
                 severity=YELLOW,
-                zh=f"与本企业同规格 {one.packaging or one.product_code} 的最小单位价相差 {spread:.1%}，上限 {entry.number():.0%}",
-                en=f"{spread:.1%} off the unit price of the maker's own {one.product_code}; at most {entry.number():.0%}",
+                zh=f"与本企业同规格 {one.packaging or one.product_code} 的最小单位价相差 {spread:.1%}，"
+                f"上限 {entry.number():.0%}",
+                en=f"{spread:.1%} off the unit price of the own {one.product_code}; at most {entry.number():.0%}",
                 clause=entry.clause, basis=entry.basis.value,
             )  # fmt: skip
 
@@ -160,7 +162,8 @@ def _inversion(own: OwnTerms, peers: Sequence[Compared]) -> Iterator[Finding]:
         if stronger and own_unit is not None and their_unit is not None and own_unit >= their_unit:
             yield Finding(
                 severity=YELLOW,
-                zh=f"小规格倒挂：较本企业大规格 {one.spec} 每单位更贵，按差比价应为 {one.as_own:f} 元（{_over(own, one)}）",
+                zh=f"小规格倒挂：较本企业大规格 {one.spec} 每单位更贵，按差比价应为 {one.as_own:f} 元"
+                f"（{_over(own, one)}）",
                 en=f"small-spec inversion beside the maker's own {one.spec}: by the price ratio {one.as_own:f} yuan",
                 clause=one.steps[0].clause, basis="code",
             )  # fmt: skip

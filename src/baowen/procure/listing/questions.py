@@ -9,7 +9,7 @@ from decimal import Decimal
 from baowen.core.policy import Ruling
 from baowen.core.problems import BaowenError
 
-NEAR = Decimal(2)  # within half and twice, a price "looks like" another
+NEAR = Decimal("1.25")  # so near, a price "looks like" another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +41,13 @@ def questions(
         return ()
     most = entry.number()
     return (
-        *_off(price, past, most, units, "本品现行价", "the own price"),
-        *_off(price, median, most, units, "同药中位数", "the median of its peers"),
+        *_off(price, past, most, units, ("本品现行价", "the own price")),
+        *_off(price, median, most, units, ("同药中位数", "the median of its peers")),
     )
 
 
 def _off(
-    price: Decimal, other: Decimal | None, most: Decimal, units: Decimal | None, zh: str, en: str
+    price: Decimal, other: Decimal | None, most: Decimal, units: Decimal | None, words: tuple[str, str]
 ) -> Iterator[Question]:
     if other is None or other <= 0 or other / most < price < other * most:
         return
@@ -55,8 +55,8 @@ def _off(
     times = price / other
     times_zh = f"{times:.1f} 倍" if times >= 1 else f"{times:.2%}"
     yield Question(
-        zh=f"申报价 {price:f} 元为{zh} {other:f} 元的 {times_zh}{unit_zh}",
-        en=f"{price:f} yuan is {times:.4g} times {en}, {other:f} yuan{unit_en}",
+        zh=f"申报价 {price:f} 元为{words[0]} {other:f} 元的 {times_zh}{unit_zh}",
+        en=f"{price:f} yuan is {times:.4g} times {words[1]}, {other:f} yuan{unit_en}",
     )
 
 

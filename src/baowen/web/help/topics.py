@@ -22,6 +22,8 @@ PAGE_TOPICS = {
     "reports": "reports", "report_file": "reports", "stops": "stops", "clues": "clues", "files": "files",
     "file_run": "files", "monthly": "monthly", "changed_cases": "cases",
     "drugs": "drugs", "drug": "drugs", "organisation": "drugs", "policy": "policy",
+    "listings": "listings", "listing": "listings", "listing_apply": "listings", "listing_applications": "listings",
+    "listing_application": "listings",
     "list_desk": "lists", "list_edition": "publish",
     "public:lists": "lists", "public:list": "lists", "account": "account",
     "account_change_password": "sign-in", "mfa_index": "sign-in", "mfa_activate_totp": "sign-in",

@@ -66,8 +66,8 @@ def _line(one: ApplicationView, names: dict[str, str], viewer: Viewer) -> dict[s
 
 _HEADINGS = (
     ("编号", "Number"), ("种类", "Kind"), ("药品代码", "Product code"), ("通用名", "Generic name"),
-    ("企业代码", "Enterprise"), ("元/盒", "Yuan a pack"), ("执行日期", "From"), ("较历史价涨幅", "Rise"), ("路径", "Path"),
-    ("条款", "Clause"), ("状态", "State"), ("申报时间", "Sent at"), ("办结时间", "Decided at"),
+    ("企业代码", "Enterprise"), ("元/盒", "Yuan a pack"), ("执行日期", "From"), ("较历史价涨幅", "Rise"),
+    ("路径", "Path"), ("条款", "Clause"), ("状态", "State"), ("申报时间", "Sent at"), ("办结时间", "Decided at"),
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from baowen.orgs.queries import names_of
 from baowen.procure.listing.kinds import DOSE_WORDS, REFERENCE_WORDS, DosePer, ReferenceKind
 from baowen.web.exports import Table
 from baowen.web.viewer import Viewer
@@ -15,7 +16,8 @@ FIGURE_WORDS: Final[dict[str, tuple[str, str]]] = {
     "mode": ("众数", "mode"),
 }  # fmt: skip
 PREFIXES: Final[dict[str, tuple[str, str]]] = {
-    "selected_": ("集采中选", "selected: "), "other_": ("他省挂网", "elsewhere: "), "": ("本平台", "on this platform: "),
+    "selected_": ("集采中选", "selected: "), "other_": ("他省挂网", "elsewhere: "),
+    "": ("本平台", "on this platform: "),
 }  # fmt: skip
 SEVERITY: Final = {"cut": "red", "red": "red", "yellow": "yellow", "told": ""}
 SEVERITY_WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -25,7 +27,7 @@ SEVERITY_WORDS: Final[dict[str, tuple[str, str]]] = {
 
 def shown(document: Mapping[str, Any], viewer: Viewer) -> dict[str, Any]:
     """What the template of a comparison needs, in the viewer's language."""
-    rise = document["rise"]
+    rise, names = document["rise"], _names(document)
     daily = document["daily"]
     return {
         "seen": document, "rise": None if rise is None else Decimal(str(rise)),
@@ -38,8 +40,8 @@ def shown(document: Mapping[str, Any], viewer: Viewer) -> dict[str, Any]:
             }
             for one in document["findings"]
         ],
-        "peers": [_line(one, viewer) for one in document["peers"]],
-        "references": [_line(one, viewer) for one in document["references"]],
+        "peers": [_line(one, names, viewer) for one in document["peers"]],
+        "references": [_line(one, names, viewer) for one in document["references"]],
         "daily": daily, "daily_why": viewer.say((daily["why_zh"], daily["why_en"])),
         "dose_per": viewer.say(DOSE_WORDS[DosePer(daily["per"])]),
     }  # fmt: skip
@@ -51,32 +53,38 @@ def _figure(one: Mapping[str, Any], viewer: Viewer) -> dict[str, Any]:
     return {"one": one, "words": viewer.say(PREFIXES[prefix]) + viewer.say(words)}
 
 
-def _line(one: Mapping[str, Any], viewer: Viewer) -> dict[str, Any]:
-    kind = one["kind"]
+def _names(document: Mapping[str, Any]) -> dict[str, str]:
+    return names_of({one["maker"] for one in (*document["peers"], *document["references"])})
+
+
+def _line(one: Mapping[str, Any], names: Mapping[str, str], viewer: Viewer) -> dict[str, Any]:
+    kind, day = one["kind"], one["valid_from"]
     return {
-        "one": one, "place": viewer.place(one["region"]), "why_not": viewer.say((one["why_not_zh"], one["why_not_en"])),
+        "one": one, "maker": names.get(one["maker"], one["maker"]), "day": "" if day is None else str(day),
+        "place": viewer.place(one["region"]), "why_not": viewer.say((one["why_not_zh"], one["why_not_en"])),
         "kind": viewer.say(REFERENCE_WORDS[ReferenceKind(kind)]) if kind in set(ReferenceKind) else "",
         "steps": [{"step": step, "words": viewer.say((step["zh"], step["en"]))} for step in one["steps"]],
     }  # fmt: skip
 
 
 _HEADINGS = (
-    ("种类", "Kind"), ("地区", "Place"), ("挂网编号", "Listing"), ("药品代码", "Product code"), ("通用名", "Generic name"),
-    ("生产企业", "Maker"), ("规格", "Strength"), ("包装", "Pack"), ("元/盒", "Yuan a pack"),
-    ("元/最小单位", "Yuan a unit"), ("折算为本品（元/盒）", "As this pack (yuan)"), ("不能折算的原因", "Why it can't be"),
-    ("来源", "Source"),
+    ("种类", "Kind"), ("地区", "Place"), ("挂网编号", "Listing"), ("药品代码", "Product code"),
+    ("通用名", "Generic name"), ("生产企业", "Maker"), ("规格", "Strength"), ("包装", "Pack"), ("元/盒", "Yuan a pack"),
+    ("元/最小单位", "Yuan a unit"), ("折算为本品（元/盒）", "As this pack (yuan)"),
+    ("不能折算的原因", "Why it can't be"), ("来源", "Source"),
 )  # fmt: skip
 
 
 def comparison_table(document: Mapping[str, Any], viewer: Viewer) -> Table:
     """Every price of a comparison as rows of a file."""
-    lines = [_line(one, viewer) for one in (*document["peers"], *document["references"])]
+    names = _names(document)
+    lines = [_line(one, names, viewer) for one in (*document["peers"], *document["references"])]
     return Table(
         _HEADINGS,
         [
             [
                 line["kind"] or viewer.say(("本平台", "this platform")), line["place"], one["number"],
-                one["product_code"], one["generic_name"], one["maker"], one["spec"], one["packaging"], one["price"],
+                one["product_code"], one["generic_name"], line["maker"], one["spec"], one["packaging"], one["price"],
                 one["unit_price"], one["as_own"], line["why_not"], one["source"],
             ]
             for line in lines

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -98,9 +97,9 @@ def _line(one: ListingView, names: dict[str, str], viewer: Viewer) -> dict[str, 
 
 
 _HEADINGS = (
-    ("编号", "Number"), ("药品代码", "Product code"), ("通用名", "Generic name"), ("剂型", "Form"), ("规格", "Strength"),
-    ("包装", "Pack"), ("生产企业", "Maker"), ("元/盒", "Yuan a pack"), ("元/最小单位", "Yuan a unit"), ("状态", "State"),
-    ("路径", "Path"), ("标识", "Light"), ("挂网日期", "Listed on"),
+    ("编号", "Number"), ("药品代码", "Product code"), ("通用名", "Generic name"), ("剂型", "Form"),
+    ("规格", "Strength"), ("包装", "Pack"), ("生产企业", "Maker"), ("元/盒", "Yuan a pack"),
+    ("元/最小单位", "Yuan a unit"), ("状态", "State"), ("路径", "Path"), ("标识", "Light"), ("挂网日期", "Listed on"),
 )  # fmt: skip
 
 
@@ -189,19 +188,13 @@ def _decide(request: HttpRequest, viewer: Viewer, number: str) -> HttpResponse:
         until = given.get("until", "")
         why = Why(
             reason=given.get("why", ""), clause=given.get("clause", "").strip()[:200],
-            until=_later(day_given(until)) if until else None,
+            until=day_given(until) if until else None,
         )  # fmt: skip
         actions.decide_listing(number, ListingMove(given.get("move", "")), why, actor=viewer.actor, at=now())
 
     if "valid_from" in given:
         return done(request, viewer, void, ("已作废。", "Voided."), "listing", number)
     return done(request, viewer, move, ("已办理。", "Done."), "listing", number)
-
-
-def _later(day: date) -> date:
-    if day <= today():
-        raise BaowenError("暂停至的日期应晚于今天", "a suspension ends later than today")
-    return day
 
 
 def _chart(prices: Sequence[PriceView], viewer: Viewer) -> Option | None:

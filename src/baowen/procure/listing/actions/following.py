@@ -20,6 +20,7 @@ from baowen.core.policy import Entry, Ruling
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Actor
 from baowen.procure.listing.actions.book import Why, move_listing
+from baowen.procure.listing.actions.ending import end_suspensions
 from baowen.procure.listing.kinds import ReferenceKind
 from baowen.procure.listing.models import FollowUp, Listing, ReferencePrice
 from baowen.procure.listing.queries.book import platform_of
@@ -55,7 +56,7 @@ def follow(region: str, *, actor: Actor, at: datetime, book: ListingBook) -> Fol
             f"the pack of {platform} sets no days to follow a lower price: nothing is looked for",
         )
     with writing(by=actor.name, at=at, organisation=actor.organisation) as trail:
-        resumed = _end_suspensions(platform, on, actor=actor, at=at)
+        resumed = end_suspensions(platform, actor=actor, at=at)
         done = sum(followed(row.listing.number, actor=actor, at=at) for row in _open(platform))
         suspended = _suspend_late(platform, on, ruling, actor=actor, at=at)
         told = _tell_lower(platform, on, days, trail, actor=actor, at=at, book=book)
@@ -70,7 +71,7 @@ def _open(platform: str) -> list[FollowUp]:
 
 
 def followed(number: str, *, actor: Actor, at: datetime) -> int:
-    """Close what a listing had to follow where its price is no higher now; it is resumed where that had suspended it."""
+    """Close what a listing had to follow where its price is no higher now; it comes back where that suspended it."""
     row = FollowUp.objects.select_related("listing").filter(listing__number=number, state__in=OPEN).first()
     if row is None or row.listing.price > row.price:
         return 0
@@ -81,19 +82,6 @@ def followed(number: str, *, actor: Actor, at: datetime) -> int:
         why = Why(reason="已跟进他省低价", clause=row.clause, about=f"follow/{row.pk}")
         move_listing(number, ListingMove.RESUME, why, actor=actor, at=at)
     return 1
-
-
-def _end_suspensions(platform: str, on: date, *, actor: Actor, at: datetime) -> int:
-    ended = 0
-    rows = FollowUp.objects.filter(region=platform, state=FollowState.SUSPENDED.value, until__lte=on)
-    for row in rows.select_related("listing"):
-        row.state = FollowState.OVER.value
-        row.save()
-        if row.listing.state == ListingState.SUSPENDED:
-            why = Why(reason=f"暂停期至 {row.until} 已满", clause=row.clause, about=f"follow/{row.pk}")
-            move_listing(row.listing.number, ListingMove.RESUME, why, actor=actor, at=at)
-            ended += 1
-    return ended
 
 
 def _suspend_late(platform: str, on: date, ruling: Ruling, *, actor: Actor, at: datetime) -> int:

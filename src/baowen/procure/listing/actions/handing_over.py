@@ -22,6 +22,7 @@ from baowen.procure.listing.rules import PriceFrom, Standing, in_force, timeline
 from baowen.procure.listing.states import ListingMove, ListingState
 
 LOCK = "handing-over.lock"
+FEED = "feed/listing_price"  # what came from the lake stays there as it is: telling it anew would touch old months
 STATUS = {
     ListingState.LISTED: "listed", ListingState.SUSPENDED: "suspended", ListingState.INACTIVE: "suspended",
     ListingState.WITHDRAWN: "withdrawn",
@@ -80,9 +81,11 @@ def _rows(listing: Listing) -> list[Row]:
         (day_of(one.moved_at), one.state) for one in listing.events.all() if one.move != ListingMove.ENTER.value
     ]  # fmt: skip
     told = timeline(prices, moves, first_state=_first_state(listing))
+    moved = {day for day, _ in moves}
+    came = {one.valid_from for one in stored if one.source == FEED and one.voided_at is None} - moved
     known = {one.valid_from for one in told}
     voided = sorted({one.valid_from for one in stored if one.voided_at is not None} - known)
-    return [_row(listing, one) for one in told] + [
+    return [_row(listing, one) for one in told if one.valid_from not in came] + [
         _row(listing, anew) for day in voided if (anew := _anew(prices, told, day)) is not None
     ]
 

@@ -1,7 +1,7 @@
-"""The inactive zone: products without trade or delivery for the pack's years are put aside; not known is not none. PRC-1.
+"""The inactive zone: products without trade or delivery for the pack's years are put aside. PRC-1.
 
-What was traded is the caller's to say, with the first month that it knows of: where that begins too late nobody is put
-aside.
+Not known is not none: what was traded is the caller's to say, with the first month that it knows of; where that begins
+too late nobody is put aside.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from baowen.core.home import Home
 from baowen.core.money import unit_price
 from baowen.lists.names import listed_name
 from baowen.orgs.permissions import Actor
+from baowen.procure.listing.actions.handing_over import FEED
 from baowen.procure.listing.kinds import ListingPath
 from baowen.procure.listing.models import Listing, ListingEvent, ListingPrice
 from baowen.procure.listing.queries.book import platform_of
@@ -25,13 +26,12 @@ from baowen.procure.listing.rules import MOST_PRICE, per_unit
 from baowen.procure.listing.states import ListingMove, ListingState
 
 BATCH = 2_000
-SOURCE = "feed/listing_price"
 STATES = {"suspended": ListingState.SUSPENDED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """Listings entered, with their prices; products that were on the book already, withdrawn, or had no usable price."""
+    """Listings entered, with their prices; products that were on the book, were withdrawn, or had no usable price."""
 
     entered: int
     prices: int
@@ -91,7 +91,7 @@ def _enter(platform: str, products: Iterable[list[LakePrice]], first: int, *, ac
     rows = [
         ListingPrice(
             listing=listing, valid_from=one.valid_from, price=unit_price(one.price),
-            unit_price=per_unit(one.price, listing.units_per_pack), path=ListingPath.RECORDED.value, source=SOURCE,
+            unit_price=per_unit(one.price, listing.units_per_pack), path=ListingPath.RECORDED.value, source=FEED,
             set_at=at, set_by=actor.name,
         )
         for listing, prices in zip(listings, products, strict=True)
@@ -100,7 +100,7 @@ def _enter(platform: str, products: Iterable[list[LakePrice]], first: int, *, ac
     ListingPrice.objects.bulk_create(rows, batch_size=BATCH)
     ListingEvent.objects.bulk_create(
         ListingEvent(
-            listing=one, move=ListingMove.ENTER.value, state=one.state, about=SOURCE, organisation=actor.organisation,
+            listing=one, move=ListingMove.ENTER.value, state=one.state, about=FEED, organisation=actor.organisation,
             moved_at=at, moved_by=actor.name,
         )
         for one in listings

@@ -80,7 +80,7 @@ def _stored(one: Reference, actor: Actor, at: datetime) -> ReferencePrice:
 
 
 def references_from_lake(home: Home, region: str, *, actor: Actor, at: datetime, book: ListingBook) -> int:
-    """Take what the lake has: listed prices of other provinces, and the own ones of products selected in procurement."""
+    """Take what the lake has: listed prices of other provinces, and the own ones of selected products."""
     platform = platform_of(region)
     elsewhere = [_of_lake(one, ReferenceKind.LISTED) for one in listed_elsewhere(home, platform, book.regions)]
     own = listed_before(home, platform, book.regions)
@@ -96,7 +96,7 @@ def _of_lake(one: LakePrice, kind: ReferenceKind) -> Reference:
 
 
 def import_references(content: bytes, name: str, *, actor: Actor, at: datetime, book: ListingBook, region: str) -> int:
-    """Take a CSV file of reference prices; how many rows. BaowenError that lists what is wrong, and nothing is taken."""
+    """Take a CSV file of reference prices; how many rows. BaowenError that lists what is wrong: nothing is taken."""
     platform = platform_of(region)
     require(actor, Act.LISTING_DECIDE, platform, regions=book.regions)
     rows, problems = [], []
@@ -107,7 +107,9 @@ def import_references(content: bytes, name: str, *, actor: Actor, at: datetime, 
             problems.append(f"第 {line} 行：{error.message}")
     if problems:
         more = f"；另有 {len(problems) - SHOWN} 行有误" if len(problems) > SHOWN else ""
-        raise BaowenError("；".join(problems[:SHOWN]) + more + "。整份未收", f"{len(problems)} rows are wrong: none taken")
+        raise BaowenError(
+            "；".join(problems[:SHOWN]) + more + "。整份未收", f"{len(problems)} rows are wrong: none taken"
+        )
     if not rows:
         raise BaowenError("文件没有数据行", "the file has no rows")
     return keep_references(rows, actor=actor, at=at, about=f"file/{name[:80]}")
@@ -131,9 +133,7 @@ def _lines(content: bytes) -> Iterator[Mapping[str, str]]:
         if count >= MOST_ROWS:
             raise BaowenError(f"最多 {MOST_ROWS:,} 行，请分成几个文件", f"at most {MOST_ROWS:,} rows: send it in parts")
         if any(cell.strip() for cell in cells):
-            yield {
-                name: cells[at].strip() if at is not None and at < len(cells) else "" for name, at in places.items()
-            }
+            yield {name: cells[at].strip() if at is not None and at < len(cells) else "" for name, at in places.items()}
 
 
 def _read(given: Mapping[str, str], book: ListingBook) -> Reference:

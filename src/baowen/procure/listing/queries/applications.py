@@ -129,9 +129,7 @@ def application(number: str, actor: Actor) -> ApplicationView:
     """One application with its moves and documents; BaowenError where there is none that the actor may see."""
     row = seen_by(actor).filter(number=number).prefetch_related("events", "documents").first()
     if row is None:
-        raise BaowenError(
-            f"没有申报编号 {number}，或无权查看", f"there is no application {number} that you may see"
-        )
+        raise BaowenError(f"没有申报编号 {number}，或无权查看", f"there is no application {number} that you may see")
     return application_view(row, whole=True)
 
 

@@ -102,7 +102,7 @@ def compare(
     found = [
         *figures(own, peers), *figures(own, selected, prefix="selected_"), *figures(own, elsewhere, prefix="other_"),
     ]  # fmt: skip
-    past = _past(region, goods.product_code)
+    past = _past(region, drug, goods.product_code)
     window = ruling.get("listing.rise.window_months")
     before = None if window is None else past_price(past, on, window.whole())
     current = in_force(past, on)
@@ -158,10 +158,10 @@ def _references(region: str, drug: str, on: date) -> list[Offered]:
     ]  # fmt: skip
 
 
-def _past(region: str, product_code: str) -> list[PriceFrom]:
+def _past(region: str, drug: str, product_code: str) -> list[PriceFrom]:
     """The prices of the product on this platform that count, of an earlier listing too, the oldest first."""
     rows = ListingPrice.objects.filter(
-        listing__region=region, listing__product_code=product_code, voided_at=None
+        listing__region=region, listing__drug=drug, listing__product_code=product_code, voided_at=None
     ).order_by("valid_from", "id")
     return [
         PriceFrom(valid_from=day, price=price, unit_price=unit)
@@ -175,7 +175,7 @@ def _why_none(peers: Sequence[Compared], others: Sequence[Compared]) -> tuple[st
     if not peers and not others:
         return (
             "本平台没有其他在网的同通用名药品，也没有他省价、中选价可比",
-            "no other listed product has this generic name, and no price of another province or selected price is known",
+            "no other listed product has this generic name, and no price elsewhere and no selected price is known",
         )
     return (
         "有同通用名药品，但均不能折算为本品，原因见各行",

@@ -1,4 +1,4 @@
-"""What the lake knows that listing needs: prices listed before, those of other provinces, and what was traded. PRC-1."""
+"""What the lake knows that listing needs: prices listed before, those elsewhere, and what was traded. PRC-1."""
 
 from __future__ import annotations
 

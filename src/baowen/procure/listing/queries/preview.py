@@ -71,7 +71,7 @@ def preview(
     seen = compare(region, goods, price, on, book=book, dose=wish.daily_dose, dose_per=wish.dose_per)
     ruling = book.ruling(region, on)
     listed = status(goods.generic_name, book.place_of(region), on, packs=book.packs, dosage_form=goods.dosage_form)
-    found = which_path(_facts(wish, listed, seen, region, use_class, book), ruling)
+    found = which_path(_facts(wish, listed, seen, use_class, book), ruling)
     points, talk = ruling.get("listing.commitment.points"), ruling.get("price.talk_ahead_months")
     commitment = "、".join(points.items()) if points is not None and found.needs_commitment else ""
     median = seen.figure("median")
@@ -89,7 +89,7 @@ def preview(
 
 
 def _goods(wish: Wish, row: Listing | None, known: Catalogued | None, enterprise: str) -> tuple[Goods, str]:
-    """The product as the platform lists it, else as the catalogue has it, else as its enterprise says; its use class."""
+    """The product as the platform lists it, as the catalogue has it, or as its enterprise says; its use class."""
     if row is not None:
         _own(row.maker == enterprise or _is_named(enterprise, row.maker), row.product_code)
         goods = Goods(
@@ -125,7 +125,7 @@ def _own(is_own: bool, code: str) -> None:
 
 
 def _facts(
-    wish: Wish, listed: DrugStatus, seen: Comparison, region: str, use_class: str, book: ListingBook
+    wish: Wish, listed: DrugStatus, seen: Comparison, use_class: str, book: ListingBook
 ) -> PathFacts:  # fmt: skip
     graded = [one for one in listed.listed if one.kind in GRADED]
     direct = next((one for one in listed.opens if one.route == "direct_listing"), None)
@@ -133,8 +133,8 @@ def _facts(
         kind=wish.kind, on_national=any(one.issuer_region == NATION for one in graded),
         on_provincial=any(one.issuer_region != NATION for one in graded),
         direct_clause="" if direct is None else direct.clause, price=seen.price, rise=seen.rise,
-        first_price=_first_price(seen.goods.product_code, region, seen.on),
-        substitutes=_substitutes(region, seen.goods, use_class, book, seen.on), use_known=use_class != "",
+        first_price=_first_price(seen.goods.product_code, seen.region, seen.on),
+        substitutes=_substitutes(seen.region, seen.goods, use_class, book, seen.on), use_known=use_class != "",
         claim=wish.claim,
     )  # fmt: skip
 
