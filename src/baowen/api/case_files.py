@@ -20,6 +20,7 @@ from baowen.collect.reports.queries import AttachmentView
 from baowen.core.clock import now
 from baowen.core.rawfiles import unchanged
 from baowen.orgs.tokens import Scope
+from baowen.procure.listing.queries.applications import DocumentView
 from baowen.respond.actions import files
 from baowen.respond.actions.moves import Doing
 from baowen.respond.queries import FileView, file_to_read, files_of
@@ -66,7 +67,7 @@ def withdraw_file(request: HttpRequest, file: Key, asked: WhyIn) -> HttpResponse
     return once(request, doing.at, work)
 
 
-def attachment(file: FileView | AttachmentView) -> HttpResponse:
+def attachment(file: FileView | AttachmentView | DocumentView) -> HttpResponse:
     """A file as a browser saves it and never shows it: what others have sent is not part of the site."""
     answer = HttpResponse(unchanged(home().raw, file.sha256), content_type=file.media_type)
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.file_name)

@@ -113,14 +113,16 @@ def _above_zero(text: str, zh: str, en: str) -> Decimal | None:
 
 
 def _goods(given: QueryDict) -> Goods | None:
-    name = given.get("generic_name", "").replace("\x00", "").strip()
+    def text(key: str) -> str:
+        return given.get(key, "").replace("\x00", "").strip()
+
+    name = text("generic_name")
     if not name:
         return None
-    texts = {key: given.get(key, "").replace("\x00", "").strip() for key in ("dosage_form", "spec", "packaging")}
     return Goods(
-        product_code=given.get("product_code", "").replace("\x00", "").strip(), generic_name=name, maker="", **texts,
+        product_code=text("product_code"), generic_name=name, maker="", dosage_form=text("dosage_form"),
+        spec=text("spec"), packaging=text("packaging"), smallest_unit=text("smallest_unit"),
         units_per_pack=_above_zero(given.get("units_per_pack", ""), "最小包装数量", "the units in a pack"),
-        smallest_unit=given.get("smallest_unit", "").replace("\x00", "").strip(),
     )  # fmt: skip
 
 

@@ -161,7 +161,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             ],
             "moves": _moves(found, viewer) if decides else [],
             "is_own": viewer.may(Act.LISTING_APPLY, found.region) and found.maker == viewer.actor.organisation,
-            "may_read": viewer.may(Act.LISTING_READ, found.region),
+            "may_read": viewer.may(Act.LISTING_READ, found.region), "sees_drugs": viewer.may(Act.SIGNAL_READ),
         },
     )  # fmt: skip
 
