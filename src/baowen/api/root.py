@@ -13,8 +13,21 @@ from ninja.renderers import JSONRenderer
 from ninja.throttling import AuthRateThrottle
 
 from baowen import __version__
-from baowen.api import beside, case_files, cases, clues, exchange, feed, feeds, lists, register, reports, signals, stops
-from baowen.api import beside, case_files, cases, clues, feed, feeds, listings, lists, register, reports, signals, stops
+from baowen.api import (
+    beside,
+    case_files,
+    cases,
+    clues,
+    exchange,
+    feed,
+    feeds,
+    listings,
+    lists,
+    register,
+    reports,
+    signals,
+    stops,
+)
 from baowen.api.auth import ScopeMissingError, TokenAuth
 from baowen.api.once import KeyUsedError
 from baowen.core.problems import BaowenError
@@ -48,8 +61,9 @@ api = NinjaAPI(
     description="短缺药品保供稳价平台接口。Tokens are issued by an organisation's administrator; every list has a "
                 "cursor; POST takes an Idempotency-Key. Errors say in Chinese and English what to do.",
 )  # fmt: skip
-for part in (register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, exchange, feed):
-for part in (register, reports, stops, clues, feeds, signals, lists, listings, cases, beside, case_files, feed):
+for part in (
+    register, reports, stops, clues, feeds, signals, lists, listings, cases, beside, case_files, exchange, feed,
+):  # fmt: skip
     api.add_router("", part.router)
 
 

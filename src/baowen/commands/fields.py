@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from baowen.commands.fields_beside import BESIDE_ROWS
 from baowen.commands.fields_cases import CASES_JSON
+from baowen.commands.fields_listings import LISTING_ROWS
 from baowen.commands.fields_lists import LIST_ROWS
 from baowen.commands.fields_maps import MAP_ROWS
 from baowen.commands.fields_messages import MESSAGE_ROWS
@@ -125,7 +126,8 @@ _SCORES: tuple[Row, ...] = (
 )
 
 _JOINED = (
-    BESIDE_ROWS, CASES_JSON, LIST_ROWS, MAP_ROWS, MESSAGE_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS, TRIAGE_JSON,
+    BESIDE_ROWS, CASES_JSON, LISTING_ROWS, LIST_ROWS, MAP_ROWS, MESSAGE_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS,
+    TRIAGE_JSON,
 )  # fmt: skip
 COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
     "init": _fields(

@@ -219,7 +219,8 @@ def push(ctx: typer.Context, as_json: JsonOption = False) -> None:
     home = open_session(ctx)
     found = _pushed(home)
     if as_json:
-        print_json(asdict(found))
+        refused = [{"product_code": code, "reason": why} for code, why in found.refused]
+        print_json(asdict(found) | {"refused": refused})
     else:
         out.print(
             f"入湖 {found.accepted:,} 行，未变 {found.unchanged:,} 行，待交 {found.waiting:,} 个", highlight=False
