@@ -80,7 +80,7 @@ def _reference(number: int) -> dict[str, Any]:
 
 
 def look(root: Path, listings: int) -> dict[str, float]:
-    """Milliseconds of a comparison: the first one of a process, the median and the slowest of many; and the floor."""
+    """Milliseconds of a comparison: the first one of a process, the median of many, 19 of 20 of them; and the floor."""
     os.environ["BAOWEN_HOME"] = str(root)
     from baowen.core.home import open_home
     from baowen.core.records import open_records
@@ -103,7 +103,8 @@ def look(root: Path, listings: int) -> dict[str, float]:
         assert seen.comparable == OF_A_DRUG - 1, seen.none_en
         floor.append(_floor(given["drug"], given["product_code"]))
     return {
-        "first": compared[0], "compared": statistics.median(compared), "slowest": max(compared),
+        "first": compared[0], "compared": statistics.median(compared),
+        "most": statistics.quantiles(compared[1:], n=20)[-1],
         "floor": statistics.median(floor),
     }  # fmt: skip
 
@@ -132,8 +133,10 @@ def main(listings: int = LISTINGS) -> list[Figure]:
     return [
         Figure(name=f"a price compared {book}", measured=found["compared"], unit="ms", goal=GOALS["compared"],
                floor=found["floor"], note=note),
-        Figure(name=f"the slowest of {LOOKS} comparisons {book}", measured=found["slowest"], unit="ms",
-               goal=GOALS["compared"], note="the first of a process among them"),
+        Figure(name=f"19 of 20 comparisons {book}", measured=found["most"], unit="ms", goal=GOALS["compared"],
+               note="not slower than this"),
+        Figure(name="the first comparison of a process", measured=found["first"], unit="ms",
+               note="reads packs, forms and specifications for the first time"),
     ]  # fmt: skip
 
 

@@ -103,7 +103,8 @@ def test_every_page_with_a_topic_has_a_section_on_it() -> None:
     arguments = {"cockpit_of": ["430100"], "signal": ["S"], "case": ["C"], "case_beside": ["C"], "drug": ["D"],
                  "organisation": ["O"], "public:list": [1],
                  "list_edition": [1], "consultation": ["H"], "consultation_call": ["C"],
-                 "handover": ["Y"], "listing": ["G"], "listing_application": ["S"], "bulletin_draft": [1], "file_run": [1]}  # fmt: skip
+                 "handover": ["Y"], "bulletin_draft": [1], "file_run": [1],
+                 "listing": ["G"], "listing_application": ["S"]}  # fmt: skip
     for page, topic in PAGE_TOPICS.items():
         assert reverse(page, args=arguments.get(page)), page
         assert section_for(topic, ()) is not None, page
