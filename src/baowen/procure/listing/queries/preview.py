@@ -15,7 +15,7 @@ from baowen.lists.queries import DrugStatus, status
 from baowen.orgs.queries import organisation
 from baowen.procure.listing.comparing import Goods
 from baowen.procure.listing.kinds import ReferenceKind
-from baowen.procure.listing.models import Listing, ReferencePrice
+from baowen.procure.listing.models import Application, Listing, ReferencePrice
 from baowen.procure.listing.paths import PathFacts, PathFound, which_path
 from baowen.procure.listing.queries.book import ListingView, listing_view, platform_of
 from baowen.procure.listing.queries.catalogue import Catalogued
@@ -23,7 +23,7 @@ from baowen.procure.listing.queries.comparison import Comparison, compare
 from baowen.procure.listing.questions import Question, questions
 from baowen.procure.listing.rulebook import ListingBook
 from baowen.procure.listing.standing import Barred, barred
-from baowen.procure.listing.states import ListingState
+from baowen.procure.listing.states import OPEN_STATES, ListingState
 from baowen.procure.listing.windows import FilingWindow, filing_window
 from baowen.procure.listing.wishes import Wish, price_of_pack
 
@@ -36,6 +36,7 @@ class Preview:
 
     `commitment`: what has to be signed, "" for nothing. `talk_ahead_months`: how long before the agency wants to be
     told, None where no text says so. `in_catalogue`: the platform knows the product from elsewhere than the applicant.
+    `open_application`: the number of one about this product that is not decided yet, "" for none.
     """
 
     region: str
@@ -52,6 +53,7 @@ class Preview:
     talk_ahead_months: Decimal | None
     talk_ahead_clause: str
     lists: tuple[str, ...]
+    open_application: str
 
     @property
     def is_in_time(self) -> bool:
@@ -85,6 +87,7 @@ def preview(
         barred=barred(enterprise, region, on), talk_ahead_months=None if talk is None else talk.number(),
         talk_ahead_clause="" if talk is None else talk.clause,
         lists=tuple(f"{one.issuer_region}:{one.kind}:{one.edition}" for one in listed.listed),
+        open_application=_open_application(region, goods.product_code),
     )  # fmt: skip
 
 
@@ -108,6 +111,13 @@ def _goods(wish: Wish, row: Listing | None, known: Catalogued | None, enterprise
             f"neither the catalogue nor the platform has {wish.product_code}: check the code, or describe the product",
         )
     return wish.goods, ""
+
+
+def _open_application(region: str, code: str) -> str:
+    rows = Application.objects.filter(
+        region=region, product_code=code, state__in=[one.value for one in OPEN_STATES]
+    ).values_list("number", flat=True)
+    return rows.first() or ""
 
 
 def _is_named(enterprise: str, maker: str) -> bool:
