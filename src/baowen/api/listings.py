@@ -108,7 +108,7 @@ def look(request: HttpRequest, asked: WishIn) -> dict[str, object]:
     return {
         "region": seen.region, "path": seen.path.path, "light": seen.path.light, "why_zh": seen.path.zh,
         "why_en": seen.path.en, "clause": seen.path.clause, "basis": seen.path.basis,
-        "accepted_at_once": seen.path.at_once, "in_time": seen.is_in_time,
+        "accepted_at_once": seen.is_taken_at_once, "in_time": seen.is_in_time,
         "next_first": None if window is None else window.first, "next_last": None if window is None else window.last,
         "commitment": seen.commitment, "questions": [{"zh": one.zh, "en": one.en} for one in seen.questions],
         "barred": [{"zh": one.zh, "en": one.en} for one in seen.barred], "comparison": seen.comparison.as_document(),

@@ -118,6 +118,17 @@ def test_a_small_rise_of_a_national_drug_is_accepted_by_the_rules_at_once(
     assert application(sent.number, market.maker).events[-1].by_rules
 
 
+def test_the_rules_do_not_accept_a_price_that_they_say_has_to_come_down(
+    listed: Callable[..., str], send: Callable[..., Any], on_list: Callable[..., None]
+) -> None:
+    from baowen.procure.listing.states import ApplicationState
+
+    listed(price="10")
+    listed(code="P2", price="2")
+    on_list()
+    assert send(price="10.5").state is ApplicationState.SUBMITTED, "five times the lowest: an officer looks"
+
+
 def test_a_large_rise_with_a_substitute_is_taken_with_a_light(
     listed: Callable[..., str], send: Callable[..., Any], on_list: Callable[..., None], market: Any
 ) -> None:

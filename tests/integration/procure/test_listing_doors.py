@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -88,6 +88,10 @@ def test_by_page_an_enterprise_compares_is_asked_and_sends_and_the_officer_accep
     assert APPLICATION in page("officer", "/listings/applications/").words
     one = page("officer", f"/listings/applications/{APPLICATION}/").words
     assert "须降至" in one, "Hunan's multiple of the lowest is shown"
+    for name in ("peers", "figures"):
+        address = f"/listings/applications/{APPLICATION}/?format=csv&table={name}"
+        assert "P2" in _table(page("officer", address)), name
+        assert "P2" in _table(page("maker", f"{query}&format=csv&table={name}")), name
     refused = page("officer", f"/listings/applications/{APPLICATION}/", move="return", why="")
     assert "请填写理由" in refused.words
     assert "已办理" in page("officer", f"/listings/applications/{APPLICATION}/", move="accept", why="").words
@@ -142,6 +146,22 @@ def test_the_book_is_searched_narrowed_and_exported_and_says_why_it_is_empty(
     assert "办理" not in page("buyer", f"/listings/{NUMBER}/").words
     assert page("buyer", "/listings/G1/").status_code == 404
     assert "只有生产企业" in page("buyer", "/listings/apply/").words
+
+
+def test_a_lower_price_elsewhere_stands_on_the_page_with_its_day_and_how_it_was_counted(
+    page: Callable[..., Any], listed: Callable[..., str]
+) -> None:
+    from baowen.procure.listing.models import FollowUp, Listing
+
+    listed()
+    FollowUp.objects.create(
+        listing=Listing.objects.get(), region="430000", elsewhere="320000", price=Decimal(10), source="苏平台",
+        valid_from=date(2026, 10, 20), due_on=date(2026, 11, 30), working_zh="逐日推算", working_en="counted",
+        clause="苏", found_at=AT, found_by="x",
+    )  # fmt: skip
+    seen = page("maker", f"/listings/{NUMBER}/").words
+    assert all(words in seen for words in ("江苏省", "2026-11-30", "逐日推算", "待跟进"))
+    assert "2026-11-30" in _table(page("maker", f"/listings/{NUMBER}/?format=csv&table=lower"))
 
 
 def test_by_page_an_officer_suspends_with_a_reason_and_an_enterprise_cannot(

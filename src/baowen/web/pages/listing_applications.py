@@ -25,7 +25,7 @@ from baowen.procure.listing.states import APPLICATION_RULES, APPLICATION_WORDS, 
 from baowen.web.deeds import done
 from baowen.web.exports import Table, all_pages, exported
 from baowen.web.pages.listing_apply import keep
-from baowen.web.pages.listing_shown import comparison_table, shown
+from baowen.web.pages.listing_shown import comparison_tables, shown
 from baowen.web.viewer import Viewer, viewer_of
 
 OWN_MOVES = (ApplicationMove.SUPPLEMENT, ApplicationMove.TAKE_BACK)
@@ -94,7 +94,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         found = application(number, viewer.actor)
     except BaowenError:
         raise Http404 from None
-    file = exported(request, {"comparison": lambda: comparison_table(found.comparison, viewer)})
+    file = exported(request, comparison_tables(found.comparison, viewer))
     if file is not None:
         return file
     names = names_of({found.enterprise, *(one.organisation for one in found.events if one.organisation)})

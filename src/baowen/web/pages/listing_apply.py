@@ -38,7 +38,8 @@ from baowen.procure.listing.queries.preview import Preview, preview
 from baowen.procure.listing.wishes import Wish
 from baowen.web.dates import day_given
 from baowen.web.deeds import did
-from baowen.web.pages.listing_shown import shown
+from baowen.web.exports import exported
+from baowen.web.pages.listing_shown import comparison_tables, shown
 from baowen.web.pages.listings import platform
 from baowen.web.quantities import quantity_given
 from baowen.web.viewer import Viewer, viewer_of
@@ -63,6 +64,10 @@ def page(request: HttpRequest) -> HttpResponse:
             problem = viewer.told(error)
         except ValueError:
             problem = viewer.say(("请从列表中选择。", "Choose one of the list."))
+    if seen is not None:
+        file = exported(request, comparison_tables(seen.comparison.as_document(), viewer))
+        if file is not None:
+            return file
     own = listing_page(platform(request), maker=viewer.actor.organisation, limit=20).lines if may_apply else []
     return render(
         request, "pages/listing_apply.html",

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from baowen.orgs.queries import names_of
 from baowen.procure.listing.kinds import DOSE_WORDS, REFERENCE_WORDS, DosePer, ReferenceKind
-from baowen.web.exports import Table
+from baowen.web.exports import Table, Tables
 from baowen.web.viewer import Viewer
 
 FIGURE_WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -71,23 +71,46 @@ _HEADINGS = (
     ("种类", "Kind"), ("地区", "Place"), ("挂网编号", "Listing"), ("药品代码", "Product code"),
     ("通用名", "Generic name"), ("生产企业", "Maker"), ("规格", "Strength"), ("包装", "Pack"), ("元/盒", "Yuan a pack"),
     ("元/最小单位", "Yuan a unit"), ("折算为本品（元/盒）", "As this pack (yuan)"),
-    ("不能折算的原因", "Why it can't be"), ("来源", "Source"),
+    ("不能折算的原因", "Why it can't be"), ("自", "From"),
+    ("来源", "Source"),
 )  # fmt: skip
 
 
-def comparison_table(document: Mapping[str, Any], viewer: Viewer) -> Table:
-    """Every price of a comparison as rows of a file."""
+def comparison_tables(document: Mapping[str, Any], viewer: Viewer) -> Tables:
+    """The tables of a comparison as files: the comparators, the peers, the prices of reference."""
+    return {
+        "figures": lambda: _figures_table(document, viewer),
+        "peers": lambda: _compared_table(document, "peers", viewer),
+        "references": lambda: _compared_table(document, "references", viewer),
+    }
+
+
+def _figures_table(document: Mapping[str, Any], viewer: Viewer) -> Table:
+    headings = (
+        ("比较对象", "Comparator"), ("折算为本品（元/盒）", "As this pack (yuan)"), ("元/最小单位", "Yuan a unit"),
+        ("申报价为其倍数", "Own price is times"), ("价格个数", "Prices"), ("药品代码", "Product codes"),
+    )  # fmt: skip
+    rows = [(_figure(one, viewer)["words"], one) for one in document["figures"]]
+    return Table(
+        headings,
+        [
+            [words, one["price"], one["unit_price"], one["multiple"], one["of"], ", ".join(one["products"])]
+            for words, one in rows
+        ],
+    )  # fmt: skip
+
+
+def _compared_table(document: Mapping[str, Any], which: str, viewer: Viewer) -> Table:
     names = _names(document)
-    lines = [_line(one, names, viewer) for one in (*document["peers"], *document["references"])]
     return Table(
         _HEADINGS,
         [
             [
                 line["kind"] or viewer.say(("本平台", "this platform")), line["place"], one["number"],
                 one["product_code"], one["generic_name"], line["maker"], one["spec"], one["packaging"], one["price"],
-                one["unit_price"], one["as_own"], line["why_not"], one["source"],
+                one["unit_price"], one["as_own"], line["why_not"], line["day"], one["source"],
             ]
-            for line in lines
+            for line in (_line(given, names, viewer) for given in document[which])
             for one in (line["one"],)
         ],
     )  # fmt: skip

@@ -29,7 +29,7 @@ from baowen.procure.listing.queries import (
     platform_of,
     prices_of,
 )
-from baowen.procure.listing.queries.applications import follow_ups
+from baowen.procure.listing.queries.applications import FollowUpView, follow_ups
 from baowen.procure.listing.rules import in_force
 from baowen.procure.listing.states import FOLLOW_WORDS, LISTING_RULES, STATE_WORDS, ListingMove, ListingState
 from baowen.web.charts import Option, line_chart
@@ -130,7 +130,11 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     prices, events, lower = prices_of(number), events_of(number), follow_ups(listing=number)
     file = exported(
         request,
-        {"prices": lambda: _price_table(prices, viewer), "events": lambda: _event_table(events, viewer)},
+        {
+            "prices": lambda: _price_table(prices, viewer),
+            "events": lambda: _event_table(events, viewer),
+            "lower": lambda: _lower_table(lower, viewer),
+        },
     )
     if file is not None:
         return file
@@ -227,6 +231,23 @@ def _price_table(prices: Sequence[PriceView], viewer: Viewer) -> Table:
                 viewer.say(LIGHT_WORDS[one.light]), one.clause, one.source, one.voided_why,
             ]
             for one in prices
+        ],
+    )  # fmt: skip
+
+
+def _lower_table(lower: Sequence[FollowUpView], viewer: Viewer) -> Table:
+    headings = (
+        ("省份", "Province"), ("元/盒", "Yuan a pack"), ("自", "From"), ("应于", "Follow by"), ("状态", "State"),
+        ("暂停至", "Suspended until"), ("条款", "Clause"), ("来源", "Source"),
+    )  # fmt: skip
+    return Table(
+        headings,
+        [
+            [
+                viewer.place(one.elsewhere), one.price, one.valid_from, one.due_on,
+                viewer.say(FOLLOW_WORDS[one.state]), one.until, one.clause, one.source,
+            ]
+            for one in lower
         ],
     )  # fmt: skip
 

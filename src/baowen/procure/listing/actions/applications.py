@@ -70,7 +70,7 @@ def apply(
         row = _stored(wish, seen, reason, actor=actor, at=at, signed=signed)
         _event(row, ApplicationMove.SUBMIT, reason, actor=actor, at=at)
         trail.note("listing.apply", f"application/{row.number}", after=_public(row))
-        if seen.path.at_once:
+        if seen.is_taken_at_once:
             _accept(row, trail, "", actor=actor, at=at, by_rules=True)
     return Applied(number=row.number, state=ApplicationState(row.state), listing=row.listing)
 

@@ -14,6 +14,7 @@ from baowen.lists.names import listed_name
 from baowen.lists.queries import DrugStatus, status
 from baowen.orgs.queries import organisation
 from baowen.procure.listing.comparing import Goods
+from baowen.procure.listing.findings import CUT
 from baowen.procure.listing.kinds import ReferenceKind
 from baowen.procure.listing.models import Application, Listing, ReferencePrice
 from baowen.procure.listing.paths import PathFacts, PathFound, which_path
@@ -54,6 +55,11 @@ class Preview:
     talk_ahead_clause: str
     lists: tuple[str, ...]
     open_application: str
+
+    @property
+    def is_taken_at_once(self) -> bool:
+        """The rules accept it; not where they say themselves that the price has to come down: an officer looks."""
+        return self.path.at_once and all(one.severity != CUT for one in self.comparison.findings)
 
     @property
     def is_in_time(self) -> bool:
