@@ -26,7 +26,10 @@ OFFICER = (
 PAGES = {
     "sheng": OFFICER, "yaoshi": ("/desk/", "/reports/", "/questions/", "/files/", "/monthly/", "/help/"),
     "fuze": ("/bulletins/", "/bulletins/write/"),
-    "qiye": ("/desk/", "/stops/", "/questions/"),
+    "qiye": (
+        "/desk/", "/stops/", "/questions/", "/listings/?state=suspended", "/listings/", "/listings/apply/",
+        "/listings/applications/",
+    ),
     "": ("/accounts/login/", "/public/", "/public/?text=a", "/public/?text=zzzz", "/public/report/",
         "/public/follow/", "/public/about/", "/public/data/", "/public/subscriptions/", "/public/bulletins/", "PUBLIC"),
 }  # fmt: skip

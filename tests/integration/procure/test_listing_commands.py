@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -56,6 +56,13 @@ def test_by_command_the_book_is_recorded_applied_to_and_decided(
     assert by("officer", "void", NUMBER, "--from", "2026-11-02", "--reason", "多输一位").code == 0
     assert by("officer", "suspend", NUMBER, "--reason", "x", "--until", "2026-12-31").code == 0
     assert by("officer", "push", "--json").document["waiting"] == 0
+    assert by("officer", "resume", NUMBER, "--reason", "已说明").code == 0
+    assert by("officer", "suspend", NUMBER, "--reason", "x", "--until", "2026-11-03").code == 0
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 3))
+    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(days=1))
+    assert call("cycle").code == 0, "it ends the suspension and hands over what waits"
+    assert by("officer", "show", NUMBER, "--json").document["state"] == "listed"
+    assert by("officer", "push", "--json").document["accepted"] == 0
     assert by("agent", "follow").code != 0
     assert by("agent", "record").code != 0
     assert "补充成本" in by("agent", "application", APPLICATION).out
