@@ -53,8 +53,10 @@ def sail(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def baowen_server(home: Path, *, processes: int = len(os.sched_getaffinity(0))) -> Iterator[int]:
-    """`baowen serve` on a home, behind one proxy, its records in the home; gives its port."""
+def baowen_server(
+    home: Path, *, processes: int = len(os.sched_getaffinity(0)), records: str = ""
+) -> Iterator[int]:  # fmt: skip
+    """`baowen serve` on a home, behind one proxy, its records in the home or at an address; gives its port."""
     with create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
     program = str(Path(sys.executable).with_name("baowen"))
@@ -62,6 +64,8 @@ def baowen_server(home: Path, *, processes: int = len(os.sched_getaffinity(0))) 
     environment = os.environ | {"BAOWEN_PLAIN_HTTP": "1", "BAOWEN_PROXIES": "1"}
     for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
         environment.pop(name, None)
+    if records:
+        environment["DATABASE_URL"] = records
     with subprocess.Popen(
         [program, *words], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:

@@ -13,6 +13,7 @@ DOCUMENTS = {
     "docs/reference/mappings.md": "baowen.collect.mapping.document",
     "docs/reference/permissions.md": "baowen.orgs.document",
     "docs/reference/policy.md": "baowen.core.policy.document",
+    "docs/reference/prices.md": "baowen.price.document",
     "docs/reference/response.md": "baowen.respond.document",
     "docs/reference/serving.md": "baowen.lake.serving.document",
     "src/baowen/web/help/glossary.csv": "glossary_document",

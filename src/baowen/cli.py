@@ -32,10 +32,14 @@ from baowen.commands import (
     maps,
     messages,
     notices,
+    ocds,
+    orders,
     orgs,
     people,
     policy,
+    prices,
     questions,
+    redflags,
     remind,
     reports,
     risk,
@@ -47,6 +51,7 @@ from baowen.commands import (
     stops,
     subscriptions,
     tokens,
+    trade,
     triage,
     unfold,
 )
@@ -113,7 +118,10 @@ for _module in (
     handovers,
     reports,
     stops,
+    orders,
+    trade,
     clues,
+    prices,
     audit,
     orgs,
     people,
@@ -123,6 +131,8 @@ for _module in (
     messages,
     subscriptions,
     bulletins,
+    ocds,
+    redflags,
 ):
     _module.register(app)
 

@@ -19,8 +19,8 @@ OFFICER = (
     "/cockpit/?wall=1", "/cockpit/", "/cockpit/430100/", "/signals/?change=new", "/signals/",
     "/cases/?place=430000&late=1", "/cases/", "/cases/late/", "/cases/changed/", "/desk/", "/consultations/",
     "/handovers/", "/handovers/send/", "/questions/", "/reports/?place=430100&standing=zero", "/reports/", "/stops/",
-    "/clues/", "/drugs/?text=a", "/policy/?key=respond", "/account/", "/public/lists/", "/lists/", "/help/",
-    "/help/duty_officer/", "/help/glossary/", "SIGNAL", "CASE",
+    "/clues/", "/redflags/", "/drugs/?text=a", "/policy/?key=respond", "/account/", "/public/lists/", "/lists/",
+    "/help/", "/help/duty_officer/", "/help/glossary/", "SIGNAL", "CASE",
     "DRUG", "ORGANISATION",
 )  # fmt: skip
 PAGES = {
@@ -31,7 +31,9 @@ PAGES = {
         "/listings/applications/",
     ),
     "": ("/accounts/login/", "/public/", "/public/?text=a", "/public/?text=zzzz", "/public/report/",
-        "/public/follow/", "/public/about/", "/public/data/", "/public/subscriptions/", "/public/bulletins/", "PUBLIC"),
+        "/public/follow/", "/public/about/", "/public/data/", "/public/subscriptions/", "/public/bulletins/",
+        "/public/market/", "/public/market/filings/", "/public/market/suspended/", "/public/market/warnings/",
+        "/public/data/ocds/", "PUBLIC"),
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ PROCUREMENT, PRICE, BUYER, AGENT = (
 WATCHING = (*STAFF, PROCUREMENT, PRICE)
 # For a lead unit and for matters of the own organisation. What is not here is denied.
 EXPECTED: dict[Act, tuple[tuple[Role, ...], list[Relation]]] = {
-    Act.CASE_READ: (STAFF, DOWN),
+    Act.CASE_READ: ((*STAFF, PRICE), DOWN),
     Act.CASE_OPEN: ((DUTY, HEAD), OWN),
     Act.CASE_MOVE: ((DUTY, HEAD), OWN),
     Act.CASE_COMMENT: (STAFF, DOWN),
@@ -33,8 +33,8 @@ EXPECTED: dict[Act, tuple[tuple[Role, ...], list[Relation]]] = {
     Act.MILITARY_READ: ((Role.MILITARY_OFFICER,), DOWN),
     Act.CONSULTATION_CALL: ((DUTY, HEAD), OWN),
     Act.TASK_FINISH: (STAFF, ALL),
-    Act.HANDOVER_SEND: (STAFF, OWN),
-    Act.HANDOVER_ANSWER: (STAFF, ALL),
+    Act.HANDOVER_SEND: ((*STAFF, PRICE), OWN),
+    Act.HANDOVER_ANSWER: ((*STAFF, PRICE), ALL),
     Act.REPORT_FILE: ((Role.REPORTER,), OWN),
     Act.REPORT_READ: (STAFF, DOWN),
     Act.REPORT_REVIEW: ((DUTY, HEAD), DOWN),
@@ -47,7 +47,7 @@ EXPECTED: dict[Act, tuple[tuple[Role, ...], list[Relation]]] = {
     Act.LIST_OPINE: ((EDITOR,), OWN),
     Act.LIST_PUBLISH: ((EDITOR,), OWN),
     Act.LIST_RECORD: ((EDITOR,), [Relation.ABOVE]),
-    Act.SIGNAL_READ: ((*STAFF, EDITOR), DOWN),
+    Act.SIGNAL_READ: ((*STAFF, EDITOR, PRICE), DOWN),
     Act.SIGNAL_DISMISS: ((DUTY, HEAD), DOWN),
     Act.BULLETIN_WRITE: ((DUTY, HEAD), OWN),
     Act.BULLETIN_PUBLISH: ((HEAD,), OWN),

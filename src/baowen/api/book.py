@@ -44,14 +44,14 @@ def _listing_book(region: str, calendar: Path) -> ListingBook:
 
 
 @cache
-def _opened() -> Serving:
-    return open_serving(home().serving)
-
-
-@cache
 def trade_book() -> TradeBook:
     """What decides about orders; likewise."""
     return load_trade_book(home().calendar)
+
+
+@cache
+def _opened() -> Serving:
+    return open_serving(home().serving)
 
 
 def serving() -> Serving | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
@@ -16,11 +17,9 @@ from baowen.api.once import once
 from baowen.api.reports import saved
 from baowen.api.schemas.beside import FileIn, FileNumberOut, FileOut
 from baowen.api.schemas.common import ERRORS, Key, WhyIn
-from baowen.collect.reports.queries import AttachmentView
 from baowen.core.clock import now
 from baowen.core.rawfiles import unchanged
 from baowen.orgs.tokens import Scope
-from baowen.procure.listing.queries.applications import DocumentView
 from baowen.respond.actions import files
 from baowen.respond.actions.moves import Doing
 from baowen.respond.queries import FileView, file_to_read, files_of
@@ -67,7 +66,18 @@ def withdraw_file(request: HttpRequest, file: Key, asked: WhyIn) -> HttpResponse
     return once(request, doing.at, work)
 
 
-def attachment(file: FileView | AttachmentView | DocumentView) -> HttpResponse:
+class Attached(Protocol):
+    """What is needed to give a kept file out."""
+
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def file_name(self) -> str: ...
+
+
+def attachment(file: Attached) -> HttpResponse:
     """A file as a browser saves it and never shows it: what others have sent is not part of the site."""
     answer = HttpResponse(unchanged(home().raw, file.sha256), content_type=file.media_type)
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.file_name)

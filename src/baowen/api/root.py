@@ -23,6 +23,8 @@ from baowen.api import (
     feeds,
     listings,
     lists,
+    orders,
+    prices,
     register,
     reports,
     signals,
@@ -62,7 +64,8 @@ api = NinjaAPI(
                 "cursor; POST takes an Idempotency-Key. Errors say in Chinese and English what to do.",
 )  # fmt: skip
 for part in (
-    register, reports, stops, clues, feeds, signals, lists, listings, cases, beside, case_files, exchange, feed,
+    register, reports, stops, clues, feeds, signals, lists, listings, cases, beside, case_files, orders, exchange,
+    prices, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

@@ -13,6 +13,7 @@ from baowen.commands.listings import keep_listings
 from baowen.commands.output import JsonOption, err, out, print_json
 from baowen.commands.reports import hand_over_waiting
 from baowen.commands.session import actor, open_session
+from baowen.commands.trade import hand_over_trade
 from baowen.commands.triage import cases_from_signals, tell
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def cycle(
 
     hand_over_waiting(home)
     keep_listings(home)
+    hand_over_trade(home)
     day: date | None = as_of.date() if as_of else None
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=err, disable=as_json or not err.is_terminal, transient=True) as bars:

@@ -13,6 +13,8 @@ from baowen.commands.fields_listings import LISTING_ROWS
 from baowen.commands.fields_lists import LIST_ROWS
 from baowen.commands.fields_maps import MAP_ROWS
 from baowen.commands.fields_messages import MESSAGE_ROWS
+from baowen.commands.fields_orders import ORDER_ROWS
+from baowen.commands.fields_prices import PRICE_ROWS
 from baowen.commands.fields_public import PUBLIC_JSON
 from baowen.commands.fields_register import REGISTER_JSON
 from baowen.commands.fields_reports import REPORT_ROWS
@@ -126,8 +128,8 @@ _SCORES: tuple[Row, ...] = (
 )
 
 _JOINED = (
-    BESIDE_ROWS, CASES_JSON, LISTING_ROWS, LIST_ROWS, MAP_ROWS, MESSAGE_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS,
-    TRIAGE_JSON,
+    BESIDE_ROWS, CASES_JSON, LISTING_ROWS, LIST_ROWS, MAP_ROWS, MESSAGE_ROWS, ORDER_ROWS, PRICE_ROWS, PUBLIC_JSON,
+    REGISTER_JSON, REPORT_ROWS, TRIAGE_JSON,
 )  # fmt: skip
 COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
     "init": _fields(

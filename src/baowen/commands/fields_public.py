@@ -49,4 +49,18 @@ PUBLIC_JSON: dict[str, tuple[Row, ...]] = {
         ("waiting", "integer", "待确认的订阅项数", "subscriptions not confirmed yet"),
         ("unsent", "integer", "待寄的信", "letters unsent"),
     ),
+    "ocds export": (
+        ("file", "text", "写入的文件", "the file"),
+        ("bytes", "integer", "字节数", "its size in bytes"),
+    ),
+    "redflags": (
+        ("note", "text", "红旗是问题，不是结论", "a flag is a question and not a finding"),
+        ("processes", "integer", "看过的采购过程数", "processes looked at"),
+        (
+            "flags.GROUP.IDENTIFIER.CODE",
+            "number",
+            "红旗的值，按对象类别、对象、代码",
+            "value of a flag by group, whom, code",
+        ),
+    ),
 }

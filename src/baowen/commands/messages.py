@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,7 @@ from rich.table import Table
 
 from baowen.commands.output import Exit, JsonOption, fail, out, print_json
 from baowen.commands.session import actor, open_session
+from baowen.commands.trade import beat
 from baowen.core.messages.states import CHANNEL_WORDS, STATE_WORDS, ChannelKind, DeliveryState
 
 if TYPE_CHECKING:
@@ -39,13 +41,13 @@ def worker(
     ctx: typer.Context,
     once: Annotated[bool, typer.Option("--once", help="处理完现有任务即退出。Stop when nothing is ready.")] = False,
 ) -> None:
-    """运行队列：发送消息、补发中断的、每日汇总；可同时运行多个。Run the queue; several may run at once."""
-    open_session(ctx)
+    """运行队列：发送消息、补发中断的、每日汇总，把订单移交数据湖；可同时运行多个。Run the queue; several at once."""
+    home = open_session(ctx)
     from baowen.core.messages.worker import work
 
     if not once:
         out.print("正在运行，Ctrl+C 停止。Running; Ctrl+C stops it after the task in hand.")
-    ran = work(once=once, by=actor())
+    ran = work(once=once, by=actor(), beat=partial(beat, home))
     out.print(f"已处理任务 {ran} 项；未送达的请看 baowen messages failed。Tasks run: {ran}.", highlight=False)
 
 

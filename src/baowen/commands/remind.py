@@ -29,21 +29,23 @@ def remind(
     from baowen.api.once import forget_old_calls
     from baowen.core.clock import now, today
     from baowen.core.messages.actions import send_digests
+    from baowen.price.actions.dates import redate_steps
+    from baowen.price.actions.reminding import remind_prices
     from baowen.respond.actions.reminding import remind as post_reminders
     from baowen.respond.rulebook import load_rulebook
 
-    day, at = (on.date() if on else today()), now()
+    day, at, book = (on.date() if on else today()), now(), load_rulebook(home.calendar)
     with Progress(console=err, disable=as_json or not err.is_terminal, transient=True) as bars:
         task = bars.add_task("查看期限", total=None)
-        found = post_reminders(
-            day, at=at, book=load_rulebook(home.calendar), progress=lambda seen: bars.update(task, completed=seen)
-        )
+        found = post_reminders(day, at=at, book=book, progress=lambda seen: bars.update(task, completed=seen))
+    redate_steps(book, by=actor(), at=at)
+    posted = found.posted + remind_prices(day, at=at, book=book).posted
     digests = send_digests(on=day, at=now(), by=actor())
     forget_old_calls(at=now())
     if as_json:
-        print_json({"on": day, "posted": found.posted, "nobody": found.nobody, "digests": digests})
+        print_json({"on": day, "posted": posted, "nobody": found.nobody, "digests": digests})
         return
-    out.print(f"{day}：新提醒 {found.posted:,} 条，汇总为 {digests:,} 份当日摘要", highlight=False)
+    out.print(f"{day}：新提醒 {posted:,} 条，汇总为 {digests:,} 份当日摘要", highlight=False)
     if found.nobody:
         out.print(
             f"另有 {found.nobody:,} 项到期、逾期事项所在地没有登记值班员，无人可提醒；请用 baowen people add 登记\n"

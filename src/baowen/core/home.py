@@ -55,6 +55,11 @@ class Home:
         return self.root / "maps"
 
     @property
+    def templates(self) -> Path:
+        """Word templates of official documents of this deployment; they come before those of the package."""
+        return self.root / "templates"
+
+    @property
     def anchors(self) -> Path:
         """Anchors of the audit chain; worth something only where copies are kept out of this machine's reach."""
         return self.root / "anchors"

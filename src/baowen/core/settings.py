@@ -3,6 +3,7 @@
 BAOWEN_HOME: the folder of the home. DATABASE_URL: PostgreSQL for the records; without it SQLite in the home.
 BAOWEN_EMAIL_* and BAOWEN_MESSAGE_*: docs/how-to/messages.md.
 BAOWEN_SITE and BAOWEN_SUBSCRIPTION_CONFIRM_DAYS: docs/how-to/public.md.
+BAOWEN_OCID_PREFIX and BAOWEN_DATA_LICENCE: docs/how-to/open-data.md.
 """
 
 from __future__ import annotations
@@ -131,3 +132,7 @@ MESSAGE_DIGEST_HOUR = _numbers("BAOWEN_MESSAGE_DIGEST_HOUR", "8")[0]
 # PUBLIC_SITE: where the links of letters lead; empty: to the address under which somebody subscribed.
 SUBSCRIPTION_CONFIRM = timedelta(days=_numbers("BAOWEN_SUBSCRIPTION_CONFIRM_DAYS", "3")[0])
 PUBLIC_SITE = os.environ.get("BAOWEN_SITE", "").rstrip("/")
+# Open contracting data: the prefix that the Open Contracting Partnership gave to the publisher, and the address of the
+# licence; a placeholder and none where they are not set.
+OCID_PREFIX = os.environ.get("BAOWEN_OCID_PREFIX", "")
+DATA_LICENCE = os.environ.get("BAOWEN_DATA_LICENCE", "")

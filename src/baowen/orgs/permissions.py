@@ -96,6 +96,7 @@ _DOWN = frozenset({Relation.OWN, Relation.BELOW})
 _OFFICERS = frozenset({Role.DUTY_OFFICER, Role.HEAD})
 _STAFF = _OFFICERS | {Role.MEMBER_OFFICER}
 _SEEING = _STAFF | {Role.LIST_EDITOR}
+_PRICING = _STAFF | {Role.PRICE_OFFICER}
 _ANYWHERE = frozenset(Relation)
 _PROCUREMENT = frozenset({Role.PROCUREMENT_OFFICER})
 _WATCHING = _STAFF | {Role.PROCUREMENT_OFFICER, Role.PRICE_OFFICER}
@@ -103,7 +104,7 @@ _BUYERS, _AGENTS = frozenset({Role.BUYER}), frozenset({Role.ENTERPRISE_AGENT})
 LEAD_ACTS = "HN-2、NJ-3、HD-2"
 
 GRANTS: dict[Act, Grant] = {
-    Act.CASE_READ: Grant(zh="阅看案件", en="read cases", roles=_STAFF, relations=_DOWN, clause=LEAD_ACTS),
+    Act.CASE_READ: Grant(zh="阅看案件", en="read cases", roles=_PRICING, relations=_DOWN, clause=LEAD_ACTS),
     Act.CASE_OPEN: Grant(
         zh="登记线索为案件", en="open cases", roles=_OFFICERS, relations=_OWN, lead_only=True, system_too=True,
         clause=LEAD_ACTS,
@@ -139,11 +140,11 @@ GRANTS: dict[Act, Grant] = {
         relations=frozenset(Relation), own_organisation=True, clause="VB-3.1",
     ),
     Act.HANDOVER_SEND: Grant(
-        zh="向其他部门移送线索", en="hand clues over to other departments", roles=_STAFF, relations=_OWN,
+        zh="向其他部门移送线索", en="hand clues over to other departments", roles=_PRICING, relations=_OWN,
         clause="HN-16、NJ-23、HD-17",
     ),
     Act.HANDOVER_ANSWER: Grant(
-        zh="签收、答复移送", en="receive and answer hand-overs", roles=_STAFF, relations=frozenset(Relation),
+        zh="签收、答复移送", en="receive and answer hand-overs", roles=_PRICING, relations=frozenset(Relation),
         own_organisation=True, clause="HN-16、NJ-23、HD-17",
     ),
     Act.REPORT_FILE: Grant(
@@ -190,7 +191,9 @@ GRANTS: dict[Act, Grant] = {
         roles=frozenset({Role.LIST_EDITOR}), relations=frozenset({Relation.ABOVE}), lead_only=True,
         clause="HN-4、NJ-7",
     ),
-    Act.SIGNAL_READ: Grant(zh="阅看预警", en="read signals", roles=_SEEING, relations=_DOWN, clause="HN-1"),
+    Act.SIGNAL_READ: Grant(
+        zh="阅看预警", en="read signals", roles=_SEEING | {Role.PRICE_OFFICER}, relations=_DOWN, clause="HN-1"
+    ),
     Act.SIGNAL_DISMISS: Grant(
         zh="排除预警", en="dismiss signals", roles=_OFFICERS, relations=_DOWN, lead_only=True
     ),

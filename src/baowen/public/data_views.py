@@ -26,8 +26,10 @@ from baowen.api.book import home, rulebook, serving
 from baowen.core.clock import today
 from baowen.core.tables import write_rows
 from baowen.lists.queries import lists_changed_at
+from baowen.procure.ocds.queries import changed_at
 from baowen.public.bulletins import changed_at as bulletins_changed_at
-from baowen.public.datasets import BY_NAME, DATASETS, Dataset, Source
+from baowen.public.dataset import Dataset, Source
+from baowen.public.datasets import BY_NAME, DATASETS
 from baowen.public.granularity import GRANULARITY_WORDS, publication_rules
 from baowen.public.kept import kept, kept_page
 from baowen.public.rates import at_most
@@ -48,7 +50,7 @@ def source() -> Source:
     region = home().region
     return Source(
         serving=serving(), region=region, rules=publication_rules(rulebook().ruling(region, today())), on=today(),
-        lists_changed_at=lists_changed_at(),
+        lists_changed_at=lists_changed_at(), packs=rulebook().packs, bought_at=changed_at(region),
     )  # fmt: skip
 
 
@@ -57,6 +59,7 @@ def updated_at(one: Dataset, given: Source) -> datetime | None:
     times = {
         "cycle": given.serving.origin.built_at if given.serving else None,
         "lists": given.lists_changed_at if "lists" in one.follows else None,
+        "market": given.bought_at,
         "bulletins": bulletins_changed_at() if "bulletins" in one.follows else None,
     }
     return max((found for name, found in times.items() if name in one.follows and found), default=None)

@@ -23,6 +23,7 @@ from baowen.public.chart import Chart, price_chart
 from baowen.public.granularity import Granularity, PublicationRules, held_by_place, publication_rules
 from baowen.public.kept import kept_page
 from baowen.public.listing import PublicProduct, lines_about, lines_in_force, product_of
+from baowen.public.market_rules import paid_rules
 from baowen.public.queries import Listed, Paid, counted_of, hospitals_in, listed, paid, warnings_in_force
 from baowen.public.rates import at_most
 from baowen.public.views import warning_line
@@ -52,7 +53,8 @@ def drug(request: HttpRequest, code: str) -> HttpResponse:
     product = product_of(opened, code=code) if opened else None
     if opened is None or product is None:
         raise Http404
-    rules = publication_rules(rulebook().ruling(home().region, today()))
+    ruling = rulebook().ruling(home().region, today())
+    rules = publication_rules(ruling)
     lines = lines_about(lines_in_force(opened, region=home().region, on=today()), product)
     is_listed = any(one.kind in LISTED for one in lines)
     shown = {
@@ -65,7 +67,7 @@ def drug(request: HttpRequest, code: str) -> HttpResponse:
             for one in lines
         ],
         "is_listed": is_listed,
-        **(_prices(opened, product) if is_listed else {}),
+        **(_prices(opened, product, paid_rules(ruling).least_lines) if is_listed else {}),
         "warnings": [warning_line(one) for one in warnings_in_force(opened, product=product.product)],
         "built_at": opened.origin.built_at,
     }  # fmt: skip
@@ -96,10 +98,10 @@ def _name(names: Regions, code: str) -> str:
     return f"{above.name}{place.name}" if above else place.name
 
 
-def _prices(opened: Serving, product: PublicProduct) -> dict[str, Any]:
+def _prices(opened: Serving, product: PublicProduct, least: int) -> dict[str, Any]:
     """What it is listed for and what was paid: the newest of each place, and the home's by month."""
     offered = listed(opened, products=[product.product], most=PRICES)
-    bought = paid(opened, products=[product.product])
+    bought = paid(opened, products=[product.product], least=least)
     here = home().region
     months = [one for one in bought if one.region == here][-MONTHS:]
     newest = {one.region: one for one in bought if one.region != here}

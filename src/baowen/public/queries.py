@@ -137,7 +137,7 @@ def listed(serving: Serving, *, products: Sequence[int], most: int) -> list[List
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """The median price (yuan a pack) of what was bought in a place in a month, and by how many order lines."""
+    """What was paid in a place in a month, yuan a pack: weighted median, lowest, highest; packs and order lines."""
 
     product: int
     region: str
@@ -145,17 +145,22 @@ class Paid:
     month: str
     median: Decimal
     lines: int
+    lowest: Decimal
+    highest: Decimal
+    quantity: Decimal
 
 
 _PAID = """
-SELECT product, code, name, month, median, lines FROM place_prices JOIN place ON place.region = place_prices.place
-WHERE product IN (SELECT unnest($products)) AND level IN ('province', 'city') ORDER BY product, place.region, month
+SELECT product, code, name, month, median, lines, lowest, highest, quantity
+FROM place_prices JOIN place ON place.region = place_prices.place
+WHERE product IN (SELECT unnest($products)) AND level IN ('province', 'city') AND lines >= $least
+ORDER BY product, place.region, month
 """
 
 
-def paid(serving: Serving, *, products: Sequence[int]) -> list[Paid]:
-    """Median prices paid for products by province, city and month. PRC-7 (HN-8): actual prices are published."""
-    return [Paid(*row) for row in serving.ask(_PAID, {"products": list(products)})]
+def paid(serving: Serving, *, products: Sequence[int], least: int) -> list[Paid]:
+    """Prices paid for products by province, city and month, where at least so many order lines tell. PRC-7 (HN-8)."""
+    return [Paid(*row) for row in serving.ask(_PAID, {"products": list(products), "least": least})]
 
 
 _NAMES = """

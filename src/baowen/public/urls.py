@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from baowen.public import bulletin_views, data_views, drug_views, subscription_views, views
+from baowen.public import (
+    bulletin_views,
+    contracting_views,
+    data_views,
+    drug_views,
+    market_views,
+    price_views,
+    subscription_views,
+    views,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -18,7 +27,19 @@ urlpatterns = [
     path("bulletins/", bulletin_views.bulletins, name="bulletins"),
     path("bulletins.rss", bulletin_views.feed, name="bulletins_feed"),
     path("bulletins/<str:number>/", bulletin_views.one_bulletin, name="bulletin"),
+    path("market/", market_views.prices, name="market_prices"),
+    path("market/filings/", market_views.filings, name="market_filings"),
+    path("market/suspended/", market_views.suspensions, name="market_suspended"),
+    path("market/warnings/", market_views.warnings, name="market_warnings"),
+    path("prices/", price_views.price_notices, name="price_notices"),
+    path("prices/<str:number>/", price_views.price_notice, name="price_notice"),
     path("data/", data_views.data, name="data"),
+    path("data/ocds/", contracting_views.contracting, name="contracting"),
+    re_path(
+        r"^data/ocds/(?P<kind>releases|records)-(?P<month>\d{4}-\d{2})\.(?P<form>jsonl?)$",
+        contracting_views.month_of_purchases,
+        name="contracting_month",
+    ),
     path("data/<slug:name>.schema.json", data_views.schema, name="schema"),
     re_path(r"^data/(?P<name>[a-z-]+)\.(?P<form>json|csv)$", data_views.dataset, name="dataset"),
     path("subscriptions/", subscription_views.subscribe, name="subscribe"),

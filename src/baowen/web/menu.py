@@ -54,13 +54,18 @@ ENTRIES: tuple[Entry | Group, ...] = (
             Entry("files", "报送文件", "Files", (Act.FEED_SEND,)),
         ),
     ),
-    Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
     Group(
         "采购", "Procurement",
         (
             Entry("listings", "挂网", "Listings", (Act.LISTING_APPLY, Act.LISTING_READ, Act.ORDER_PLACE)),
+            Entry("orders", "订单", "Orders", (Act.ORDER_PLACE, Act.ORDER_ANSWER, Act.TRADE_READ)),
+            Entry("deliveries", "配送验收", "Deliveries", (Act.ORDER_PLACE, Act.ORDER_ANSWER, Act.TRADE_READ)),
+            Entry("returns", "退货", "Returns", (Act.ORDER_PLACE, Act.ORDER_ANSWER, Act.TRADE_READ)),
+            Entry("redflags", "采购红旗", "Red flags", (Act.TRADE_READ,)),
         ),
     ),
+    Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
+    Entry("prices", "价格", "Prices", (Act.PRICE_READ, Act.PRICE_ANSWER)),
     Group(
         "政策和公开", "Policy and public",
         (

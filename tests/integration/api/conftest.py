@@ -37,7 +37,7 @@ def served(home: Home, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The API alone, over a home of the test's own."""
     Rate.cache.clear()
     monkeypatch.setenv("BAOWEN_HOME", str(home.root))
-    for read_once in (book.home, book.rulebook, book.report_book):
+    for read_once in (book.home, book.rulebook, book.report_book, book.trade_book):
         read_once.cache_clear()
     with override_settings(ROOT_URLCONF="baowen.api.urls", ALLOWED_HOSTS=["*"]):
         yield

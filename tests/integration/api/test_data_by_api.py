@@ -161,7 +161,7 @@ def test_lists_are_read_and_changes_proposed(secrets: dict[str, str], ask: Ask, 
 
 def test_a_token_says_for_whom_it_acts_and_whom_it_sees(ask: Ask) -> None:
     me = ask("hosp", "/me").json()
-    assert (me["organisation"], me["region"], me["roles"]) == ("hosp", "320106", ["reporter"])
+    assert (me["organisation"], me["region"], me["roles"]) == ("hosp", "320106", ["buyer", "reporter"])
     assert "cases:answer" in me["scopes"]
 
     def codes(who: str) -> list[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 AT = datetime(2026, 11, 2, 2, tzinfo=UTC)
 LATER = AT + timedelta(hours=1)
 
 
+@cache
 def book() -> Any:
     from baowen.procure.trade.book import load_trade_book
 

@@ -54,6 +54,31 @@ def signals() -> pl.DataFrame:
     return pl.DataFrame([row, *(row | one for one in others)], schema=EXTRA["signal"][0])
 
 
+def market() -> None:
+    """A listing that is suspended, and a filed purchase that was accepted, as they lie in the records."""
+    from baowen.procure.buying.models import Filing
+    from baowen.procure.listing.models import Listing
+
+    product = {
+        "product_code": "P11", "drug": "阿司匹林片", "generic_name": "阿司匹林片", "spec": "0.1g",
+        "packaging": "30片/瓶", "price": Decimal("6.0000"),
+    }  # fmt: skip
+    row = Listing.objects.create(
+        number="GW-1", region="430000", maker="M1", state="suspended", path="direct", listed_on=date(2026, 1, 1),
+        changed_at=AT, **product,
+    )  # fmt: skip
+    row.events.create(move="enter", state="listed", moved_at=AT, moved_by="test")
+    row.events.create(
+        move="suspend", state="suspended", reason="约谈后未说明理由", clause="HN-15", moved_at=AT, moved_by="张三",
+    )  # fmt: skip
+    Filing.objects.create(
+        number="BA-1", hospital="H-SECRET", region="430102", maker_name="丁制药", maker_credit_code="X",
+        unit_price=Decimal("0.2"), smallest_unit="片", units_per_pack=Decimal(30), quantity=Decimal(100),
+        from_on=date(2026, 9, 1), until=date(2027, 8, 31), reason="none_listed", words="联系人李四", clause="NJ-15",
+        state="accepted", filed_at=AT, filed_by="王五", decided_at=AT, decided_by="赵六", **product,
+    )  # fmt: skip
+
+
 @pytest.fixture
 def site(small: Small, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serving]:
     """A province with stock and prices, a list by the feed, a list and a bulletin that were published here."""
@@ -93,6 +118,7 @@ def site(small: Small, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterat
     for name in ("default", "process", "pages"):
         caches[name].clear()
     publish_words()
+    market()
     yield small.open()
     for read_once in (book.home, book.rulebook, book._opened):
         read_once.cache_clear()
@@ -266,3 +292,56 @@ def test_the_page_of_the_data_names_every_field_and_where_things_are(site: Servi
     about = Client().get("/public/about/").content.decode()
     assert "HN-7" in about
     assert "未经核实" in about
+
+
+def test_what_nobody_may_know_of_a_filing_is_not_published(site: Serving) -> None:
+    for answer in (served("filed-purchases"), Client().get("/public/market/filings/")):
+        text = answer.content.decode()
+        assert "丁制药" in text
+        assert not [secret for secret in ("H-SECRET", "李四", "王五", "赵六") if secret in text]
+
+
+def test_a_suspended_listing_is_published_with_its_reason_and_article(site: Serving) -> None:
+    (row,) = served("suspended-listings").json()["rows"]
+    assert (row["state"], row["reason"], row["clause"], row["until"]) == (
+        "suspended", "约谈后未说明理由", "HN-15", None,
+    )  # fmt: skip
+    page = Client().get("/public/market/suspended/").content.decode()
+    assert "约谈后未说明理由" in page
+    assert "张三" not in page
+
+
+def test_prices_paid_are_published_from_as_many_order_lines_as_the_pack_says(site: Serving) -> None:
+    rows = served("paid-prices").json()["rows"]
+    assert rows
+    assert min(row["order_lines"] for row in rows) >= 3
+    assert all(row["lowest"] <= row["yuan_a_pack"] <= row["highest"] for row in rows)
+    page = Client().get("/public/market/").content.decode()
+    assert "阿司匹林片" in page
+    assert "无条文（PRC-7）" in page
+    nowhere = Client().get("/public/market/?place=999999&month=1999-01&text=没有这种药").content.decode()
+    assert "没有符合条件的药品" in nowhere
+
+
+def test_pages_of_purchases_are_shown_in_both_languages_and_kept_for_a_minute(site: Serving, settings: Any) -> None:
+    for path in ("market/", "market/filings/", "market/suspended/", "market/warnings/", "data/ocds/"):
+        for language, words in (("zh-hans", "采购公开"), ("en", "Purchases")):
+            visitor = Client()
+            visitor.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+            answer = visitor.get(f"/public/{path}")
+            assert words in answer.content.decode()
+            assert answer["Cache-Control"] == "public, max-age=60"
+
+
+def test_pages_of_purchases_say_why_they_are_empty(site: Serving) -> None:
+    from baowen.procure.buying.models import Filing
+    from baowen.procure.listing.models import Listing
+
+    Filing.objects.all().delete()
+    Listing.objects.all().delete()
+    for path, words in (
+        ("market/filings/", "没有已受理的备案采购"), ("market/suspended/", "没有暂停挂网的药品"),
+        ("data/ocds/", "所以没有数据"),
+    ):  # fmt: skip
+        caches["pages"].clear()
+        assert words in Client().get(f"/public/{path}").content.decode()

@@ -51,8 +51,15 @@ def keep_up(*, at: datetime, by: str) -> None:
     forget_old_tasks(at=at)
 
 
-def work(*, once: bool, by: str, wait: float = 1.0, clock: Callable[[], float] = time.monotonic) -> int:
-    """Run tasks until none is ready (`once`) or until a signal; how many ran.
+def _nothing(_: datetime) -> None:
+    """What is done at each beat where nobody says what."""
+
+
+def work(
+    *, once: bool, by: str, wait: float = 1.0, clock: Callable[[], float] = time.monotonic,
+    beat: Callable[[datetime], object] = _nothing,
+) -> int:  # fmt: skip
+    """Run tasks until none is ready (`once`) or until a signal; how many ran. `beat` is done whenever it keeps up.
 
     The first signal lets the task that runs end; a second one breaks it off, and its message is taken up again later.
     """
@@ -62,6 +69,7 @@ def work(*, once: bool, by: str, wait: float = 1.0, clock: Callable[[], float] =
         while True:
             if kept_up is None or clock() - kept_up >= KEEP_UP_SECONDS:
                 keep_up(at=now(), by=by)
+                beat(now())
                 kept_up = clock()
             round_ = _Round(wait)
             round_.configure_signals()

@@ -83,7 +83,8 @@ PART_WORDS: dict[str, str] = {
     "refused_share": "拒绝订单占比", "unanswered_share": "未响应订单占比", "listed_makers": "在挂企业",
     "maker_concentration": "采购集中度", "api_concentration": "原料药集中度", "listed": "在清单",
     "unlisted": "不在清单", "stopped_supply": "停供情况报告", "price_check": "价格监测", "verify": "核实",
-    "report": "上报",
+    "report": "上报", "answer": "答复函询", "interview": "约谈", "survey": "成本调查", "public_answer": "答复公开问询",
+    "correction": "纠正价格", "referral": "答复移送",
 }  # fmt: skip
 
 

@@ -13,10 +13,19 @@ from baowen.core.clock import now, today
 from baowen.monitor.words import basis_words
 from baowen.orgs.permissions import Act
 from baowen.orgs.queries import names_of
+from baowen.price.kinds import OriginKind
 from baowen.respond.actions import moves
 from baowen.respond.actions.beside import comment, end_measure, take_measure
 from baowen.respond.actions.moves import Doing
-from baowen.respond.kinds import CASE_WORDS, MEASURE_WORDS, OUTCOME_WORDS, SOURCE_WORDS, MeasureKind, Outcome
+from baowen.respond.kinds import (
+    CASE_WORDS,
+    MEASURE_WORDS,
+    OUTCOME_WORDS,
+    SOURCE_WORDS,
+    CaseKind,
+    MeasureKind,
+    Outcome,
+)
 from baowen.respond.queries import (
     CasePage,
     Late,
@@ -34,6 +43,7 @@ from baowen.web.choosing import chosen
 from baowen.web.dates import day_given
 from baowen.web.deeds import done
 from baowen.web.exports import ASKED, Table, exported
+from baowen.web.pages.price_link import price_link
 from baowen.web.viewer import Viewer, viewer_of
 
 LATE = 200
@@ -160,6 +170,7 @@ def _shown(page: CasePage, viewer: Viewer) -> dict[str, Any]:
             }
             for move in moves_now
         ],
+        **price_link(OriginKind.CASE, line.number, viewer, is_price=line.kind is CaseKind.PRICE),
         "others": mergeable(line, viewer.actor) if Move.MERGE in moves_now else [],
         "may_measure": may_move and line.state not in OVER, "today": today(),
         "measure_kinds": [(one.value, viewer.say(words)) for one, words in MEASURE_WORDS.items()],

@@ -21,6 +21,7 @@ from baowen.monitor.seeing import narrowed, place_to_unfold, places_seen, seen_s
 from baowen.monitor.unfold import Unfolded, unfold
 from baowen.monitor.words import SEVERITIES, SIGNAL_STATES, basis_words
 from baowen.orgs.permissions import Act
+from baowen.price.kinds import OriginKind
 from baowen.respond.actions.from_signals import dismiss_signal
 from baowen.respond.kinds import DISMISSAL_WORDS, Dismissal
 from baowen.respond.queries import case_of_signal, step_words
@@ -28,6 +29,7 @@ from baowen.respond.states import STATE_WORDS
 from baowen.web.charts import line_chart
 from baowen.web.deeds import done
 from baowen.web.exports import ASKED, Table, exported
+from baowen.web.pages.price_link import is_about_prices, price_link
 from baowen.web.pages.signal_table import signal_table
 from baowen.web.panels.signals import signal_line
 from baowen.web.panels.work import SIGNAL_CHANGES, day_before
@@ -146,6 +148,9 @@ def _shown(found: Unfolded, viewer: Viewer, places: frozenset[str] | None) -> di
         "case_state": viewer.say(STATE_WORDS[case.state]) if case else "",
         "step": viewer.say(step_words(case.next_step.step)) if case and case.next_step else "",
         "today": today(),
+        **price_link(
+            OriginKind.SIGNAL, row.number, viewer, is_price=is_about_prices(row.indicator, viewer.actor.region)
+        ),
         "may_dismiss": own is None and viewer.may(Act.SIGNAL_DISMISS, row.region_code),
         "dismissals": [(one.value, viewer.say(words)) for one, words in DISMISSAL_WORDS.items()],
     }  # fmt: skip

@@ -17,6 +17,7 @@ from baowen.core.policy.registry import (
     presets,
     price,
     publication,
+    redflag,
     trade,
 )
 from baowen.core.policy.spec import KeySpec
@@ -33,6 +34,7 @@ GROUPS: tuple[tuple[str, str, tuple[KeySpec, ...]], ...] = (
     ("价格与差比价", "Prices and price ratios", price.SPECS),
     ("挂网申报", "Applications to list", listing.SPECS),
     ("向公众公布", "What the public is shown", publication.SPECS),
+    ("采购红旗", "Red flags of purchases", redflag.SPECS),
     ("监测预警", "Monitoring and warning", monitor.SPECS),
     (
         "货款、集采、基本药物、报送的监测",

@@ -9,6 +9,13 @@ COLOUR_FIELDS = ("scope", "comparator", "unit_basis", "operator", "multiple", "b
 SPECS: tuple[KeySpec, ...] = (
     *keys("price.triggers", Kind.TEXTS, "none", "价格异常的触发情形", "What counts as a price anomaly"),
     *keys("price.ladder", Kind.TEXTS, "none", "价格监管措施的次序", "Order of the measures on prices"),
+    *keys("price.ladder.ordered", Kind.FLAG, "none", "价格监管措施是否须按次序",
+          "Whether the order of the measures binds"),
+    *keys("price.unreasonable.first", Kind.TEXTS, "none", "对不合理但不违法的价格须先采取的措施",
+          "What comes first with a price that is unreasonable but legal"),
+    *keys("price.unreasonable.then", Kind.TEXTS, "none", "此后可采取的措施", "Measures that may follow it"),
+    *keys("price.step.{answer,interview,survey,public_answer,correction,referral}", Kind.DEADLINE,
+          "working_day|calendar_day|none", "价格监管事项的时限（{}）", "Days for a step of a price matter ({})"),
     *keys("price.colour.rules", Kind.RULES, "none", "价格颜色标识规则", "Rules of colour marks", fields=COLOUR_FIELDS),
     *keys("price.colour.updated", Kind.TEXT, "none", "颜色标识更新周期", "How often marks are renewed",
           options=("quarterly", "next_day")),

@@ -1,4 +1,4 @@
-"""Keys of what the public is shown, and how finely (HOS-6, PUB-1)."""
+"""Keys of what the public is shown, and how finely (HOS-6, PUB-1, PRC-7)."""
 
 from __future__ import annotations
 
@@ -13,4 +13,14 @@ SPECS: tuple[KeySpec, ...] = (
           "Hospitals that must have reported before a place's figures are shown, where places are added up"),
     *keys("publication.filing_hospital", Kind.FLAG, "none",
           "公布备案采购时是否写明医疗机构", "Whether published filings name the hospital"),
+    *keys("publication.paid_months", Kind.WHOLE, "month",
+          "公布最近几个月的实际采购价", "Newest months whose actual prices are published"),
+    *keys("publication.paid_least_lines", Kind.WHOLE, "count",
+          "一个产品在一地一月至少有几条订单明细才公布价格和数量",
+          "Order lines of a product in a place and month before its price and quantity are published"),
+    *keys("publication.buyer", Kind.TEXT, "none",
+          "公布采购过程时医疗机构写到哪一级", "How a hospital is named where purchases are published",
+          options=("hospital", "city", "province")),
+    *keys("publication.negotiation_offers", Kind.FLAG, "none",
+          "公开采购数据是否写明议价中各企业的报价", "Whether published negotiations tell what each maker offered"),
 )  # fmt: skip

@@ -101,11 +101,9 @@ def listings_numbered(numbers: Collection[str]) -> dict[str, ListingView]:
 
 def prices_on(numbers: Collection[str], on: date) -> dict[str, PriceFrom]:
     """By number the price of listings on a day; one that has none yet is left out."""
-    found: dict[str, PriceFrom] = {}
     rows = ListingPrice.objects.filter(listing__number__in=numbers, voided_at=None, valid_from__lte=on)
-    for row in rows.select_related("listing").order_by("valid_from"):
-        found[row.listing.number] = _price_from(row)
-    return found
+    told = rows.order_by("valid_from").values_list("listing__number", "valid_from", "price", "unit_price")
+    return {number: PriceFrom(valid_from=since, price=price, unit_price=unit) for number, since, price, unit in told}
 
 
 def listing_of(region: str, product_code: str) -> ListingView | None:

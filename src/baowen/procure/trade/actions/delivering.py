@@ -70,8 +70,8 @@ def deliver(note: Note, *, actor: Actor, at: datetime) -> Sent:
             told = [[row.code, row.line.number, row.quantity, row.lot_no, row.expires_on] for row in rows]
             details = {"note": note.number, "deliveries": told} | ({"carrier": note.carrier} if note.carrier else {})
             trail.note("order.deliver", f"order/{order.code}", details=details)
-    except IntegrityError:
-        before = _standing(actor.organisation, note)  # the same note came twice at once
+    except (BaowenError, IntegrityError):
+        before = _standing(actor.organisation, note)  # where the same note came twice at once, the other was first
         if before:
             return Sent(deliveries=before, doubts=doubts, is_new=False)
         _tell_used(note)

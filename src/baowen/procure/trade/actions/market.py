@@ -15,9 +15,10 @@ from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.permissions import Actor
 from baowen.orgs.queries import OrganisationView, organisations_numbered
 from baowen.procure.basis import Agreed, BasisKind
+from baowen.procure.buying.actions.accepting import hold
 from baowen.procure.buying.queries import agreed_many
 from baowen.procure.trade.book import TradeBook
-from baowen.procure.trade.models import BasisLock, Distance, Distribution, OrderLine
+from baowen.procure.trade.models import Distance, Distribution, OrderLine
 from baowen.procure.trade.rules.asked import NewLine
 from baowen.procure.trade.states import LineState
 
@@ -89,12 +90,15 @@ def market_of(actor: Actor, asked: Sequence[tuple[str, NewLine]], *, on: date, b
     closed or of a kind that does not trade, and for an unknown basis. Holds the limited bases until the commit."""
     wanted = {line.rests_on for _, line in asked}
     organisations = _open({actor.organisation, *(supplier for supplier, _ in asked)}, actor.organisation, on)
+    for kind, number in sorted(wanted):  # in one order, so that nobody waits in a ring
+        if kind is not BasisKind.LISTING:
+            hold(kind, number)
     agreed = agreed_many(wanted, hospital=actor.organisation, region=actor.region, on=on)
-    products = {one.product_code for one in agreed.values()}
+    products = {one.product_code for one in agreed.values() if one.product_code}
     far = Distance.objects.filter(hospital=actor.organisation).values_list("kilometres", flat=True).first()
     return Market(
         place=actor.region, on=on, book=book, organisations=organisations, agreed=agreed,
-        used=_used([one for one in agreed.values() if one.quantity_left is not None]),
+        used=ordered_on([(one.kind, one.number) for one in agreed.values() if one.quantity_left is not None]),
         usual=_usual(actor.organisation, products), named=named_for(book.city_of(actor.region), products),
         multiple=book.unusual_multiple(actor.region, on), is_remote=book.is_remote(actor.region, far, on),
     )  # fmt: skip
@@ -116,24 +120,13 @@ def _open(codes: Collection[str], hospital: str, on: date) -> dict[str, Organisa
     return found
 
 
-def _used(limited: Sequence[Agreed]) -> dict[RestsOn, Decimal]:
-    """Packs ordered on bases with a limit, counted under their locks, taken in one order so that nobody waits in a
-    ring. What was refused or cancelled frees its quantity; of a line that was closed the delivered packs count."""
-    if not limited:
-        return {}
-    wanted = sorted((one.kind, one.number) for one in limited)
-    BasisLock.objects.bulk_create(
-        [BasisLock(basis=basis, number=number) for basis, number in wanted], ignore_conflicts=True
-    )
-    which = Q()
-    for basis, number in wanted:
-        which |= Q(basis=basis, number=number)
-    list(BasisLock.objects.select_for_update().filter(which).order_by("basis", "number"))
-    return ordered_on(wanted)
-
-
 def ordered_on(bases: Sequence[RestsOn]) -> dict[RestsOn, Decimal]:
-    """Packs ordered on bases, by kind and number; one on which nothing was ordered is left out."""
+    """Packs ordered on bases, by kind and number; one on which nothing was ordered is left out.
+
+    What was refused or cancelled frees its quantity; of a line that was closed the delivered packs count.
+    """
+    if not bases:
+        return {}
     which = Q()
     for basis, number in bases:
         which |= Q(basis=basis, basis_number=number)

@@ -76,7 +76,7 @@ def place_orders(asked: Sequence[NewOrder], *, actor: Actor, at: datetime, book:
         )
     try:
         return _placed(asked, actor=actor, at=at, book=book)
-    except IntegrityError:  # the same order came twice at once, and the other was first
+    except (BaowenError, IntegrityError):  # where the same order came twice at once, the other was first
         found = _standing(actor.organisation, asked)
         if len(found) < len(asked):
             raise
@@ -103,9 +103,9 @@ def _placed(asked: Sequence[NewOrder], *, actor: Actor, at: datetime, book: Trad
 def _standing(hospital: str, asked: Sequence[NewOrder]) -> dict[str, Placed]:
     """By number those of the orders that stand already; BaowenError for one with other content."""
     rows = Order.objects.filter(hospital=hospital, number__in=[one.number for one in asked])
-    found, digests = {}, {one.number: one.digest for one in asked}
+    found, by_number = {}, {one.number: one for one in asked}
     for row in rows:
-        if row.digest != digests[row.number]:
+        if row.digest != by_number[row.number].digest:
             raise BaowenError(
                 f"订单 {row.number} 已经下达，内容不同；要改请撤单后用新编号下单",
                 f"the order {row.number} stands with other content; cancel it and use a new number",

@@ -2,10 +2,9 @@
 
 from baowen.procure.trade.models.goods import Delivery, Receipt, Return, TraceCode
 from baowen.procure.trade.models.orders import Order, OrderLine
-from baowen.procure.trade.models.places import BasisLock, Distance, Distribution, KeptBack
+from baowen.procure.trade.models.places import Distance, Distribution, KeptBack
 
 __all__ = [
-    "BasisLock",
     "Delivery",
     "Distance",
     "Distribution",

@@ -1,11 +1,9 @@
-"""What is stored beside orders: who delivers what in a city, which hospital lies far, locks, rows held back. PRC-8."""
+"""What is stored beside orders: who delivers what in a city, which hospital lies far, rows held back. PRC-8."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-
-from baowen.procure.basis import BASIS_WORDS
 
 
 class Distribution(models.Model):
@@ -51,20 +49,6 @@ class Distance(models.Model):
 
     def __str__(self) -> str:
         return self.hospital
-
-
-class BasisLock(models.Model):
-    """One row for each basis with a limited quantity: whoever orders from it holds the row until the commit."""
-
-    basis = models.CharField(max_length=12, choices=[(one.value, words[0]) for one, words in BASIS_WORDS.items()])
-    number = models.CharField(max_length=60)
-
-    class Meta:
-        ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=("basis", "number"), name="one_lock_a_basis"),)
-
-    def __str__(self) -> str:
-        return f"{self.basis} {self.number}"
 
 
 class KeptBack(models.Model):

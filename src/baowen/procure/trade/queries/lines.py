@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from django.db.models import Max, QuerySet
 
+from baowen.procure.basis import BasisKind
 from baowen.procure.trade.models import OrderLine
 from baowen.procure.trade.states import LineState
 
@@ -75,3 +76,14 @@ def _told(rows: QuerySet[OrderLine]) -> list[LineTold]:
         )
         for one in found.order_by("pk")
     ]  # fmt: skip
+
+
+def refused_lines(listings: Collection[str], hospital: str) -> dict[str, list[str]]:
+    """By the number of a listing the lines of a hospital that its supplier refused; one with none is left out."""
+    found: dict[str, list[str]] = {}
+    rows = OrderLine.objects.filter(
+        basis=BasisKind.LISTING.value, basis_number__in=listings, hospital=hospital, state=LineState.REFUSED.value
+    )
+    for listing, number in rows.values_list("basis_number", "number"):
+        found.setdefault(listing, []).append(number)
+    return found

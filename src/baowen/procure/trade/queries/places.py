@@ -9,10 +9,13 @@ from django.db.models import Count
 
 from baowen.lists.queries import status
 from baowen.orgs.permissions import Act, Actor, require
-from baowen.orgs.queries import codes_within
+from baowen.orgs.queries import codes_within, names_of
 from baowen.orgs.regions import load_regions
+from baowen.procure.basis import Agreed
 from baowen.procure.trade.book import TradeBook
-from baowen.procure.trade.models import Distribution, OrderLine
+from baowen.procure.trade.models import Distribution, Order, OrderLine
+
+LATELY = 100  # orders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,3 +96,18 @@ def freedoms(generic_name: str, region: str, on: date, *, book: TradeBook) -> li
     if not entries or not status(generic_name, region, on, packs=book.packs).listed:
         return []
     return [Freedom(name=entry.key, clause=entry.clause) for entry in entries]
+
+
+def suppliers_for(actor: Actor, agreed: Agreed | None, *, book: TradeBook) -> list[tuple[str, str]]:
+    """Codes and names of who may well deliver to the actor's hospital: the one that the basis names, those named for
+    the product in the city, and those from whom the hospital ordered lately."""
+    if agreed is not None and agreed.supplier:
+        codes = [agreed.supplier]
+    else:
+        lately = Order.objects.filter(hospital=actor.organisation).order_by("-pk").values_list("supplier", flat=True)
+        product = "" if agreed is None else agreed.product_code
+        named = distributors(book.city_of(actor.region), product) if product else []
+        maker = [agreed.maker] if agreed is not None else []
+        codes = [one.distributor for one in named] + maker + list(lately[:LATELY])
+    names = names_of(codes)
+    return [(code, names[code]) for code in dict.fromkeys(codes) if code in names]

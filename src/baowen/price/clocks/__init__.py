@@ -1,0 +1,1 @@
+"""The dates of what is owed in a price matter."""
