@@ -26,7 +26,8 @@ OFFICER = (
 PAGES = {
     "sheng": OFFICER, "yaoshi": ("/desk/", "/reports/", "/questions/", "/files/", "/monthly/", "/help/"),
     "fuze": ("/bulletins/", "/bulletins/write/"),
-    "qiye": ("/desk/", "/stops/", "/questions/", "/negotiations/"),
+    "qiye": ("/desk/", "/stops/", "/questions/", "/negotiations/", "/listings/?state=suspended", "/listings/",
+        "/listings/apply/", "/listings/applications/"),
     "caigouyuan": ("/buying/", "/buying/?drug_name=地高辛片", "/negotiations/", "/filings/",
         "/filings/new/?drug_name=地高辛片"),
     "caigou": ("/buying/?drug_name=地高辛片", "/filings/?state=filed"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from baowen.collect.reports.book import ReportBook, load_book
 from baowen.core.home import Home, home_path, open_home
 from baowen.core.problems import BaowenError
 from baowen.lake.serving import Serving, open_serving
 from baowen.orgs.regions import load_regions
+from baowen.procure.listing.rulebook import ListingBook, load_listing_book
 from baowen.procure.settle.book import SettleBook, load_settle_book
 from baowen.procure.trade.book import TradeBook, load_trade_book
 from baowen.respond.rulebook import Rulebook, load_rulebook
@@ -30,6 +32,16 @@ def rulebook() -> Rulebook:
 def report_book() -> ReportBook:
     """What decides about reports; likewise."""
     return load_book(home().calendar)
+
+
+def listing_book() -> ListingBook:
+    """What decides about listings; likewise."""
+    return _listing_book(home().region, home().calendar)
+
+
+@cache
+def _listing_book(region: str, calendar: Path) -> ListingBook:
+    return load_listing_book(region, calendar)
 
 
 @cache

@@ -24,6 +24,7 @@ from baowen.api import (
     feed,
     feeds,
     filings,
+    listings,
     lists,
     orders,
     prices,
@@ -67,8 +68,8 @@ api = NinjaAPI(
                 "cursor; POST takes an Idempotency-Key. Errors say in Chinese and English what to do.",
 )  # fmt: skip
 for part in (
-    register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, buying, filings, orders,
-    settlements, breaches, exchange, prices, feed,
+    register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, filings,
+    orders, settlements, breaches, exchange, prices, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

@@ -11,6 +11,7 @@ from baowen.commands.fields_beside import BESIDE_ROWS
 from baowen.commands.fields_buying import BUYING_ROWS
 from baowen.commands.fields_cases import CASES_JSON
 from baowen.commands.fields_exchange import EXCHANGE_ROWS
+from baowen.commands.fields_listings import LISTING_ROWS
 from baowen.commands.fields_lists import LIST_ROWS
 from baowen.commands.fields_maps import MAP_ROWS
 from baowen.commands.fields_messages import MESSAGE_ROWS
@@ -130,8 +131,8 @@ _SCORES: tuple[Row, ...] = (
 )
 
 _JOINED = (
-    BESIDE_ROWS, BUYING_ROWS, CASES_JSON, EXCHANGE_ROWS, LIST_ROWS, MAP_ROWS, MESSAGE_ROWS, ORDER_ROWS, PRICE_ROWS,
-    PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS, SETTLE_JSON, TRIAGE_JSON,
+    BESIDE_ROWS, BUYING_ROWS, CASES_JSON, EXCHANGE_ROWS, LISTING_ROWS, LIST_ROWS, MAP_ROWS, MESSAGE_ROWS, ORDER_ROWS,
+    PRICE_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS, SETTLE_JSON, TRIAGE_JSON,
 )  # fmt: skip
 COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
     "init": _fields(

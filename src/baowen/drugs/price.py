@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
 from typing import Any, Protocol
 
 from baowen.drugs.spec_model import Amount, Spec
@@ -132,6 +133,7 @@ def price_per_unit(price_per_pack: Decimal, spec: Spec) -> Decimal | None:
     return (price_per_pack / spec.count).quantize(FOUR_PLACES, rounding=ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=10_000)
 def ratio(x: Decimal, coefficient: Decimal) -> Decimal:
     """K = coefficient ^ log2 x, as the rules define it; both must be above zero (ValueError)."""
     if x <= 0 or coefficient <= 0:

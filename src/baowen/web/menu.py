@@ -57,6 +57,7 @@ ENTRIES: tuple[Entry | Group, ...] = (
     Group(
         "采购", "Procurement",
         (
+            Entry("listings", "挂网", "Listings", (Act.LISTING_APPLY, Act.LISTING_READ, Act.ORDER_PLACE)),
             Entry("buying", "怎么买", "How to buy", (Act.NEGOTIATION_OPEN, Act.FILING_MAKE, Act.TRADE_READ)),
             Entry(
                 "negotiations", "自主议价", "Negotiations",

@@ -25,6 +25,8 @@ PAGE_TOPICS = {
     "settlement": "settlement", "bill": "settlement", "differences": "settlement", "settlement_runs": "settlement",
     "settlement_run": "settlement", "performance": "performance", "breaches": "performance",
     "supply_report": "performance",
+    "listings": "listings", "listing": "listings", "listing_apply": "listings", "listing_applications": "listings",
+    "listing_application": "listings",
     "redflags": "redflags",
     "prices": "prices", "price_open": "prices", "price": "prices", "price_letter": "prices",
     "price_file": "prices", "price_answer": "prices",

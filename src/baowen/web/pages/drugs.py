@@ -19,7 +19,8 @@ from baowen.lists.kinds import KIND_WORDS, ListKind
 from baowen.lists.queries import status
 from baowen.monitor.seeing import places_seen
 from baowen.orgs.permissions import Act
-from baowen.orgs.regions import Region
+from baowen.orgs.regions import Region, RegionLevel
+from baowen.procure.listing.queries import listing_of
 from baowen.respond.queries import cases
 from baowen.web.exports import ASKED, exported
 from baowen.web.pages import drug_charts
@@ -87,6 +88,7 @@ def drug(request: HttpRequest, code: str) -> HttpResponse:
         **peers(opened, product, here, viewer),
         "stops": stop_notices(opened, product=product.product),
         "prices": listed,
+        "listing": None if here.level is RegionLevel.NATION else listing_of(here.code, code),
         "price_chart": drug_charts.prices(opened, about, product, viewer, listed=listed, signals=found),
         "bought_chart": drug_charts.bought(opened, about, bought, viewer),
         "delivery_chart": drug_charts.delivery(bought, viewer),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from baowen.core.policy.registry import (
     buying,
     duty,
+    listing,
     lists,
     monitor,
     monitor_detection,
@@ -31,6 +32,7 @@ GROUPS: tuple[tuple[str, str, tuple[KeySpec, ...]], ...] = (
     ("采购途径、议价和备案采购", "Routes to buy, negotiations and filed purchases", buying.SPECS),
     ("集中采购、配送、结算、信用", "Procurement in volume, delivery, settlement, credit", trade.SPECS),
     ("价格与差比价", "Prices and price ratios", price.SPECS),
+    ("挂网申报", "Applications to list", listing.SPECS),
     ("向公众公布", "What the public is shown", publication.SPECS),
     ("采购红旗", "Red flags of purchases", redflag.SPECS),
     ("监测预警", "Monitoring and warning", monitor.SPECS),

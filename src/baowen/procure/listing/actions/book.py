@@ -199,6 +199,8 @@ def decide_listing(number: str, move: ListingMove, why: Why, *, actor: Actor, at
     row = Listing.objects.filter(number=number).first()
     if row is not None:
         require(actor, Act.LISTING_DECIDE, row.region, regions=load_regions())
+    if why.until is not None and (move is not ListingMove.SUSPEND or why.until <= day_of(at)):
+        raise BaowenError("只有暂停挂网可写明截止日期，且应晚于今天", "only a suspension has an end, later than today")
     move_listing(number, move, why, actor=actor, at=at)
 
 

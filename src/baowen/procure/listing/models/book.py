@@ -13,9 +13,9 @@ class Listing(models.Model):
     """A product on the platform of a province. `drug` is its generic name in one spelling, as the lists write it.
 
     `maker` is the organisation that may apply for it. `price` and `unit_price` repeat the newest price that is in
-    force, for lists and comparisons; the history is `prices`. `use_class` is the ATC class, by which drugs of the same use
-    are found; `is_selected` None where nobody said whether it was selected in procurement. `revision` counts what the lake has to be told,
-    `handed_over` is the one that it knows.
+    force, for lists and comparisons; the history is `prices`. `use_class` is the ATC class, by which drugs of the same
+    use are found; `is_selected` is None where nobody said whether it was selected in procurement. `revision` counts
+    what the lake has to be told, `handed_over` is the one that it knows.
     """
 
     number = models.CharField(max_length=60, unique=True)
@@ -55,6 +55,7 @@ class Listing(models.Model):
             models.Index(fields=("maker", "region"), name="listing_of_maker"),
             models.Index(fields=("region", "state", "id"), name="listing_of_region"),
             models.Index(fields=("region", "use_class", "state"), name="listing_of_use"),
+            models.Index(fields=("product_code", "region"), name="listing_of_product"),
         )
         constraints = (
             models.UniqueConstraint(

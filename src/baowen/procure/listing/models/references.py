@@ -1,4 +1,4 @@
-"""Prices to compare with that stand on no own platform, and lower ones that an enterprise has to follow. PRC-1, PRI-4."""
+"""Prices to compare with that stand on no own platform, and lower ones that have to be followed. PRC-1, PRI-4."""
 
 from __future__ import annotations
 

@@ -152,15 +152,17 @@ def events_of(number: str) -> list[EventView]:
 
 
 def listing_page(
-    region: str, *, text: str = "", state: ListingState | None = None, maker: str = "", cursor: str = "",
-    limit: int = 50,
+    region: str, *, text: str = "", state: ListingState | None = None, maker: str = "", light: Light | None = None,
+    cursor: str = "", limit: int = 50,
 ) -> Paged[ListingView]:  # fmt: skip
-    """A page of what the platform of a place lists; by state, maker, or a part of the name or code."""
+    """A page of what the platform of a place lists; by state, light, maker, or a part of the name or code."""
     rows = Listing.objects.filter(region=platform_of(region))
     if state is not None:
         rows = rows.filter(state=state.value)
     if maker:
         rows = rows.filter(maker=maker)
+    if light is not None:
+        rows = rows.filter(light=light.value)
     text = text.replace("\x00", "").strip()
     if text:
         rows = rows.filter(Q(generic_name__icontains=text) | Q(product_code__startswith=text) | Q(number=text))
