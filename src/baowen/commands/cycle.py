@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from baowen.commands.exchange import hand_over_told_counts
 from baowen.commands.listings import keep_listings
 from baowen.commands.output import JsonOption, err, out, print_json
 from baowen.commands.reports import hand_over_waiting
@@ -54,6 +55,7 @@ def cycle(
     keep_listings(home)
     hand_over_trade(home)
     hand_over_waiting_bills(home)
+    hand_over_told_counts(home)
     day: date | None = as_of.date() if as_of else None
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=err, disable=as_json or not err.is_terminal, transient=True) as bars:

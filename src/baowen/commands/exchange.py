@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
 from baowen.commands.output import Exit, JsonOption, err, out, print_json
-from baowen.commands.session import acting, open_session
+from baowen.commands.session import acting, actor, open_session
+
+if TYPE_CHECKING:
+    from baowen.core.home import Home
 
 NameArgument = Annotated[str, typer.Argument(help="order、delivery、inbound、return、3501 至 3504。The message.")]
 FileArgument = Annotated[Path, typer.Argument(help="报文文件，.xml 或 .json。The file.", exists=True, dir_okay=False)]
@@ -72,3 +75,11 @@ def list_outside(ctx: typer.Context, as_json: JsonOption = False) -> None:
             one.supplier, one.invoice_no,
         )  # fmt: skip
     out.print(table)
+
+
+def hand_over_told_counts(home: Home) -> None:
+    """Bring stock counts that came as messages into the lake, as part of the cycle."""
+    from baowen.core.clock import now
+    from baowen.procure.exchange.handing_over import hand_over_counts
+
+    hand_over_counts(home, by=actor(), at=now(), clock=now)

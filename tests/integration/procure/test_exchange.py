@@ -177,3 +177,24 @@ def test_a_supplier_fetches_its_orders_in_the_shape_in_which_a_hospital_sends_th
     assert fetched("order", market.other_buyer).papers == []
     with pytest.raises(BaowenError, match="取回"):
         fetched("3501", market.buyer)
+
+
+@pytest.mark.usefixtures("registers")
+def test_a_count_of_3501_is_stock_in_the_lake_once_and_again_on_another_day(home: Any, market: Any) -> None:
+    from dataclasses import replace
+
+    from baowen.lake.store import Lake
+    from baowen.procure.exchange.handing_over import hand_over_counts
+
+    buyer = replace(market.buyer, organisation="H001", region="430121")
+    lot = {
+        "med_list_codg": "P001", "fixmedins_hilist_id": "1", "fixmedins_hilist_name": "阿司匹林片",
+        "fixmedins_bchno": "B1", "manu_lotnum": "L1", "manu_date": "2026-01-01", "expy_end": "2028-12-31",
+    }  # fmt: skip
+    for day, count in (("2026-10-31", 12), ("2026-11-01", 7)):
+        assert _take("3501", buyer, {}, lot | {"invdate": day, "inv_cnt": count}).code == "ok"
+    assert hand_over_counts(home, by="test", at=AT, clock=lambda: AT) == 2
+    assert hand_over_counts(home, by="test", at=AT, clock=lambda: AT) == 0
+    frame = Lake(home.lake).read("stock", columns=["counted_on", "quantity"])
+    assert frame is not None
+    assert sorted(str(quantity) for quantity in frame["quantity"]) == ["12.0000", "7.0000"]
