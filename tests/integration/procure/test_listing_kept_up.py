@@ -213,6 +213,25 @@ def test_suspensions_end_on_their_day_and_those_without_one_do_not(market: Any, 
         decide_listing(timed, ListingMove.SUSPEND, Why(reason="x", until=AT.date()), actor=market.officer, at=AT)
 
 
+def test_a_suspension_of_a_price_matter_is_ended_there_and_not_by_the_day_or_an_application(
+    market: Any, listed: Callable[..., str]
+) -> None:
+    from baowen.procure.listing.actions.applications import apply
+    from baowen.procure.listing.actions.book import Why, move_listing
+    from baowen.procure.listing.actions.ending import end_suspensions
+    from baowen.procure.listing.kinds import ApplicationKind
+    from baowen.procure.listing.states import ListingMove
+    from baowen.procure.listing.wishes import Wish
+
+    number = listed()
+    why = Why(reason="约谈后未纠正", about="price/J1", until=date(2026, 11, 3))
+    move_listing(number, ListingMove.SUSPEND, why, actor=market.price_officer, at=AT)
+    assert end_suspensions(PROVINCE, actor=market.officer, at=AT + timedelta(days=9)) == 0
+    wish = Wish(region=PROVINCE, kind=ApplicationKind.RETURN, product_code="P1", price=Decimal(12), reason="x")
+    with pytest.raises(BaowenError, match="由 price/J1 暂停"):
+        apply(wish, actor=market.maker, at=AT, book=_book(PROVINCE))
+
+
 def test_the_untraded_is_put_aside_unless_the_records_do_not_reach_back(
     market: Any, listed: Callable[..., str]
 ) -> None:

@@ -17,6 +17,7 @@ from baowen.core.texts import filled, within
 from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.regions import load_regions
+from baowen.procure.listing.actions.ending import suspended_elsewhere
 from baowen.procure.listing.actions.taking import take
 from baowen.procure.listing.kinds import KIND_WORDS, ApplicationKind
 from baowen.procure.listing.models import Application, ApplicationEvent, ListingPrice
@@ -111,6 +112,12 @@ def _check_kind(wish: Wish, seen: Preview, on: date) -> None:
     if wish.kind is ApplicationKind.RETURN:
         if own.state is ListingState.LISTED:
             raise BaowenError(f"{own.number} 正常挂网，无需恢复", f"{own.number} is listed: nothing to come back from")
+        elsewhere = suspended_elsewhere(own.number)
+        if elsewhere:
+            raise BaowenError(
+                f"{own.number} 由 {elsewhere} 暂停，请在该事项中说明或纠正，由其恢复",
+                f"{own.number} was suspended by {elsewhere}: answer it there, which resumes the listing",
+            )
         return
     if own.state is ListingState.INACTIVE or (
         own.state is ListingState.SUSPENDED and wish.kind is ApplicationKind.PRICE

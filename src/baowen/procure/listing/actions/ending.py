@@ -1,10 +1,13 @@
-"""Suspensions that end by themselves: on the day that was set the listing is resumed, whoever suspended it. PRC-1."""
+"""Suspensions that end by themselves: on the day that was set the listing is resumed. PRC-1.
+
+One that another room laid on a listing (a price matter) is ended there, with what that room owes for it.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from baowen.core.clock import day_of
 from baowen.orgs.permissions import Actor
@@ -13,14 +16,25 @@ from baowen.procure.listing.models import FollowUp, Listing, ListingEvent
 from baowen.procure.listing.queries.book import platform_of
 from baowen.procure.listing.states import FollowState, ListingMove, ListingState
 
+FOLLOW = "follow/"
+
+
+def suspended_elsewhere(number: str) -> str:
+    """What suspended a listing where another room did, such as a price matter; "" where nobody else resumes it."""
+    last = ListingEvent.objects.filter(listing__number=number).order_by("-pk").first()
+    if last is None or last.move != ListingMove.SUSPEND.value or last.about.startswith(FOLLOW):
+        return ""
+    return last.about
+
 
 def due_suspensions(region: str, on: date) -> list[tuple[str, date]]:
     """Suspended listings of a platform whose suspension is over by a day, with the day on which it was to end."""
     last = ListingEvent.objects.filter(listing=OuterRef("pk")).order_by("-pk")
     rows = Listing.objects.filter(region=platform_of(region), state=ListingState.SUSPENDED.value).annotate(
-        until=Subquery(last.values("until")[:1])
+        until=Subquery(last.values("until")[:1]), about=Subquery(last.values("about")[:1])
     )
-    return list(rows.filter(until__lte=on).order_by("pk").values_list("number", "until"))
+    own = Q(about="") | Q(about__startswith=FOLLOW)
+    return list(rows.filter(own, until__lte=on).order_by("pk").values_list("number", "until"))
 
 
 def end_suspensions(region: str, *, actor: Actor, at: datetime) -> int:

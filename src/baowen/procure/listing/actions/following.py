@@ -20,7 +20,7 @@ from baowen.core.policy import Entry, Ruling
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Actor
 from baowen.procure.listing.actions.book import Why, move_listing
-from baowen.procure.listing.actions.ending import end_suspensions
+from baowen.procure.listing.actions.ending import FOLLOW, end_suspensions
 from baowen.procure.listing.kinds import ReferenceKind
 from baowen.procure.listing.models import FollowUp, Listing, ReferencePrice
 from baowen.procure.listing.queries.book import platform_of
@@ -79,7 +79,7 @@ def followed(number: str, *, actor: Actor, at: datetime) -> int:
     row.state = FollowState.FOLLOWED.value
     row.save()
     if suspended and row.listing.state == ListingState.SUSPENDED:
-        why = Why(reason="已跟进他省低价", clause=row.clause, about=f"follow/{row.pk}")
+        why = Why(reason="已跟进他省低价", clause=row.clause, about=f"{FOLLOW}{row.pk}")
         move_listing(number, ListingMove.RESUME, why, actor=actor, at=at)
     return 1
 
@@ -99,7 +99,7 @@ def _suspend_late(platform: str, on: date, ruling: Ruling, *, actor: Actor, at: 
         row.save()
         why = Why(
             reason=f"未在 {row.due_on} 前跟进他省低价 {row.price:f} 元，暂停挂网 {length} 个月", clause=months.clause,
-            about=f"follow/{row.pk}", until=row.until,
+            about=f"{FOLLOW}{row.pk}", until=row.until,
         )  # fmt: skip
         move_listing(row.listing.number, ListingMove.SUSPEND, why, actor=actor, at=at)
         suspended += 1
