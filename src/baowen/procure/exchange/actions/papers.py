@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import TypeVar
 
 from baowen.core.problems import BaowenError
@@ -26,7 +27,7 @@ from baowen.procure.trade.kinds import RETURN_WORDS, URGENCY_WORDS, ReturnCause,
 from baowen.procure.trade.rules.asked import NewLine
 from baowen.procure.trade.rules.moved import Counted, Lot
 
-Kind = TypeVar("Kind", Urgency, ReturnCause)
+Kind = TypeVar("Kind", bound=StrEnum)
 
 
 def take_order(answer: Answer, *, actor: Actor, at: datetime, book: TradeBook) -> None:
