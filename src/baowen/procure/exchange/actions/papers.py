@@ -23,7 +23,7 @@ from baowen.procure.trade.actions.ordering import NewOrder, place_orders
 from baowen.procure.trade.actions.receiving import receive
 from baowen.procure.trade.actions.returning import GoingBack, return_goods
 from baowen.procure.trade.book import TradeBook
-from baowen.procure.trade.kinds import RETURN_WORDS, URGENCY_WORDS, ReturnCause, Urgency
+from baowen.procure.trade.kinds import RETURN_WORDS, URGENCY_WORDS, Urgency
 from baowen.procure.trade.rules.asked import NewLine
 from baowen.procure.trade.rules.moved import Counted, Lot
 
