@@ -39,7 +39,9 @@ OPEN = {
     "language", "theme", "mfa_login_webauthn", "api_page", "public:index", "public:drug", "public:lists", "public:list",
     "public:warnings", "public:report", "public:follow", "public:about", "public:feed_list", "public:bulletins",
     "public:bulletins_feed", "public:bulletin", "public:data", "public:dataset", "public:schema", "public:subscribe",
-    "public:confirm", "public:leave", "public_help", "glossary",
+    "public:confirm", "public:leave", "public:market_prices", "public:market_filings", "public:market_suspended",
+    "public:market_warnings", "public:price_notices", "public:price_notice", "public:contracting",
+    "public:contracting_month", "public_help", "glossary",
 }  # fmt: skip
 
 
@@ -228,6 +230,7 @@ def _address(name: str, pattern: URLPattern) -> str:
     special = {
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
         "public:dataset": {"name": "lists", "form": "json"},
+        "public:contracting_month": {"kind": "releases", "month": "2026-09", "form": "json"},
     }  # fmt: skip
     given |= special.get(name, {})
     try:

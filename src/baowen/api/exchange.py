@@ -26,7 +26,9 @@ _STATUS = {Code.OK: 200, Code.PARTLY: 200, Code.REFUSED: 422, Code.REPEATED_OTHE
 @router.post(
     "/exchange/{name}", summary="发送报文",
     response={**ERRORS, 200: AnswerOut, 409: AnswerOut, 422: AnswerOut | Problem},
-    openapi_extra={"requestBody": {"content": {"application/json": {}, "application/xml": {}}}},
+    openapi_extra={"requestBody": {"content": {
+        "application/json": {"schema": {"type": "object"}}, "application/xml": {"schema": {"type": "string"}},
+    }}},
 )  # fmt: skip
 def send_message(request: HttpRequest, name: str) -> HttpResponse:
     """Carry out a message: order, delivery, inbound, return, 3501 to 3504. Numbers of lines make it idempotent: the
