@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
+from functools import partial
 from statistics import fmean, median
 from typing import Any
 
@@ -20,7 +21,7 @@ from baowen.monitor.expectation.ranges import expectation_from
 from baowen.monitor.indicators.examples import REGIONS, tables
 from baowen.monitor.indicators.parameter import read_parameters
 from baowen.monitor.indicators.purchase import purchase_findings
-from baowen.monitor.indicators.tables import Scope
+from baowen.monitor.indicators.tables import Scope, Tables, opened_when_asked
 from baowen.monitor.thresholds import parameters
 
 FIRST, LAST = Month(2024, 1), Month(2025, 11)
@@ -197,4 +198,5 @@ def _with_expectation(data: Any, rows: list[Row], given: dict[str, Any]) -> Any:
     rules = read_parameters(ExpectationParameters, load_packs().ruling("100000", LAST.last))
     plain = [{**row, "lines": 1, "orders": 0, "quantity": float(row["quantity"])} for row in rows]
     made = expectation_from(_by_place(plain), PLACES, _products(), rules, months=MONTHS)
-    return replace(data, expectation=ibis.memtable(made))
+    openers = {field.name: partial(getattr, data, field.name) for field in fields(Tables)}
+    return opened_when_asked(openers | {"expectation": lambda: ibis.memtable(made)})

@@ -333,3 +333,10 @@ def test_a_real_process_prints_one_document_and_words_only_on_standard_error(tmp
     assert (made.returncode, json.loads(made.stdout)["region"], made.stderr) == (0, "430000", "")
     missing = run("--home", str(tmp_path / "elsewhere"), "cycle", "--json")
     assert (missing.returncode, missing.stdout, len(missing.stderr.splitlines())) == (2, "", 2)
+
+
+def test_every_command_and_group_is_called_by_a_name_of_its_own() -> None:
+    from baowen.cli import app
+
+    # A word of the call that is another command's name must not hide a group: see `_command`.
+    assert all(isinstance(one.name, str) for one in (*app.registered_commands, *app.registered_groups))

@@ -104,6 +104,8 @@ def test_every_known_key_is_used_by_some_pack() -> None:
     # Only Shanghai's text combines lines, and its pack doesn't ship; no text read sets days for assessing a stop, or
     # for filing what was bought first in an emergency.
     left_to_a_place = {"price.colour.combination", "respond.stop.assess", "buying.filing.emergency_days"}
+    # No text read gives days to answer an alleged breach, or a day for the monthly report of stopped supply (HD-10).
+    left_to_a_place |= {"settle.breach.answer", "report.stopped_supply.day"}
     # No text read gives days for the steps of a price matter: a place may, and an officer sets dates.
     left_to_a_place |= {key for key in KEYS if key.startswith("price.step.")}
     assert set(KEYS) - used == left_to_a_place

@@ -21,7 +21,7 @@ mapping_app = typer.Typer(
 
 
 def register(app: typer.Typer) -> None:
-    app.add_typer(mapping_app)
+    app.add_typer(mapping_app, name="mapping")
 
 
 def _folders(ctx: typer.Context) -> list[Path]:

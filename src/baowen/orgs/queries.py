@@ -214,6 +214,16 @@ def lead_unit(region: str) -> OrganisationView | None:
     return None if seat is None else _view(seat.organisation)
 
 
+def on_duty(region: str, holding: Role) -> tuple[str, tuple[str, ...]]:
+    """The name of a region's lead unit and the names of its active people who hold a role, by one query; "" and none
+    where no unit leads."""
+    rows = Seat.objects.filter(region_code=region, is_lead=True).order_by("organisation__people__username")
+    fields = ("name", "people__name", "people__roles", "people__is_active")
+    found = list(rows.values_list(*(f"organisation__{field}" for field in fields)))
+    holders = tuple(name for _, name, roles, is_active in found if is_active and holding.value in roles)
+    return (found[0][0] if found else "", holders)
+
+
 def people(organisation_code: str, *, holding: Role | None = None) -> list[PersonView]:
     """The active people of an organisation, all or those who hold a role."""
     rows = Person.objects.select_related("organisation").filter(organisation__code=organisation_code, is_active=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from baowen.orgs.permissions import Act, Actor, decide
-from baowen.orgs.queries import lead_unit, people
+from baowen.orgs.queries import on_duty
 from baowen.orgs.roles import Role
 from baowen.respond.kinds import SourceKind
 from baowen.respond.models import CaseSource, OwedStep
@@ -55,9 +55,8 @@ def case_of_signal(actor: Actor, signal: str, *, book: Rulebook) -> CaseOfSignal
 
 
 def _next(owed: OwedStep) -> NextStep:
-    unit = lead_unit(owed.region)
-    officers = people(unit.code, holding=Role.DUTY_OFFICER) if unit is not None else []
+    unit, officers = on_duty(owed.region, Role.DUTY_OFFICER)
     return NextStep(
         step=Step(owed.step), region=owed.region, due_on=owed.due_on, clause=owed.clause,
-        unit=unit.name if unit is not None else "", officers=tuple(one.name for one in officers),
+        unit=unit, officers=officers,
     )  # fmt: skip
