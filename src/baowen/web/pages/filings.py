@@ -199,6 +199,7 @@ def one_filing(request: HttpRequest, number: str) -> HttpResponse:
         "times": prices.times, "hospital": names.get(one.hospital, one.hospital),
         "supplier": names.get(one.supplier, one.supplier), "reason": viewer.say(FILING_REASON_WORDS[one.reason]),
         "is_own": one.hospital == viewer.actor.organisation,
+        "may_order": one.hospital == viewer.actor.organisation and viewer.may(Act.ORDER_PLACE),
         "events": [
             {"one": event, "move": viewer.say((FILING_RULES[event.move].zh, FILING_RULES[event.move].en)),
              "state": viewer.say(FILING_WORDS[event.state]), "who": names.get(event.organisation, event.organisation)}

@@ -164,6 +164,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
                 for one in lower
             ],
             "moves": _moves(found, viewer) if decides else [],
+            "may_order": found.can_be_bought and viewer.may(Act.ORDER_PLACE),
             "is_own": viewer.may(Act.LISTING_APPLY, found.region) and found.maker == viewer.actor.organisation,
             "may_read": viewer.may(Act.LISTING_READ, found.region), "sees_drugs": viewer.may(Act.SIGNAL_READ),
         },

@@ -141,6 +141,7 @@ def one_negotiation(request: HttpRequest, number: str) -> HttpResponse:
         "accepted": [(each, names.get(each.maker, each.maker), names.get(each.hospital, "")) for each in taken],
         "may_offer": one.takes_offers and viewer.actor.kind is OrganisationKind.MAKER
         and viewer.may(Act.NEGOTIATION_OFFER),
+        "own": own, "may_order": viewer.may(Act.ORDER_PLACE),
         "may_withdraw": one.hospital == own and one.state is NegotiationState.OPEN and not taken
         and viewer.may(Act.NEGOTIATION_OPEN),
     }  # fmt: skip

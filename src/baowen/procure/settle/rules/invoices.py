@@ -9,6 +9,7 @@ from decimal import Decimal
 from baowen.core.money import UNIT_PRICE_STEP, amount, unit_price
 from baowen.core.problems import BaowenError
 from baowen.procure.settle.rules.sums import MOST_YUAN, fen_of
+from baowen.procure.trade.rules.moved import plain
 
 MOST_QUANTITY = Decimal(1_000_000_000)
 _NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
@@ -66,9 +67,8 @@ def check_left(order_line: str, asked: Decimal, *, received: Decimal, returned: 
     """BaowenError, with what is left, where more is invoiced than was received and not returned."""
     left = max(received - returned - invoiced, Decimal(0))
     if asked > left:
+        came, back, billed, rest, more = map(plain, (received, returned, invoiced, left, asked))
         raise BaowenError(
-            f"{order_line}：已入库 {received:f}、退货 {returned:f}、已开票 {invoiced:f}，还可开票 {left:f}，"
-            f"不能开 {asked:f}",
-            f"{order_line}: {received:f} received, {returned:f} returned, {invoiced:f} invoiced: {left:f} left, "
-            f"not {asked:f}",
+            f"{order_line}：已入库 {came}、退货 {back}、已开票 {billed}，还可开票 {rest}，不能开 {more}",
+            f"{order_line}: {came} received, {back} returned, {billed} invoiced: {rest} left, not {more}",
         )  # fmt: skip
