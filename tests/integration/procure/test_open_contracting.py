@@ -271,3 +271,38 @@ def test_the_page_of_red_flags_shows_each_with_its_rows_and_exports_them(
 
 def test_a_month_before_anything_happened_has_no_process(market: Any) -> None:
     assert list(processes(scope(), datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 2, 1, tzinfo=UTC))) == []
+
+
+def test_invoices_and_payments_are_told_with_their_order_and_a_payment_is_split_to_the_fen(
+    market: Any, bought: str
+) -> None:
+    from baowen.procure.settle.actions.invoices import Bill, enter_invoice
+    from baowen.procure.settle.actions.payments import pay_invoice
+    from baowen.procure.settle.book import load_settle_book
+    from baowen.procure.settle.queries.publication import told_bills
+    from baowen.procure.settle.rules.invoices import Billed
+
+    line = f"{bought}-001"
+    price = told_price(line)
+    billed = Billed(order_line=line, quantity=Decimal(90), unit_price=price, amount=90 * price)
+    bill = Bill(code="", number="26430001", invoiced_on=date(2026, 11, 2), hospital="H1", lines=[billed])
+    later = AT + timedelta(days=12)
+    enter_invoice(bill, actor=market.supplier, at=AT + timedelta(hours=5), book=load_settle_book())
+    pay_invoice("", "26430001", Decimal("100.01"), date(2026, 11, 10), actor=market.buyer, at=later)
+    invoices, payments = told_bills([line])
+    assert [one.amount for one in invoices[line]] == [90 * price]
+    assert [one.amount for one in payments[line]] == [Decimal("100.01")]
+    found = november(scope())
+    assert [fault for one in found for fault in faults(one)] == []
+    contracts = [one for release in found for one in release.get("contracts", ())]
+    sums = {
+        transaction["value"]["amount"]
+        for one in contracts for transaction in one.get("implementation", {}).get("transactions", ())
+    }  # fmt: skip
+    assert Decimal("100.01") in {Decimal(str(one)) for one in sums}
+
+
+def told_price(line: str) -> Decimal:
+    from baowen.procure.trade.queries.lines import lines_by_number
+
+    return lines_by_number([line])[line].unit_price

@@ -30,7 +30,8 @@ from baowen.procure.ocds.naming import Naming
 from baowen.procure.ocds.orders import order_releases
 from baowen.procure.ocds.packages import in_month, records
 from baowen.procure.ocds.parts import Release
-from baowen.procure.ocds.telling import filing_told, line_told, listing_told, negotiation_told
+from baowen.procure.ocds.telling import billed, filing_told, line_told, listing_told, negotiation_told
+from baowen.procure.settle.queries.publication import Bills, bills_changed_at, lines_billed, told_bills
 from baowen.procure.trade.queries.publication import (
     ToldLine,
     ToldOrder,
@@ -60,7 +61,12 @@ Kind = Callable[[Scope, datetime, datetime], Iterator[list[Release]]]
 
 def changed_at(region: str) -> datetime | None:
     """When anything last happened on the platform of a place and below; None where nothing has."""
-    times = (listings_changed_at(region), agreements_changed_at(region), orders_changed_at(region))
+    times = (
+        listings_changed_at(region),
+        agreements_changed_at(region),
+        orders_changed_at(region),
+        bills_changed_at(region),
+    )
     return max((at for at in times if at), default=None)
 
 
@@ -134,21 +140,25 @@ def _filings(scope: Scope, since: datetime, until: datetime) -> Iterator[list[Re
 
 
 def _orders(scope: Scope, since: datetime, until: datetime) -> Iterator[list[Release]]:
-    found = told_orders(scope.region, since=since, until=until, lines=set())
+    more = lines_billed(scope.region, since=since, until=until)
+    found = told_orders(scope.region, since=since, until=until, lines=more)
     while chunk := list(islice(found, CHUNK)):
         lines = [line for one in chunk for line in one.lines]
         listings = listings_numbered({one.basis_number for one in lines if one.basis is BasisKind.LISTING})
         keys = processes_of({one.basis_number for one in lines if one.basis is not BasisKind.LISTING})
         keys |= {number: number for number in listings}
+        bills = told_bills([line.number for line in lines])
         for one in chunk:
-            yield order_releases(scope.prefix, _order(one, scope, listings, keys))
+            yield order_releases(scope.prefix, _order(one, scope, listings, keys, bills))
 
 
-def _order(one: ToldOrder, scope: Scope, listings: dict[str, ListingView], keys: dict[str, str]) -> OrderTold:
-    """An order with those of its lines that are published."""
+def _order(
+    one: ToldOrder, scope: Scope, listings: dict[str, ListingView], keys: dict[str, str], bills: tuple[Bills, Bills]
+) -> OrderTold:
+    """An order with those of its lines that are published, each with its invoices and payments."""
     pairs = [(line, _goods(line, listings)) for line in one.lines]
     told = [
-        line_told(line, goods, scope.naming, keys.get(line.basis_number, ""), one.placed_at)
+        billed(line_told(line, goods, scope.naming, keys.get(line.basis_number, ""), one.placed_at), line, bills)
         for line, goods in pairs if scope.is_published(goods.generic_name, goods.dosage_form)
     ]  # fmt: skip
     return OrderTold(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 
 from baowen.core.clock import SHANGHAI
@@ -12,6 +13,7 @@ from baowen.procure.listing.queries.publication import PublishedListing
 from baowen.procure.listing.states import LISTING_RULES, ListingMove
 from baowen.procure.ocds.facts import (
     AcceptanceTold,
+    BillTold,
     DeliveryTold,
     FilingTold,
     Goods,
@@ -23,6 +25,7 @@ from baowen.procure.ocds.facts import (
     PriceTold,
 )
 from baowen.procure.ocds.naming import Naming
+from baowen.procure.settle.queries.publication import Bills
 from baowen.procure.trade.queries.publication import ToldLine
 from baowen.procure.trade.states import LineState
 
@@ -114,3 +117,12 @@ def line_told(line: ToldLine, goods: Goods, naming: Naming, basis_key: str, plac
             for lot in line.deliveries
         ),
     )  # fmt: skip
+
+
+def billed(told: LineTold, line: ToldLine, bills: tuple[Bills, Bills]) -> LineTold:
+    """The line with its invoices and payments."""
+    invoices, payments = (
+        tuple(BillTold(key=one.key, on=one.on, amount=one.amount) for one in found.get(line.number, ()))
+        for found in bills
+    )
+    return replace(told, invoices=invoices, payments=payments)
