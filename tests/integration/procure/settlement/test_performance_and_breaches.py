@@ -180,3 +180,33 @@ def test_without_a_list_in_force_nothing_was_looked_at_and_that_is_no_zero_repor
 
     found = supply_report(COUNTY, OCTOBER, actor=market.officer, now=AT, book=book)
     assert (found.lists_in_force, found.is_zero) == (False, False)
+
+
+@pytest.mark.parametrize(("until", "later"), [(date(2026, 12, 1), True), (None, False)])
+def test_nobody_orders_of_a_supplier_whose_right_is_suspended_until_it_ends_or_is_undone(
+    market: Any, listed: Run, alleged: Callable[..., Any], book: Any, until: date | None, later: bool
+) -> None:
+    from tests.integration.procure.trading import line_on, order, place
+
+    from baowen.procure.settle.actions.breaches import Measure, move_breach, record_breach, sanction_breach
+    from baowen.procure.settle.kinds import Sanction
+    from baowen.procure.settle.states import BreachMove
+
+    officer, listing = market.officer, listed()
+    number = record_breach(alleged(region=PLACE), actor=officer, at=AT, book=book)
+    move_breach(number, BreachMove.ANSWER, "原料短缺", actor=market.supplier, at=AT, book=book)
+    move_breach(number, BreachMove.CONFIRM, "属实", actor=officer, at=AT, book=book)
+    assert place(market.buyer, order(line_on(listing, "1"), number="A0"))[0].is_new, "confirmed is not suspended yet"
+    measure = Measure(sanction=Sanction.SUSPEND_DELIVERY, words="暂停配送", until=until)
+    sanction_breach(number, measure, actor=officer, at=AT, book=book)
+    with pytest.raises(BaowenError, match="配送资格已暂停"):
+        place(market.buyer, order(line_on(listing, "1"), number="A1"))
+    if later:
+        at = datetime(2026, 12, 2, 2, tzinfo=UTC)
+        assert place(market.buyer, order(line_on(listing, "1"), number="A1"), at=at)[0].is_new
+        return
+    move_breach(number, BreachMove.APPEAL, "有新证据", actor=market.supplier, at=AT, book=book)
+    with pytest.raises(BaowenError, match=number):
+        place(market.buyer, order(line_on(listing, "1"), number="A1"))
+    move_breach(number, BreachMove.UNDO, "证据成立", actor=officer, at=AT, book=book)
+    assert place(market.buyer, order(line_on(listing, "1"), number="A1"))[0].is_new

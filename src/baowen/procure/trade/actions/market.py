@@ -20,6 +20,7 @@ from baowen.procure.buying.queries import agreed_many
 from baowen.procure.trade.book import TradeBook
 from baowen.procure.trade.models import Distance, Distribution, OrderLine
 from baowen.procure.trade.rules.asked import NewLine
+from baowen.procure.trade.standing import barred
 from baowen.procure.trade.states import LineState
 
 RestsOn = tuple[BasisKind, str]
@@ -89,7 +90,11 @@ def market_of(actor: Actor, asked: Sequence[tuple[str, NewLine]], *, on: date, b
     """What the orders of a hospital on a day need to know. BaowenError where the hospital or a supplier is unknown,
     closed or of a kind that does not trade, and for an unknown basis. Holds the limited bases until the commit."""
     wanted = {line.rests_on for _, line in asked}
-    organisations = _open({actor.organisation, *(supplier for supplier, _ in asked)}, actor.organisation, on)
+    suppliers = {supplier for supplier, _ in asked}
+    organisations = _open({actor.organisation, *suppliers}, actor.organisation, on)
+    for supplier in sorted(suppliers):
+        if why := barred(supplier, actor.region, on):
+            raise BaowenError(*why)
     for kind, number in sorted(wanted):  # in one order, so that nobody waits in a ring
         if kind is not BasisKind.LISTING:
             hold(kind, number)
