@@ -198,8 +198,16 @@ def test_a_big_file_answers_at_once_shows_how_far_it_is_and_ends_with_what_came_
     assert page.get_by_role("link", name="下载退回工作簿").is_visible()
 
 
-def test_without_scripts_a_file_in_work_is_looked_at_again_and_again(opened: Opened, site: Site) -> None:
-    number = one(site, "SELECT MAX(id) FROM collect_importrun")
+def test_without_scripts_a_file_in_work_is_looked_at_again_and_again(
+    opened: Opened, site: Site, tmp_path: Path
+) -> None:
     watched = opened("yaoshi")
+    page = watched.page
+    choose(page, "报送文件")
+    page.locator("#feed").select_option("stock")
+    page.locator("#file").set_input_files(big_file(site, tmp_path, rows=50))
+    page.get_by_role("button", name="直接报送").click()
+    expect(page.locator(".figures")).to_contain_text("45入库", timeout=60_000)
+    number = one(site, "SELECT MAX(id) FROM collect_importrun")
     assert watched.go(f"/files/{number}/").status == 200
     assert watched.go(f"/files/{number}/progress/").text().rstrip().endswith('data: {"state": "done"}')
