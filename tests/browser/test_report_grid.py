@@ -207,7 +207,7 @@ def test_without_scripts_a_file_in_work_is_looked_at_again_and_again(
     page.locator("#feed").select_option("stock")
     page.locator("#file").set_input_files(big_file(site, tmp_path, rows=50))
     page.get_by_role("button", name="直接报送").click()
-    expect(page.locator(".figures")).to_contain_text("45入库", timeout=60_000)
+    expect(page.locator(".figures")).to_contain_text("5退回", timeout=60_000)
     number = one(site, "SELECT MAX(id) FROM collect_importrun")
     assert watched.go(f"/files/{number}/").status == 200
     assert watched.go(f"/files/{number}/progress/").text().rstrip().endswith('data: {"state": "done"}')

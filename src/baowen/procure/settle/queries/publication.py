@@ -74,12 +74,10 @@ def lines_billed(region: str, *, since: datetime, until: datetime) -> set[str]:
 
 def bills_changed_at(region: str) -> datetime | None:
     """When an invoice or a payment of a place and below was last entered or voided."""
-    here = codes_within(region)
-    found = (
-        Invoice.objects.filter(region__in=here).aggregate(at=Max("entered_at"), void=Max("voided_at")),
-        Payment.objects.filter(invoice__region__in=here).aggregate(at=Max("entered_at"), void=Max("voided_at")),
-    )  # fmt: skip
-    return max((at for one in found for at in one.values() if at), default=None)
+    fields = ("entered_at", "voided_at", "payments__entered_at", "payments__voided_at")
+    rows = Invoice.objects.filter(region__in=codes_within(region))
+    found = rows.aggregate(*map(Max, fields))
+    return max((at for at in found.values() if at), default=None)
 
 
 def _counting() -> QuerySet[InvoiceLine]:

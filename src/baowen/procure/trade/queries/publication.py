@@ -82,9 +82,9 @@ def orders_changed_at(region: str) -> datetime | None:
     found = (
         Order.objects.filter(region__in=here).aggregate(at=Max("placed_at")),
         OrderLine.objects.filter(order__region__in=here).aggregate(at=Max("answered_at")),
-        lots.aggregate(at=Max("delivered_at")), lots.aggregate(at=Max("receipt__received_at")),
+        lots.aggregate(at=Max("delivered_at"), received=Max("receipt__received_at")),
     )  # fmt: skip
-    return max((one["at"] for one in found if one["at"]), default=None)
+    return max((at for one in found for at in one.values() if at), default=None)
 
 
 def first_ordered_at(region: str) -> datetime | None:
