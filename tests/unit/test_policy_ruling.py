@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
+from baowen.core.money import plain
 from baowen.core.policy import Basis, UnknownEntryError, load_packs
 from baowen.core.policy.document import render
 from baowen.core.policy.registry import KEYS, index_keys
 from baowen.core.policy.spec import Kind, keys
-from baowen.core.policy.words import entry_words, number_words, value_words
+from baowen.core.policy.words import entry_words, value_words
 
 PACKS = load_packs()
 DAY = date(2026, 9, 30)
@@ -134,7 +135,7 @@ def test_values_read_as_words() -> None:
     assert entry_words(ruling.entry("monitor.delivery_rate.definition")) == "分子 配送，计量 数量"
     assert entry_words(ruling.entry("price.colour.rules")) == "4 条规则"
     assert value_words(False, "none") == "否"
-    assert number_words(10000000) == "10000000"
+    assert plain(10000000) == "10000000"
 
 
 def test_typed_readers_refuse_other_types() -> None:

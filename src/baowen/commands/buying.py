@@ -13,6 +13,7 @@ from baowen.commands import filings
 from baowen.commands.output import JsonOption, out, print_json
 from baowen.commands.reports import decimal_of
 from baowen.commands.session import acting, open_session
+from baowen.core.money import plain
 from baowen.core.problems import BaowenError
 
 if TYPE_CHECKING:
@@ -209,15 +210,14 @@ def negotiations(
     if not number:
         found = negotiation_page(who, day, limit=200).lines
         rows = [
-            (one.number, one.generic_name, f"{filings.plain(one.quantity)} {one.smallest_unit}", one.last_day)
-            for one in found
+            (one.number, one.generic_name, f"{plain(one.quantity)} {one.smallest_unit}", one.last_day) for one in found
         ]
         document: dict[str, object] = {"negotiations": list(map(asdict, found)), "offers": []}
         filings.tell(document, ("编号", "药品", "数量", "截止日"), rows, as_json=as_json)
         return
     one, offers = negotiation(number, who, day), offers_of(number, who, day)
     lines = [
-        (each.id, SIDE_WORDS[each.side][0], each.maker, *map(filings.plain, (each.price, each.unit_price, each.left)))
+        (each.id, SIDE_WORDS[each.side][0], each.maker, *map(plain, (each.price, each.unit_price, each.left)))
         for each in offers
     ]
     document = {"negotiations": [asdict(one)], "offers": list(map(asdict, offers))}

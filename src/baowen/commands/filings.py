@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +15,7 @@ from baowen.commands.output import JsonOption, out, print_json
 from baowen.commands.reports import decimal_of
 from baowen.commands.session import acting, open_session
 from baowen.commands.stops import code_of
+from baowen.core.money import plain
 
 NumberArgument = Annotated[str, typer.Argument(help="备案编号。Number of the filing.")]
 DayOption = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="有效期至。Holds until.")]
@@ -90,7 +90,14 @@ def list_filings(
     asked = code_of(FilingState, state, "状态", "state", FILING_WORDS) if state else None
     found = filing_page(acting(home), state=asked, limit=200).lines
     rows = [
-        (one.number, one.hospital, one.generic_name, one.maker_name, plain(one.price), FILING_WORDS[one.state][0])
+        (
+            one.number,
+            one.hospital,
+            one.generic_name,
+            one.maker_name,
+            plain(one.price),
+            FILING_WORDS[one.state][0],
+        )
         for one in found
     ]
     tell(list(map(asdict, found)), ("编号", "医院", "药品", "生产企业", "每包（元）", "状态"), rows, as_json=as_json)
@@ -165,11 +172,6 @@ def tell(
     for row in rows:
         table.add_row(*map(str, row))
     out.print(table)
-
-
-def plain(number: Decimal) -> str:
-    """A number without needless zeros."""
-    return f"{number.normalize():f}"
 
 
 def say(document: dict[str, object], words: str, *, as_json: bool) -> None:

@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from baowen.core.clock import SHANGHAI
 from baowen.core.language import say
+from baowen.core.money import plain
 from baowen.core.paging import Paged
 from baowen.core.tables import write_rows
 
@@ -95,10 +96,7 @@ def _csv(headings: Sequence[str], rows: Iterable[Row]) -> bytes:
 
 def _digits(cell: object) -> object:
     """A decimal in plain digits: 1200 and 0.5, never 1.2E+3 or 0.5000."""
-    if not isinstance(cell, Decimal):
-        return cell
-    text = f"{cell:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return plain(cell) if isinstance(cell, Decimal) else cell
 
 
 def _workbook(headings: Sequence[str], rows: Iterable[Row]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from baowen.core.money import plain
 from baowen.core.policy.entry import UNITS, Entry
 
 # What a reader sees in place of the names that packs use in tables and choices.
@@ -17,18 +18,12 @@ _WORDS = {
 }  # fmt: skip
 
 
-def number_words(value: int | Decimal) -> str:
-    """A number without needless zeros and never in the form 1E+3."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def value_words(value: object, unit: str, *, chinese: bool = True) -> str:
     """A value in one line: shares in per cent, names before the numbers of a table, rules counted."""
     if isinstance(value, bool):
         return ("是" if value else "否") if chinese else ("yes" if value else "no")
     if isinstance(value, int | Decimal):
-        return f"{number_words(100 * value)}%" if unit == "share" else number_words(value)
+        return f"{plain(100 * value)}%" if unit == "share" else plain(value)
     if isinstance(value, Mapping):
         parts = ((_word(name, chinese), value_words(item, unit, chinese=chinese)) for name, item in value.items())
         return ("，" if chinese else ", ").join(f"{name} {item}" for name, item in parts)

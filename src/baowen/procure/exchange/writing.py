@@ -9,6 +9,7 @@ from decimal import Decimal
 from xml.etree import ElementTree
 
 from baowen.core.clock import SHANGHAI
+from baowen.core.money import plain
 from baowen.procure.exchange.reading import LINES, ROW
 from baowen.procure.exchange.shapes import Field, Message
 
@@ -59,6 +60,5 @@ def _text(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        text = f"{value:f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        return plain(value)
     return str(value)

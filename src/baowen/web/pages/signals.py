@@ -10,9 +10,10 @@ from django.shortcuts import render
 
 from baowen.api.book import home, rulebook, serving
 from baowen.core.clock import now, today
+from baowen.core.money import plain
 from baowen.core.paging import key_of
 from baowen.core.policy import Entry
-from baowen.core.policy.words import entry_words, number_words
+from baowen.core.policy.words import entry_words
 from baowen.lake.serving.queries.signals import SignalChange, SignalFound, listed_signals
 from baowen.monitor.indicators.registry import INDICATORS
 from baowen.monitor.queries import last_day
@@ -230,7 +231,7 @@ def _rows(found: Unfolded, viewer: Viewer) -> dict[str, Any]:
 def _cell(cell: object) -> str:
     """A cell as its sender would write it: days as 2026-11-30, numbers without needless zeros."""
     if isinstance(cell, Decimal):
-        return number_words(cell)
+        return plain(cell)
     return "" if cell is None else str(cell)
 
 

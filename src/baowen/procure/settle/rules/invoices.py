@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from baowen.core.money import UNIT_PRICE_STEP, amount, unit_price
+from baowen.core.money import UNIT_PRICE_STEP, amount, plain, unit_price
 from baowen.core.problems import BaowenError
 from baowen.procure.settle.rules.sums import MOST_YUAN, fen_of
-from baowen.procure.trade.rules.moved import plain
 
 MOST_QUANTITY = Decimal(1_000_000_000)
 _NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")

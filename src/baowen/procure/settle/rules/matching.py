@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from baowen.core.money import plain
 from baowen.procure.settle.kinds import Difference
 from baowen.procure.settle.rules.sums import yuan_of
 
@@ -94,8 +95,8 @@ def _price(goods: Goods, lines: Sequence[OnInvoice]) -> Found | None:
     price, invoice = other[0].unit_price, other[0].invoice
     return Found(
         kind=Difference.PRICE, subject=goods.order_line, owner=goods.supplier,
-        zh=f"发票 {invoice} 单价 {_plain(price)} 元，订单单价 {_plain(goods.unit_price)} 元；请红冲后重开",
-        en=f"invoice {invoice} asks {_plain(price)} yuan a pack, the order says {_plain(goods.unit_price)}; "
+        zh=f"发票 {invoice} 单价 {plain(price)} 元，订单单价 {plain(goods.unit_price)} 元；请红冲后重开",
+        en=f"invoice {invoice} asks {plain(price)} yuan a pack, the order says {plain(goods.unit_price)}; "
            "credit it and invoice anew",
     )  # fmt: skip
 
@@ -105,8 +106,8 @@ def _quantity(goods: Goods, invoiced: Decimal) -> Found | None:
         return None
     return Found(
         kind=Difference.QUANTITY, subject=goods.order_line, owner=goods.supplier,
-        zh=f"已开票 {_plain(invoiced)}，实收 {_plain(goods.kept)}（已减退货）；请对多出的部分开红字发票",
-        en=f"{_plain(invoiced)} invoiced, {_plain(goods.kept)} received and kept; give a credit note for the rest",
+        zh=f"已开票 {plain(invoiced)}，实收 {plain(goods.kept)}（已减退货）；请对多出的部分开红字发票",
+        en=f"{plain(invoiced)} invoiced, {plain(goods.kept)} received and kept; give a credit note for the rest",
     )  # fmt: skip
 
 
@@ -114,7 +115,7 @@ def _not_received(goods: Goods, patience: Patience, today: date) -> Found | None
     waits = _days(goods.waits_since, today)
     if goods.waiting <= 0 or waits is None or waits <= patience.receive_days:
         return None
-    left = _plain(goods.waiting)
+    left = plain(goods.waiting)
     return Found(
         kind=Difference.NOT_RECEIVED, subject=goods.order_line, owner=goods.hospital,
         zh=f"送达 {waits} 天，仍有 {left} 未入库；请验收，或登记短少、破损",
@@ -128,8 +129,8 @@ def _not_invoiced(goods: Goods, invoiced: Decimal, patience: Patience, today: da
         return None
     return Found(
         kind=Difference.NOT_INVOICED, subject=goods.order_line, owner=goods.supplier,
-        zh=f"入库 {waits} 天，仍有 {_plain(goods.kept - invoiced)} 未开票；请开票",
-        en=f"received {waits} days ago, {_plain(goods.kept - invoiced)} not invoiced; send the invoice",
+        zh=f"入库 {waits} 天，仍有 {plain(goods.kept - invoiced)} 未开票；请开票",
+        en=f"received {waits} days ago, {plain(goods.kept - invoiced)} not invoiced; send the invoice",
     )  # fmt: skip
 
 
@@ -149,8 +150,3 @@ def paid_beyond(paid: Paid) -> Found | None:
 
 def _days(since: date | None, today: date) -> int | None:
     return None if since is None else (today - since).days
-
-
-def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db.models import F
 
 from baowen.core.audit.trail import writing
+from baowen.core.money import plain
 from baowen.core.problems import BaowenError
 from baowen.core.texts import filled, within
 from baowen.orgs.permissions import Actor
@@ -18,7 +19,6 @@ from baowen.procure.trade.actions.held import held_lines, movable, order_of, req
 from baowen.procure.trade.book import TradeBook
 from baowen.procure.trade.models import Order, OrderLine
 from baowen.procure.trade.rules.due import Term, due_at
-from baowen.procure.trade.rules.moved import plain
 from baowen.procure.trade.states import LINE_RULES, LineMove
 
 MOST_WORDS = 500

@@ -11,7 +11,7 @@ from django.db import IntegrityError
 
 from baowen.core.audit.trail import Trail, writing
 from baowen.core.clock import day_of
-from baowen.core.money import amount
+from baowen.core.money import amount, plain
 from baowen.core.problems import BaowenError
 from baowen.core.texts import within
 from baowen.orgs.permissions import Act, Actor, require
@@ -31,7 +31,7 @@ from baowen.procure.trade.rules.asked import (
     is_unusual,
     priced,
 )
-from baowen.procure.trade.rules.moved import checked_quantity, plain
+from baowen.procure.trade.rules.moved import checked_quantity
 
 MOST_ORDERS = 100
 MOST_WORDS = 500

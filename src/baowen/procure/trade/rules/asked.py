@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from baowen.core.money import unit_price
+from baowen.core.money import plain, unit_price
 from baowen.core.problems import BaowenError
 from baowen.procure.basis import Agreed, BasisKind
-from baowen.procure.trade.rules.moved import checked_quantity, plain
+from baowen.procure.trade.rules.moved import checked_quantity
 
 MOST_LINES = 200
 _NUMBER = re.compile(r"[\w.-]{1,60}")

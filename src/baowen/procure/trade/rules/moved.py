@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from baowen.core.money import plain
 from baowen.core.problems import BaowenError
 
 MOST_QUANTITY = Decimal(10_000_000)
@@ -52,7 +53,8 @@ def check_lot(lot: Lot, *, ordered: Decimal, delivered: Decimal, in_parts: bool,
         )
     if not in_parts and lot.quantity != ordered:
         raise BaowenError(
-            f"{line} 要求一次送齐 {plain(ordered)} 盒", f"{line} is to be delivered at once: {plain(ordered)} packs"
+            f"{line} 要求一次送齐 {plain(ordered)} 盒",
+            f"{line} is to be delivered at once: {plain(ordered)} packs",
         )
     if lot.expires_on <= on:
         raise BaowenError(
@@ -87,7 +89,10 @@ def code_faults(codes: Sequence[str], quantity: Decimal) -> list[tuple[str, str]
         found.append((f"{odd} 个追溯码不是 {CODE_DIGITS} 位数字，请核对", f"{odd} codes are not {CODE_DIGITS} digits"))
     if len(codes) > quantity:
         found.append(
-            (f"追溯码 {len(codes)} 个，多于 {plain(quantity)} 盒", f"{len(codes)} codes for {plain(quantity)} packs")
+            (
+                f"追溯码 {len(codes)} 个，多于 {plain(quantity)} 盒",
+                f"{len(codes)} codes for {plain(quantity)} packs",
+            )
         )
     return found
 
@@ -126,9 +131,3 @@ def check_return(quantity: Decimal, *, accepted: Decimal, returned: Decimal) -> 
             f"该批可退 {plain(accepted - returned)} 盒，不能退 {plain(quantity)} 盒",
             f"{plain(accepted - returned)} packs can go back, not {plain(quantity)}",
         )
-
-
-def plain(quantity: Decimal) -> str:
-    """A quantity in plain digits, without noughts at its end."""
-    text = f"{quantity:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
