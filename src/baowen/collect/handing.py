@@ -13,9 +13,11 @@ from datetime import datetime
 from pathlib import Path
 
 import polars as pl
+from django.db.models import Model
 
 from baowen.collect.actions import Outcome, import_file
 from baowen.collect.feeds import FEEDS
+from baowen.core.audit.trail import writing
 from baowen.core.home import Home
 from baowen.core.problems import Level
 
@@ -39,11 +41,15 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What the lake made of a batch: owners whose rows it has now, and the refused rows by number, with why."""
+    """What the lake made of a batch: owners whose rows it has now, and the refused rows by number, with why.
+
+    `kept_back`: by key of the owner, why the first of its rows was refused.
+    """
 
     outcome: Outcome
     owners: tuple[tuple[int, int], ...]
     refused: tuple[tuple[str, str], ...]
+    kept_back: dict[int, str]
 
 
 def bring(
@@ -54,10 +60,23 @@ def bring(
         return None
     outcome = _imported(home, batch, by=by, at=at, clock=clock)
     refused = _refused(batch, outcome)
-    kept_back = {batch.owners[position][0] for position in refused}
+    kept_back: dict[int, str] = {}
+    for position, why in refused.items():
+        kept_back.setdefault(batch.owners[position][0], why)
     owners = tuple(sorted({owner for owner in batch.owners if owner[0] not in kept_back}))
     key = FEEDS[batch.feed].key[0]
-    return Taken(outcome, owners, tuple((batch.rows[position][key], why) for position, why in refused.items()))
+    told = tuple((batch.rows[position][key], why) for position, why in refused.items())
+    return Taken(outcome, owners, told, kept_back)
+
+
+def mark(model: type[Model], taken: Taken, *, action: str, feed: str, by: str, at: datetime) -> None:
+    """Note which revisions the lake knows; a row that has changed since keeps a higher one and goes again."""
+    if not taken.owners:
+        return
+    with writing(by=by, at=at) as trail:
+        for key, revision in taken.owners:
+            model._default_manager.filter(pk=key, handed_over__lt=revision).update(handed_over=revision)
+        trail.note(action, f"feed/{feed}", details={"handed_over": len(taken.owners)})
 
 
 def _imported(

@@ -7,29 +7,22 @@ date finds them.
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-import polars as pl
-
-from baowen.collect.actions import Outcome, import_file
-from baowen.collect.feeds import FEEDS
+from baowen.collect.handing import Batch, bring
 from baowen.collect.readers import Header, read_table
 from baowen.core.home import Home
-from baowen.core.problems import BaowenError, Level
+from baowen.core.problems import BaowenError
 from baowen.lake.lock import writer_lock
 from baowen.lists.actions.editions import mark_handed_over
 from baowen.lists.queries import Handover, editions_waiting, to_hand_over
 from baowen.lists.sheet import EXPECTED, Grid
 
-FEED = FEEDS["list_entry"]
 LOCK = "lists-handing-over.lock"
 NEVER = date(2199, 12, 31)  # the last day that intake takes for a day
-# A file with the same bytes as an earlier one never undoes a correction; this column makes each file one of its own.
-STAMP = "移交批次"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +57,18 @@ def hand_over_lists(home: Home, *, by: str, at: datetime, clock: Callable[[], da
     """
     with writer_lock(home.root / LOCK):  # an older state must not come after a newer one
         told = to_hand_over()
-        rows = [(position, row) for position, one in enumerate(told) for row in _rows(one)]
-        if not rows:
+        batch = Batch("list_entry")
+        for position, one in enumerate(told):
+            for row in _rows(one):
+                batch.add(row, (position, 0))
+        brought = bring(home, batch, by=by, at=at, clock=clock)
+        if brought is None:
             return ListsHandedOver(0, 0, (), editions_waiting())
-        outcome = _imported(home, [row for _, row in rows], by=by, at=at, clock=clock)
-        refused = _refused(outcome, [position for position, _ in rows])
+        refused = brought.kept_back
         taken = [pair for position, one in enumerate(told) if position not in refused for pair in one.taken]
         mark_handed_over(taken, by=by, at=clock())
     return ListsHandedOver(
-        accepted=outcome.accepted, unchanged=outcome.unchanged, waiting=editions_waiting(),
+        accepted=brought.outcome.accepted, unchanged=brought.outcome.unchanged, waiting=editions_waiting(),
         refused=tuple((_named(told[position]), why) for position, why in refused.items()),
     )  # fmt: skip
 
@@ -87,27 +83,3 @@ def _rows(one: Handover) -> list[dict[str, str]]:
     lines = [(item.name, item.dosage_form, first) for item in one.items]
     lines += [(name, form, NEVER) for name, form in one.gone]
     return [shared | {"effective_on": str(day), "generic_name": name, "dosage_form": form} for name, form, day in lines]
-
-
-def _imported(
-    home: Home, rows: Sequence[dict[str, str]], *, by: str, at: datetime, clock: Callable[[], datetime]
-) -> Outcome:  # fmt: skip
-    stamp = f"{at:%Y%m%dT%H%M%S%f}"
-    columns = {FEED.column(name).zh: [row[name] for row in rows] for name in rows[0]}
-    frame = pl.DataFrame(columns | {STAMP: [stamp] * len(rows)}, schema_overrides=dict.fromkeys(columns, pl.String))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{FEED.name}-{stamp}.csv"
-        frame.write_csv(path, quote_style="always")
-        return import_file(home, FEED.name, path, by=by, at=at, clock=clock)
-
-
-def _refused(outcome: Outcome, owners: Sequence[int]) -> dict[int, str]:
-    """By position of the list, why the lake did not take a row of it; a stopped file keeps all back."""
-    bad = outcome.problems.filter(pl.col("level") == Level.REFUSE.value)
-    if outcome.stopped:
-        why = "；".join(bad.filter(pl.col("row") == 0)["message"]) or "整份退回"
-        return dict.fromkeys(owners, why)
-    found: dict[int, str] = {}
-    for row, column, message in bad.select("row", "column", "message").iter_rows():
-        found.setdefault(owners[row - 2], f"{column}：{message}")  # line 1 holds the headings
-    return found

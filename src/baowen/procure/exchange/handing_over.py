@@ -7,8 +7,7 @@ from datetime import datetime
 
 from django.db.models import F
 
-from baowen.collect.handing import Batch, bring
-from baowen.core.audit.trail import writing
+from baowen.collect.handing import Batch, bring, mark
 from baowen.core.home import Home
 from baowen.procure.exchange.actions.shelf import COUNT
 from baowen.procure.exchange.models import ShelfEntry
@@ -22,12 +21,9 @@ def hand_over_counts(home: Home, *, by: str, at: datetime, clock: Callable[[], d
     for row in ShelfEntry.objects.filter(message=COUNT, revision__gt=F("handed_over"))[:MOST]:
         batch.add(_row(row), (row.pk, row.revision))
     taken = bring(home, batch, by=by, at=at, clock=clock)
-    if taken is None or not taken.owners:
+    if taken is None:
         return 0
-    with writing(by=by, at=clock()) as trail:
-        for key, revision in taken.owners:
-            ShelfEntry.objects.filter(pk=key, handed_over__lt=revision).update(handed_over=revision)
-        trail.note("shelf.hand_over", "feed/stock", details={"handed_over": len(taken.owners)})
+    mark(ShelfEntry, taken, action="shelf.hand_over", feed=batch.feed, by=by, at=clock())
     return len(taken.owners)
 
 

@@ -7,18 +7,17 @@ for the month is zero now.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import F
 
 from baowen.collect.actions import Outcome
-from baowen.collect.handing import Batch, Row, bring
+from baowen.collect.handing import Batch, Row, bring, mark
 from baowen.collect.reports.kinds import STOP_REASON_WORDS, QuantityUnit, StopReason
 from baowen.collect.reports.models import ReportMonth, ShortageReport, StopNotice, ZeroReport
 from baowen.collect.reports.states import ReportState, StopState
-from baowen.core.audit.trail import writing
 from baowen.core.clock import day_of
 from baowen.core.home import Home
 from baowen.lake.lock import writer_lock
@@ -69,20 +68,8 @@ def _hand_over(
     taken = bring(home, batch, by=by, at=at, clock=clock)
     if taken is None:
         return None, []
-    _mark(model, taken.owners, batch.feed, by=by, at=clock())
+    mark(model, taken, action="report.hand_over", feed=batch.feed, by=by, at=clock())
     return taken.outcome, list(taken.refused)
-
-
-def _mark(
-    model: type[ReportMonth | StopNotice], taken: Sequence[tuple[int, int]], feed: str, *, by: str, at: datetime
-) -> None:
-    """Note which revision the lake knows; one that has changed since keeps a higher one and goes again."""
-    if not taken:
-        return
-    with writing(by=by, at=at) as trail:
-        for key, revision in taken:
-            model.objects.filter(pk=key, handed_over__lt=revision).update(handed_over=revision)
-        trail.note("report.hand_over", f"feed/{feed}", details={"handed_over": len(taken)})
 
 
 def _shortages() -> Batch:

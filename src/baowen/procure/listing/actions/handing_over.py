@@ -12,8 +12,7 @@ from datetime import date, datetime
 
 from django.db.models import F
 
-from baowen.collect.handing import Batch, Row, bring
-from baowen.core.audit.trail import writing
+from baowen.collect.handing import Batch, Row, bring, mark
 from baowen.core.clock import day_of
 from baowen.core.home import Home
 from baowen.lake.lock import writer_lock
@@ -53,11 +52,7 @@ def hand_over(home: Home, *, by: str, at: datetime, clock: Callable[[], datetime
         taken = bring(home, _batch(), by=by, at=at, clock=clock)
         if taken is None:
             return HandedOver(0, 0, (), 0)
-        if taken.owners:
-            with writing(by=by, at=clock()) as trail:
-                for key, revision in taken.owners:
-                    Listing.objects.filter(pk=key, handed_over__lt=revision).update(handed_over=revision)
-                trail.note("listing.hand_over", "feed/listing_price", details={"handed_over": len(taken.owners)})
+        mark(Listing, taken, action="listing.hand_over", feed="listing_price", by=by, at=clock())
     return HandedOver(taken.outcome.accepted, taken.outcome.unchanged, taken.refused, waiting())
 
 

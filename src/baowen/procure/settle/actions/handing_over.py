@@ -6,14 +6,13 @@ back is taken off the newest payments before it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, QuerySet
 
-from baowen.collect.handing import Batch, Row, bring
-from baowen.core.audit.trail import writing
+from baowen.collect.handing import Batch, Row, bring, mark
 from baowen.core.home import Home
 from baowen.lake.lock import writer_lock
 from baowen.procure.settle.kinds import InvoiceKind
@@ -43,7 +42,7 @@ def hand_over_bills(home: Home, *, by: str, at: datetime, clock: Callable[[], da
             taken = bring(home, batch, by=by, at=at, clock=clock)
             if taken is None:
                 continue
-            _mark(model, taken.owners, batch.feed, by=by, at=clock())
+            mark(model, taken, action="settlement.hand_over", feed=batch.feed, by=by, at=clock())
             accepted += taken.outcome.accepted
             unchanged += taken.outcome.unchanged
             refused += taken.refused
@@ -58,15 +57,6 @@ def waiting() -> int:
 
 def _to_tell() -> QuerySet[Payment]:
     return Payment.objects.filter(fen__gt=0, revision__gt=F("handed_over"))
-
-
-def _mark(model: Model, taken: Sequence[tuple[int, int]], feed: str, *, by: str, at: datetime) -> None:
-    if not taken:
-        return
-    with writing(by=by, at=at) as trail:
-        for key, revision in taken:
-            model.objects.filter(pk=key, handed_over__lt=revision).update(handed_over=revision)
-        trail.note("settlement.hand_over", f"feed/{feed}", details={"handed_over": len(taken)})
 
 
 def _invoices() -> Batch:
