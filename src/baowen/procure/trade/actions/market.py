@@ -93,8 +93,8 @@ def market_of(actor: Actor, asked: Sequence[tuple[str, NewLine]], *, on: date, b
     suppliers = {supplier for supplier, _ in asked}
     organisations = _open({actor.organisation, *suppliers}, actor.organisation, on)
     for supplier in sorted(suppliers):
-        if why := barred(supplier, actor.region, on):
-            raise BaowenError(*why)
+        for why in barred(supplier, actor.region, on):
+            raise BaowenError(why.zh, why.en)
     for kind, number in sorted(wanted):  # in one order, so that nobody waits in a ring
         if kind is not BasisKind.LISTING:
             hold(kind, number)
