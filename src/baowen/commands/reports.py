@@ -13,6 +13,7 @@ from rich.table import Table
 
 from baowen.commands.output import Exit, JsonOption, err, out, print_json
 from baowen.commands.session import acting, actor, open_session
+from baowen.core.money import plain
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
 
@@ -335,7 +336,7 @@ def _tell_reports(found: list[ReportView]) -> None:
         table.add_column(heading, overflow="fold")
     for one in found[:SHOWN]:
         table.add_row(
-            one.number, one.month, one.hospital, one.drug_name, f"{one.needed:f}".rstrip("0").rstrip("."),
+            one.number, one.month, one.hospital, one.drug_name, plain(one.needed),
             SHORTAGE_REASONS[one.cause][0], REPORT_STATE_WORDS[one.state][0],
         )  # fmt: skip
     out.print(table)

@@ -19,6 +19,7 @@ from baowen.collect.monthly.checking import problems_of
 from baowen.collect.monthly.queries import FormView, ProductLine, counted_by_lot, form_of, product_lines, reports_use
 from baowen.collect.monthly.rules import COLUMNS, Line, count_day
 from baowen.core.clock import now, today
+from baowen.core.money import plain
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
 from baowen.lake.store import Lake
@@ -86,7 +87,7 @@ def _shown(one: ProductLine, line: Line | None) -> list[Any]:
 
 
 def _plain(number: Decimal | None) -> str:
-    return "" if number is None else f"{number.normalize():f}"
+    return "" if number is None else plain(number)
 
 
 def _cells(line: Line | None) -> tuple[list[str], list[str]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from baowen.core.audit.trail import Trail
+from baowen.core.money import plain
 from baowen.core.policy import Ruling
 from baowen.core.problems import BaowenError
 from baowen.core.texts import filled, within
@@ -66,7 +67,7 @@ def priced(row: Filing, price: Decimal, ruling: Ruling) -> str:
     entry = ruling.get(QUESTION)
     if entry is None or not is_off(found.times, entry.number()):
         return ""
-    times = f"{(found.times or Decimal(0)).normalize():f}"
+    times = plain(found.times or Decimal(0))
     return (
         f"每{row.smallest_unit} {unit_price.normalize():f} 元，是同药其他价格中位数的 {times} 倍；"
         "请核对价格、每包数量和单位，确认无误请说明理由，有误请更正"
