@@ -45,6 +45,12 @@ INSTALLED_APPS = [
     "baowen.procure.settle",
     "baowen.procure.exchange",
     "baowen.price",
+    "baowen.vbp.rounds",
+    "baowen.vbp.volumes",
+    "baowen.vbp.contracts",
+    "baowen.vbp.supply",
+    "baowen.vbp.progress",
+    "baowen.vbp.evaluation",
     "baowen.api",
     "baowen.public",
 ]

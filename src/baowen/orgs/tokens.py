@@ -47,6 +47,10 @@ class Scope(StrEnum):
     PRICES_READ = "prices:read"
     PRICES_ANSWER = "prices:answer"
     PRICES_MOVE = "prices:move"
+    VBP_READ = "vbp:read"
+    VBP_WRITE = "vbp:write"
+    VBP_ANSWER = "vbp:answer"
+    VBP_MANAGE = "vbp:manage"
     CHANGES_READ = "changes:read"
 
 
@@ -85,6 +89,16 @@ SCOPE_WORDS: dict[Scope, tuple[str, str]] = {
     Scope.PRICES_READ: ("读取价格监管事项", "read price matters"),
     Scope.PRICES_ANSWER: ("答复价格函询", "answer price inquiries"),
     Scope.PRICES_MOVE: ("办理价格监管事项", "handle price matters"),
+    Scope.VBP_READ: (
+        "读取集采批次、报量、协议、进度和考核",
+        "read rounds, volume reports, contracts, progress and results",
+    ),
+    Scope.VBP_WRITE: ("报量、签约、反映供应问题、申诉", "report volumes, sign, tell of supply problems, appeal"),
+    Scope.VBP_ANSWER: ("以企业身份签约、答复供应问题", "sign and answer supply problems as an enterprise"),
+    Scope.VBP_MANAGE: (
+        "办理批次、报量审核、协议、通报和考核",
+        "handle rounds, reviews, contracts, circulars and results",
+    ),
     Scope.CHANGES_READ: ("读取变更序列", "read the change feed"),
 }
 
@@ -120,6 +134,10 @@ _ROLES: dict[Scope, frozenset[Role]] = {
     Scope.PRICES_READ: frozenset({Role.PRICE_OFFICER, Role.ENTERPRISE_AGENT}),
     Scope.PRICES_ANSWER: frozenset({Role.ENTERPRISE_AGENT}),
     Scope.PRICES_MOVE: frozenset({Role.PRICE_OFFICER}),
+    Scope.VBP_READ: frozenset({Role.PROCUREMENT_OFFICER, Role.BUYER, Role.ENTERPRISE_AGENT}),
+    Scope.VBP_WRITE: frozenset({Role.BUYER}),
+    Scope.VBP_ANSWER: frozenset({Role.ENTERPRISE_AGENT}),
+    Scope.VBP_MANAGE: frozenset({Role.PROCUREMENT_OFFICER}),
     Scope.CHANGES_READ: frozenset({Role.MEMBER_OFFICER}),
 }
 

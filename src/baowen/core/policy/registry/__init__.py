@@ -19,6 +19,12 @@ from baowen.core.policy.registry import (
     publication,
     redflag,
     trade,
+    vbp_contracts,
+    vbp_evaluation,
+    vbp_progress,
+    vbp_rounds,
+    vbp_supply,
+    vbp_volumes,
 )
 from baowen.core.policy.spec import KeySpec
 
@@ -31,6 +37,12 @@ GROUPS: tuple[tuple[str, str, tuple[KeySpec, ...]], ...] = (
     ("列入清单的效果", "What being listed opens", lists.SPECS),
     ("采购途径、议价和备案采购", "Routes to buy, negotiations and filed purchases", buying.SPECS),
     ("集中采购、配送、结算、信用", "Procurement in volume, delivery, settlement, credit", trade.SPECS),
+    ("集采批次", "Rounds of volume-based procurement", vbp_rounds.SPECS),
+    ("集采报量", "Volume reports", vbp_volumes.SPECS),
+    ("集采协议", "Contracts of volume-based procurement", vbp_contracts.SPECS),
+    ("集采供应问题和企业档案", "Supply of selected drugs and enterprise files", vbp_supply.SPECS),
+    ("集采执行进度", "Progress of volume-based procurement", vbp_progress.SPECS),
+    ("集采考核", "Evaluation of volume-based procurement", vbp_evaluation.SPECS),
     ("价格与差比价", "Prices and price ratios", price.SPECS),
     ("挂网申报", "Applications to list", listing.SPECS),
     ("向公众公布", "What the public is shown", publication.SPECS),
