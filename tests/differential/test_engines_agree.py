@@ -241,6 +241,20 @@ def test_a_table_too_large_for_one_message_goes_in_parts_and_comes_back_whole(
     assert {table.name for table in session.catalog.listTables() if table.isTemporary} <= before
 
 
+def test_a_large_table_of_this_process_stays_arrow_on_its_way(opened: Opened, engine_name: str) -> None:
+    if engine_name.startswith("sc://"):
+        pytest.skip("a server of Spark Connect keeps what it is sent in its own way; that way is not this program's")
+    rows = pl.DataFrame({"key": range(200_000)})
+    local = opened.engine.local(rows)
+    assert opened.engine.run(local.count().as_table()).item() == 200_000
+    backend = opened.engine._backend  # type: ignore[attr-defined]
+    backend._run_pre_execute_hooks(local)
+    plan = opened.engine._session.sql(backend.compile(local))._jdf.queryExecution().toString()  # type: ignore[attr-defined]
+    backend.forget_large_tables(local)
+    assert "ExistingRDD arrow" in plan
+    assert "LocalTableScan" not in plan
+
+
 def rows_of(lake: Lake, table: str) -> pl.DataFrame:
     rows = lake.read(table, months=REBUILT)
     assert rows is not None

@@ -153,6 +153,9 @@ def _place(master: str, folder: str) -> dict[str, str]:
         # Left to itself, Spark takes 64 MB for each grouping of each task, however small, and a month of cubes has
         # hundreds: the heap was full of empty pages.
         "spark.buffer.pageSize": "4m",
+        # A table of this process goes to the executors as Arrow. As a local relation each of its cells becomes an
+        # object of the driver: at 50 million lines that filled a heap of 8 GB, and took three times as long.
+        "spark.sql.execution.arrow.localRelationThreshold": "1m",
         # A listing of a few hundred files is done sooner here than by a job of its own.
         "spark.sql.sources.parallelPartitionDiscovery.threshold": "10000",
     }
