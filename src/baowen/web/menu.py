@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest
 from django.urls import reverse
 
+from baowen.core.messages.queries import unread_count
 from baowen.orgs.permissions import Act
 from baowen.web.theme import THEME_COOKIE, THEMES
 from baowen.web.viewer import Viewer, viewer_of
@@ -33,7 +34,7 @@ class Group:
 
 ENTRIES: tuple[Entry | Group, ...] = (
     Entry("cockpit", "驾驶舱", "Cockpit", (Act.SIGNAL_READ,)),
-    Entry("work", "工作台", "My desk", (Act.CASE_ANSWER, Act.REPORT_FILE)),
+    Entry("work", "工作台", "My desk", (Act.CASE_ANSWER, Act.REPORT_FILE, Act.ORDER_PLACE, Act.ORDER_ANSWER)),
     Entry("signals", "预警", "Signals", (Act.SIGNAL_READ,)),
     Entry("inbox", "待办案件", "Inbox", (Act.CASE_READ,)),
     Group(
@@ -130,4 +131,8 @@ def menu(request: HttpRequest) -> dict[str, object]:
     theme = chosen if chosen in THEMES else "auto"
     if not request.user.is_authenticated:
         return {"theme": theme}
-    return {"theme": theme, "menu": entries_of(viewer_of(request), request.path)}
+    viewer = viewer_of(request)
+    return {
+        "theme": theme, "menu": entries_of(viewer, request.path), "unread": unread_count(*viewer.recipients),
+        "told_here": request.path == reverse("messages"),
+    }  # fmt: skip

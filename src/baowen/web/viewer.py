@@ -40,6 +40,11 @@ class Viewer:
         """The own region as the lake names places."""
         return regions().require(self.actor.region).key
 
+    @property
+    def recipients(self) -> tuple[str, str]:
+        """To whom messages are told that this person reads: the own account and the own organisation."""
+        return f"account:{self.actor.name}", f"organisation:{self.actor.organisation}"
+
     def place(self, code: str) -> str:
         """The full name of a place, its code where it is unknown."""
         return regions().full_name(code)

@@ -84,6 +84,19 @@ def mark_read(key: str, *, by: str, at: datetime) -> bool:
     return True
 
 
+def mark_all_read(keys: Collection[str], *, to: Collection[str], by: str, at: datetime) -> int:
+    """Mark those of the messages that are these recipients' and that nobody has read; how many."""
+    with transaction.atomic():
+        found = list(Message.objects.select_for_update().filter(key__in=keys, to__in=to, read_at=None))
+        if not found:
+            return 0
+        with writing(by=by, at=at) as trail:
+            Message.objects.filter(pk__in=[row.pk for row in found]).update(read_at=at, read_by=by)
+            for row in found:
+                trail.note("read_message", f"message:{row.key}")
+    return len(found)
+
+
 def add_channel(*, to: str, kind: ChannelKind, address: str, by: str, at: datetime, reason: str = "") -> int:
     """Give a recipient a channel for messages posted from now on; the number of the channel, old or new.
 

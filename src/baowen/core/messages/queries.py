@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from baowen.core.messages.models import Channel, Delivery, Message
 from baowen.core.messages.rules import DIGEST
 from baowen.core.messages.states import OPEN_STATES, DeliveryState
+from baowen.core.paging import Paged, page_by_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +62,26 @@ def messages_to(to: str, *, unread: bool = False, limit: int) -> list[MessageTol
     found = Message.objects.filter(to=to).exclude(kind=DIGEST)
     if unread:
         found = found.filter(read_at=None)
-    names = MessageTold.__slots__
-    return [MessageTold(**{name: getattr(row, name) for name in names}) for row in found[:limit]]
+    return [_told(row) for row in found[:limit]]
 
 
-def unread_count(to: str) -> int:
-    """How many messages of a recipient nobody has read."""
-    return Message.objects.filter(to=to, read_at=None).exclude(kind=DIGEST).count()
+def inbox_page(
+    to: Collection[str], *, unread: bool = False, cursor: str = "", limit: int = 50
+) -> Paged[MessageTold]:  # fmt: skip
+    """A page of what several recipients were told, the newest first; digests are left out."""
+    found = Message.objects.filter(to__in=to).exclude(kind=DIGEST)
+    if unread:
+        found = found.filter(read_at=None)
+    return page_by_key(found, _told, cursor=cursor, limit=limit, newest_first=True)
+
+
+def _told(row: Message) -> MessageTold:
+    return MessageTold(**{name: getattr(row, name) for name in MessageTold.__slots__})
+
+
+def unread_count(*to: str) -> int:
+    """How many messages of these recipients nobody has read."""
+    return Message.objects.filter(to__in=to, read_at=None).exclude(kind=DIGEST).count()
 
 
 def undelivered(*, limit: int) -> list[DeliveryTold]:

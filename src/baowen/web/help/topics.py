@@ -27,7 +27,7 @@ PAGE_TOPICS = {
     "supply_report": "performance",
     "listings": "listings", "listing": "listings", "listing_apply": "listings", "listing_applications": "listings",
     "listing_application": "listings",
-    "redflags": "redflags",
+    "redflags": "redflags", "messages": "messages",
     "prices": "prices", "price_open": "prices", "price": "prices", "price_letter": "prices",
     "price_file": "prices", "price_answer": "prices",
     "orders": "orders", "order": "orders", "order_new": "orders", "deliveries": "deliveries", "returns": "returns",

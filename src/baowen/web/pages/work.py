@@ -14,9 +14,12 @@ from baowen.collect.reports.queries import own_standing
 from baowen.collect.reports.rules import STANDING_WORDS, Standing
 from baowen.core.clock import today
 from baowen.core.period import Month
+from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.permissions import Act
+from baowen.procure.buying.queries import negotiation_page
 from baowen.respond.queries import DEBT_WORDS, Debt, DebtKind, debts
 from baowen.web.exports import Table, exported
+from baowen.web.pages.messages import ON_DESK, waiting
 from baowen.web.viewer import Viewer, viewer_of
 
 PAGE_OF = {
@@ -28,7 +31,9 @@ PAGE_OF = {
 def work(request: HttpRequest) -> HttpResponse:
     """The own desk: what is owed, and until when."""
     viewer = viewer_of(request)
-    shown: dict[str, object] = {"name": viewer.actor.name}
+    shown: dict[str, object] = {"name": viewer.actor.name} | waiting(viewer)
+    if viewer.actor.kind is OrganisationKind.MAKER and viewer.may(Act.NEGOTIATION_OFFER):
+        shown["negotiations"] = negotiation_page(viewer.actor, today(), only_open=True, limit=ON_DESK).lines
     if viewer.may(Act.CASE_ANSWER):
         found = debts(viewer.actor, book=rulebook())
         shown |= {

@@ -13,8 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from baowen.api import book
-from baowen.core.clock import today
+from baowen.core.clock import now, today
 from baowen.core.home import create_home
+from baowen.core.policy import load_packs
 from baowen.procure.basis import BasisKind
 from baowen.procure.buying.queries import acceptances_of, agreed, filing_page, negotiation_page
 
@@ -123,3 +124,31 @@ def test_pages_in_english_have_no_chinese_of_their_own(people: People, short: Ca
     assert "met: nothing of it is listed" in page
     assert "How to buy" in text_of(buyer, "/negotiations/")
     assert "File a purchase" in text_of(buyer, "/filings/")
+
+
+def test_messages_stand_on_a_page_lead_to_what_they_are_about_and_are_read_by_their_own_people_alone(
+    people: People, short: Callable[..., None], wanted: Callable[..., Any]
+) -> None:
+    from baowen.core.messages.models import Message
+    from baowen.procure.buying.actions.negotiating import open_negotiation
+
+    short()
+    number = open_negotiation(
+        wanted(invited=("M1",), last_day=today()), actor=people["H-HN"], at=now(), packs=load_packs()
+    )
+    maker, other = signed_in("M1"), signed_in("M2")
+    desk = maker.get("/desk/").content.decode()
+    assert f'href="/negotiations/{number}/"' in desk
+    assert 'class="unread">1<' in desk
+    page = maker.get("/messages/").content.decode()
+    assert f'<a href="/negotiations/{number}/">地高辛片 议价 {number} 可以报价' in page
+    assert "还没有消息" in other.get("/messages/").content.decode()
+    key = Message.objects.get().key
+    other.post("/messages/", {"message": key})
+    assert Message.objects.get().read_at is None, "nobody reads another's messages"
+    assert "已标为已读" in maker.post("/messages/", {"message": key}, follow=True).content.decode()
+    read = Message.objects.get()
+    assert (read.read_by, read.read_at is None) == ("M1", False)
+    assert "没有未读消息" in maker.get("/messages/?unread=1").content.decode()
+    file = maker.get("/messages/?format=csv&table=messages").content.decode("utf-8-sig").splitlines()
+    assert (len(file), f"议价 {number}" in file[1]) == (2, True)

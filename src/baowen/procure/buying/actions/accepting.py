@@ -16,6 +16,7 @@ from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.regions import load_regions
 from baowen.procure.basis import BasisKind
 from baowen.procure.buying.actions.negotiating import MOST_WORDS, numbered, require_party
+from baowen.procure.buying.actions.telling import tell_accepted
 from baowen.procure.buying.kinds import OfferSide
 from baowen.procure.buying.models import Acceptance, Filing, Negotiation, Offer, Party
 from baowen.procure.buying.rules import OfferFacts, checked_quantity, is_cheapest, packs_for, taken_from
@@ -55,6 +56,7 @@ def accept_offer(
             "price": row.price, "left": left, "cheapest": cheapest,
         }  # fmt: skip
         trail.note("negotiation.accept", f"negotiation/{number}", after=after)
+        tell_accepted(asked, row.maker, made.number, trail=trail, at=at)
     return made.number
 
 

@@ -12,6 +12,7 @@ from baowen.core.problems import BaowenError
 from baowen.core.texts import filled, within
 from baowen.orgs.permissions import Actor
 from baowen.procure.buying.actions.negotiating import numbered
+from baowen.procure.buying.actions.telling import tell_of_filing
 from baowen.procure.buying.models import Filing, FilingEvent
 from baowen.procure.buying.queries.prices import compared
 from baowen.procure.buying.rules import is_off
@@ -50,6 +51,7 @@ def moved(
         moved_at=at, moved_by="system:policy" if side is FilingSide.SYSTEM else actor.name,
     )  # fmt: skip
     trail.note(f"filing.{move}", f"filing/{row.number}", before=before, after=_public(row))
+    tell_of_filing(row, move, side, trail=trail, at=at)
 
 
 def priced(row: Filing, price: Decimal, ruling: Ruling) -> str:

@@ -21,6 +21,7 @@ from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import OrganisationView, open_organisation
 from baowen.orgs.regions import load_regions
 from baowen.procure.buying.actions.opened import require_route
+from baowen.procure.buying.actions.telling import invite_makers, tell_of_offer, tell_taken_back
 from baowen.procure.buying.kinds import OfferSide, Route
 from baowen.procure.buying.models import Negotiation, Offer, Party
 from baowen.procure.buying.queries.routes import Stated
@@ -32,12 +33,14 @@ from baowen.procure.listing.rules import checked_price, per_unit
 VISIBLE = "buying.negotiation.offers_visible"
 MOST_WORDS = 1000
 MOST_PARTIES = 200
+MOST_INVITED = 100
 MOST_DAYS = 366
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a hospital asks for, in smallest units. `partners`: hospitals of the same alliance with their quantities."""
+    """What a hospital asks for, in smallest units. `partners`: hospitals of the same alliance with their quantities;
+    `invited`: makers that are told of it, besides those who are known to have the drug. Every maker may offer."""
 
     drug: str
     smallest_unit: str
@@ -47,6 +50,7 @@ class Wanted:
     spec: str = ""
     words: str = ""
     partners: tuple[tuple[str, Decimal], ...] = ()
+    invited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,8 @@ def open_negotiation(wanted: Wanted, *, actor: Actor, at: datetime, packs: Packs
     own = open_organisation(hospital, today)
     parties = [(own, checked_quantity(wanted.quantity, "需求数量", "quantity")), *_partners(wanted, own, today)]
     _within_time(wanted.last_day, today)
+    for code in _invited(wanted):
+        _require_maker(code, today)
     clause = ""
     for region in dict.fromkeys(one.region for one, _ in parties):
         clause = require_route(Route.NEGOTIATION, asked, region, today, packs=packs, stated=Stated()).clause or clause
@@ -102,9 +108,10 @@ def open_negotiation(wanted: Wanted, *, actor: Actor, at: datetime, packs: Packs
         )
         after = {
             "drug": row.drug, "quantity": row.quantity, "unit": row.smallest_unit, "last_day": row.last_day,
-            "hospitals": [one.code for one, _ in parties], "clause": clause,
+            "hospitals": [one.code for one, _ in parties], "clause": clause, "invited": list(_invited(wanted)),
         }  # fmt: skip
         trail.note("negotiation.open", f"negotiation/{row.number}", after=after)
+        invite_makers(row, _invited(wanted), trail=trail, at=at)
     return row.number
 
 
@@ -132,6 +139,12 @@ def _partners(
             raise BaowenError(f"{one.name}重复", f"{code} is named twice")
         found[code] = (one, checked_quantity(quantity, "需求数量", "quantity"))
     return list(found.values())
+
+
+def _invited(wanted: Wanted) -> tuple[str, ...]:
+    if len(wanted.invited) > MOST_INVITED:
+        raise BaowenError(f"一次最多邀请 {MOST_INVITED} 家企业", f"{MOST_INVITED} makers are invited at most")
+    return tuple(dict.fromkeys(code.strip() for code in wanted.invited if code.strip()))
 
 
 def _within_time(last_day: date, today: date) -> None:
@@ -172,6 +185,7 @@ def make_offer(number: str, offered: Offered, *, actor: Actor, at: datetime, mak
             words=within(offered.words, "说明", "words", most=MOST_WORDS), offered_at=at, offered_by=actor.name,
         )  # fmt: skip
         trail.note("negotiation.offer", f"negotiation/{number}", after=_public(offer))
+        tell_of_offer(row, offer, trail=trail, at=at)
     return offer.pk
 
 
@@ -198,6 +212,7 @@ def counter_offer(number: str, offer: int, counter: Counter, *, actor: Actor, at
             words=within(counter.words, "说明", "words", most=MOST_WORDS), offered_at=at, offered_by=actor.name,
         )  # fmt: skip
         trail.note("negotiation.counter", f"negotiation/{number}", after=_public(made) | {"answers": offer})
+        tell_of_offer(row, made, trail=trail, at=at)
     return made.pk
 
 
@@ -230,6 +245,7 @@ def withdraw_negotiation(number: str, *, why: str, actor: Actor, at: datetime) -
         row.state, row.withdrawn_at, row.withdrawn_by, row.withdrawn_why = "withdrawn", at, actor.name, why
         row.save()
         trail.note("negotiation.withdraw", f"negotiation/{number}", after={"state": row.state})
+        tell_taken_back(row, trail=trail, at=at)
 
 
 def locked(number: str) -> Negotiation:

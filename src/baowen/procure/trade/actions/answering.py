@@ -16,6 +16,7 @@ from baowen.core.problems import BaowenError
 from baowen.core.texts import filled, within
 from baowen.orgs.permissions import Actor
 from baowen.procure.trade.actions.held import held_lines, movable, order_of, require_hospital, require_supplier
+from baowen.procure.trade.actions.telling import tell_other_side
 from baowen.procure.trade.book import TradeBook
 from baowen.procure.trade.models import Order, OrderLine
 from baowen.procure.trade.rules.due import Term, due_at
@@ -90,6 +91,8 @@ def _moved(
         OrderLine.objects.filter(pk__in=[line.pk for line in lines]).update(**change)
         told = {"lines": [line.number for line in lines], "due_at": due}
         trail.note(f"order.{move}", f"order/{order.code}", details={name: one for name, one in told.items() if one})
+        if lines:  # else the same came at once by another way, and was told
+            tell_other_side(order, move, lines[0].number, trail=trail, at=at)
     return len(lines)
 
 

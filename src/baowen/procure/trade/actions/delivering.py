@@ -15,6 +15,7 @@ from baowen.core.texts import filled, within
 from baowen.orgs.permissions import Actor
 from baowen.procure.trade.actions.digests import OtherContentError, digest_of
 from baowen.procure.trade.actions.held import held_lines, movable, order_of, require_supplier
+from baowen.procure.trade.actions.telling import tell_sent
 from baowen.procure.trade.models import Delivery, Order, OrderLine, TraceCode
 from baowen.procure.trade.rules.asked import checked_number
 from baowen.procure.trade.rules.moved import Lot, check_lot, checked_quantity, code_faults
@@ -70,6 +71,7 @@ def deliver(note: Note, *, actor: Actor, at: datetime) -> Sent:
             told = [[row.code, row.line.number, row.quantity, row.lot_no, row.expires_on] for row in rows]
             details = {"note": note.number, "deliveries": told} | ({"carrier": note.carrier} if note.carrier else {})
             trail.note("order.deliver", f"order/{order.code}", details=details)
+            tell_sent(order, rows[0].code, trail=trail, at=at)
     except (BaowenError, IntegrityError):
         before = _standing(actor.organisation, note)  # where the same note came twice at once, the other was first
         if before:

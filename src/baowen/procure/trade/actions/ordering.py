@@ -17,6 +17,7 @@ from baowen.core.texts import within
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.procure.trade.actions.digests import OtherContentError, digest_of
 from baowen.procure.trade.actions.market import Market, RestsOn, market_of
+from baowen.procure.trade.actions.telling import tell_suppliers
 from baowen.procure.trade.book import TradeBook
 from baowen.procure.trade.kinds import Urgency
 from baowen.procure.trade.models import Order, OrderLine
@@ -128,6 +129,7 @@ def _written(
     OrderLine.objects.bulk_create([line for of_one in lines for line in of_one])
     for row, of_one in zip(rows, lines, strict=True):
         trail.note("order.place", f"order/{row.code}", after=_told(row, of_one))
+    tell_suppliers(rows, trail=trail, at=at)
     return {
         row.number: Placed(code=row.code, number=row.number, lines=tuple(one.number for one in of_one), is_new=True)
         for row, of_one in zip(rows, lines, strict=True)
