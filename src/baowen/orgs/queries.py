@@ -155,10 +155,13 @@ def organisation_page(actor: Actor, *, cursor: str = "", limit: int = 50) -> Pag
     return page_by_key(rows, _view, cursor=cursor, limit=limit)
 
 
-def organisations_called(text: str, actor: Actor, *, limit: int = 12) -> list[OrganisationView]:
+def organisations_called(
+    text: str, actor: Actor, *, kinds: Collection[OrganisationKind] = (), limit: int = 12
+) -> list[OrganisationView]:  # fmt: skip
     """The open organisations whose name holds the signs of a text in their order (医保局: 医疗保障局), or whose code
     begins with it, and which the actor may involve in a matter: those of the own region, of those below and above, and
-    enterprises of every place. Names that hold the text as it stands come first, then those of the own region."""
+    enterprises of every place; of some kinds where they are named. Names that hold the text as it stands come first,
+    then those of the own region."""
     text = text.replace("\x00", "").strip()
     signs = [sign for sign in text if sign.isalnum()][:30]
     if not signs:
@@ -170,6 +173,8 @@ def organisations_called(text: str, actor: Actor, *, limit: int = 12) -> list[Or
     rows = Organisation.objects.select_related("alliance").filter(closed_on=None)
     if actor.region != NATION_CODE:
         rows = rows.filter(Q(region_code__in=places) | Q(kind__in=[kind.value for kind in ENTERPRISES]))
+    if kinds:
+        rows = rows.filter(kind__in=[kind.value for kind in kinds])
     rows = rows.filter(Q(name__iregex=pattern) | Q(code__istartswith=text))
     rank = Case(
         When(name__icontains=text, region_code=actor.region, then=0), When(name__icontains=text, then=1),
@@ -183,6 +188,18 @@ def organisation_named(name: str) -> OrganisationView | None:
     rows = Organisation.objects.select_related("alliance").filter(Q(name=name) | Q(code=name), closed_on=None)[:2]
     found = [_view(row) for row in rows]
     return found[0] if len(found) == 1 else None
+
+
+def alliance_of(code: str) -> list[OrganisationView]:
+    """The other open hospitals of an organisation's alliance, by region and code; none where it is in none."""
+    own = organisation(code)
+    if own is None:
+        return []
+    lead = own.alliance or own.code
+    rows = Organisation.objects.select_related("alliance").filter(
+        Q(alliance__code=lead) | Q(code=lead), closed_on=None, kind=OrganisationKind.HOSPITAL.value
+    )
+    return [_view(row) for row in rows.exclude(code=code).order_by("region_code", "code")]
 
 
 def codes_within(region: str) -> list[str]:

@@ -6,25 +6,37 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from baowen.core.problems import BaowenError
-from baowen.orgs.departments import ORGANISATION_WORDS
+from baowen.orgs.departments import ENTERPRISES, ORGANISATION_WORDS, OrganisationKind
 from baowen.orgs.permissions import Act, require
 from baowen.orgs.queries import organisation_named, organisations_called
 from baowen.web.viewer import regions, viewer_of
 
+BUYING = (Act.ORDER_PLACE, Act.NEGOTIATION_OPEN, Act.FILING_MAKE)
+KINDS: dict[str, frozenset[OrganisationKind]] = {
+    "maker": frozenset({OrganisationKind.MAKER}), "enterprise": ENTERPRISES,
+}  # fmt: skip
 SUFFIX = "_name"  # of the field that holds the name beside the hidden one that holds the code
 
 
 def options(request: HttpRequest) -> HttpResponse:
-    """The organisations that fit the text of a name field, for the list below it; for who works on cases."""
+    """The organisations that fit the text of a name field, for the list below it; for who works on cases or buys."""
     viewer = viewer_of(request)
-    require(viewer.actor, Act.CASE_READ, viewer.actor.region, regions=regions())
+    if not any(viewer.may(act) for act in BUYING):
+        require(viewer.actor, Act.CASE_READ, viewer.actor.region, regions=regions())
     field = next((name for name in request.GET if name.endswith(SUFFIX)), "")
     text = request.GET.get(field, "").strip()[:100]
     found = [
         {"organisation": one, "kind": viewer.say(ORGANISATION_WORDS[one.kind])}
-        for one in organisations_called(text, viewer.actor)
+        for one in organisations_called(text, viewer.actor, kinds=KINDS.get(request.GET.get("kind", ""), ()))
     ]
     return render(request, "parts/organisation_options.html", {"found": found, "text": text})
+
+
+def chosen_if_any(given: QueryDict, field: str) -> str:
+    """The same for a field that may stay empty: "" where nothing is typed."""
+    if not given.get(field, "").strip() and not given.get(field + SUFFIX, "").strip():
+        return ""
+    return chosen(given, field)
 
 
 def chosen(given: QueryDict, field: str) -> str:

@@ -49,7 +49,8 @@ def buying(request: HttpRequest) -> HttpResponse:
         file = exported(request, tables)
         if file is not None:
             return file
-        shown |= _answer(found, viewer)
+        said = {name: "yes" for name in ("emergency", "need") if given.get(name) == "yes"}
+        shown |= _answer(found, said, viewer)
     return render(request, "pages/buying.html", shown)
 
 
@@ -66,12 +67,12 @@ def _stated(given: QueryDict) -> Stated:
     )  # fmt: skip
 
 
-def _answer(found: DrugRoutes, viewer: Viewer) -> dict[str, object]:
+def _answer(found: DrugRoutes, said: dict[str, str], viewer: Viewer) -> dict[str, object]:
     makers = names_of({one.maker for one in found.listings})
     return {
         "status": found.status, "best": found.best.route if found.best else "", "asked": True,
         "listed": [_on_list(one, viewer) for one in found.status.listed],
-        "lines": [_line(one, found, viewer) for one in found.answers],
+        "lines": [_line(one, found, said, viewer) for one in found.answers],
         "products": [
             {
                 "one": one, "state": viewer.say(STATE_WORDS[one.state]), "path": viewer.say(PATH_WORDS[one.path]),
@@ -92,18 +93,18 @@ def _on_list(one: NamedEntry, viewer: Viewer) -> str:
     return f"{viewer.place(one.issuer_region)} {kind} {one.edition} {one.listed_name} {one.listed_form}".rstrip()
 
 
-def _line(one: RouteAnswer, found: DrugRoutes, viewer: Viewer) -> dict[str, object]:
+def _line(one: RouteAnswer, found: DrugRoutes, said: dict[str, str], viewer: Viewer) -> dict[str, object]:
     return {
         "one": one, "route": viewer.say(ROUTE_WORDS[one.route]), "standing": viewer.say(STANDING_WORDS[one.standing]),
         "words": viewer.say((one.words_zh, one.words_en)), "why": viewer.say((one.why_zh, one.why_en)),
         "note": viewer.say((one.note_zh, one.note_en)),
         "basis": viewer.say(BASIS_WORDS[Basis(one.basis)]) if one.basis else "",
         "conditions": [(one.is_met, viewer.say((one.zh, one.en))) for one in one.conditions],
-        "next": _next(one, found, viewer),
+        "next": _next(one, found, said, viewer),
     }  # fmt: skip
 
 
-def _next(one: RouteAnswer, found: DrugRoutes, viewer: Viewer) -> str:
+def _next(one: RouteAnswer, found: DrugRoutes, said: dict[str, str], viewer: Viewer) -> str:
     """Where the next step of a route is done, "" where there is none or it is not the viewer's."""
     query = {"drug_name": found.status.drug}
     if one.is_closed:
@@ -114,7 +115,7 @@ def _next(one: RouteAnswer, found: DrugRoutes, viewer: Viewer) -> str:
         reason = FilingReason.NONE_SUPPLY if found.listings else FilingReason.NONE_LISTED
         if one.route is Route.TEMPORARY:
             reason = FilingReason.TEMPORARY_PRICE
-        return f"{reverse('filing_new')}?{urlencode(query | {'reason': reason.value})}"
+        return f"{reverse('filing_new')}?{urlencode(query | {'reason': reason.value} | said)}"
     return ""
 
 

@@ -13,7 +13,7 @@ from baowen.core.clock import now, today
 from baowen.core.paging import Paged
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
-from baowen.orgs.queries import names_of
+from baowen.orgs.queries import names_of, organisation_named
 from baowen.procure.buying.actions import filing as actions
 from baowen.procure.buying.actions.reviewing import review_filing
 from baowen.procure.buying.kinds import FILING_REASON_WORDS, PRICE_OF_WORDS, FilingReason
@@ -28,6 +28,7 @@ from baowen.procure.buying.queries import (
 )
 from baowen.procure.buying.states import FILING_RULES, FILING_WORDS, FilingMove, FilingState
 from baowen.procure.listing.queries import listings_of_drug
+from baowen.web.choosing import chosen_if_any
 from baowen.web.dates import day_given
 from baowen.web.deeds import did, done
 from baowen.web.exports import Table, all_pages, exported
@@ -109,6 +110,7 @@ def new_filing(request: HttpRequest) -> HttpResponse:
     shown = {
         "drug": drug, "problem": problem, "prices": _prices(prices, viewer), "today": today(),
         "may_file": viewer.may(Act.FILING_MAKE), "reason": request.GET.get("reason", ""),
+        "emergency": request.GET.get("emergency") == "yes", "need": request.GET.get("need") == "yes",
         "refused": " ".join(refused), "days": None if days is None or days.is_unset else days,
         "reasons": [(one.value, viewer.say(words)) for one, words in FILING_REASON_WORDS.items()],
     }  # fmt: skip
@@ -158,6 +160,15 @@ def _file(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return answer
 
 
+def _maker_code(given: QueryDict) -> str:
+    """As chosen from the list, or of that very name; "" for a maker that is told by name and credit code."""
+    code, name = given.get("maker", "").strip(), given.get("maker_name", "").strip()
+    if code or not name or given.get("maker_credit_code", "").strip():
+        return code
+    found = organisation_named(name)
+    return "" if found is None else found.code
+
+
 def _purchase(given: QueryDict) -> actions.Purchase:
     bought = given.get("bought_on", "")
     return actions.Purchase(
@@ -167,8 +178,8 @@ def _purchase(given: QueryDict) -> actions.Purchase:
         quantity=needed(given, "quantity", "数量", "the quantity"), from_on=day_given(given.get("from_on", "")),
         until=day_given(given.get("until", "")), reason=FilingReason(given.get("reason", "")),
         maker=actions.Maker(
-            code=given.get("maker", ""), name=given.get("maker_name", ""),
-            credit_code=given.get("maker_credit_code", ""), supplier=given.get("supplier", ""),
+            code=_maker_code(given), name=given.get("maker_name", ""),
+            credit_code=given.get("maker_credit_code", ""), supplier=chosen_if_any(given, "supplier"),
         ),
         spec=given.get("spec", ""), packaging=given.get("packaging", ""), words=given.get("words", ""),
         refused_lines=tuple(given.get("refused_lines", "").replace("，", " ").replace("、", " ").split()),

@@ -1,4 +1,4 @@
-"""What the viewer and the own organisation were told: unread first to be seen, each leads to what it is about. RSP-2."""
+"""What the viewer and the own organisation were told; each message leads to what it is about. RSP-2."""
 
 from __future__ import annotations
 

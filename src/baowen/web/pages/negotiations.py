@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from baowen.api.book import rulebook
 from baowen.core.clock import now, today
@@ -13,7 +13,7 @@ from baowen.core.paging import Paged
 from baowen.core.problems import BaowenError
 from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.permissions import Act
-from baowen.orgs.queries import names_of
+from baowen.orgs.queries import alliance_of, names_of
 from baowen.procure.buying.actions import negotiating
 from baowen.procure.buying.actions.accepting import accept_offer
 from baowen.procure.buying.kinds import SIDE_WORDS, OfferSide
@@ -28,10 +28,12 @@ from baowen.procure.buying.queries import (
 )
 from baowen.procure.buying.states import ENDED_WORDS, NEGOTIATION_WORDS, NegotiationState
 from baowen.web.dates import day_given
-from baowen.web.deeds import done
+from baowen.web.deeds import did, done
 from baowen.web.exports import Table, all_pages, exported
 from baowen.web.quantities import quantity_given
 from baowen.web.viewer import Viewer, viewer_of
+
+PARTNER = "partner-"  # of the field with the quantity of a hospital of the alliance
 
 
 def negotiations(request: HttpRequest) -> HttpResponse:
@@ -55,6 +57,7 @@ def negotiations(request: HttpRequest) -> HttpResponse:
         "cursor": found.cursor, "may_open": viewer.may(Act.NEGOTIATION_OPEN),
         "is_maker": viewer.actor.kind is OrganisationKind.MAKER, "drug": request.GET.get("drug_name", "")[:200],
         "today": today(),
+        "alliance": alliance_of(viewer.actor.organisation) if viewer.may(Act.NEGOTIATION_OPEN) else [],
     }  # fmt: skip
     return render(request, "pages/negotiations.html", shown)
 
@@ -81,31 +84,29 @@ def _table(found: list[NegotiationView], viewer: Viewer) -> Table:
 
 
 def _open(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    given = request.POST
+    given, numbers = request.POST, list[str]()
 
     def work() -> None:
         wanted = negotiating.Wanted(
             drug=given.get("drug_name", ""), smallest_unit=given.get("smallest_unit", ""), spec=given.get("spec", ""),
             quantity=needed(given, "quantity", "需求数量", "the quantity"),
             last_day=day_given(given.get("last_day", "")), words=given.get("words", ""),
-            partners=_partners(given.get("partners", "")),
+            partners=_partners(given), invited=tuple(given.getlist("invited")),
         )  # fmt: skip
-        negotiating.open_negotiation(wanted, actor=viewer.actor, at=now(), packs=rulebook().packs)
+        numbers.append(negotiating.open_negotiation(wanted, actor=viewer.actor, at=now(), packs=rulebook().packs))
 
-    return done(request, viewer, work, ("议价已发起。", "The negotiation is open."), "negotiations")
+    if did(request, viewer, work, ("议价已发起。", "The negotiation is open.")) and numbers:
+        return redirect("negotiation", numbers[0])
+    return redirect("negotiations")
 
 
-def _partners(text: str) -> tuple[tuple[str, Decimal], ...]:
-    """Hospitals of the alliance, a line each: code and quantity."""
+def _partners(given: QueryDict) -> tuple[tuple[str, Decimal], ...]:
+    """Hospitals of the alliance that ask too: those whose quantity is filled in."""
     found = []
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        parts = line.replace("，", " ").replace(",", " ").split()
-        quantity = quantity_given(parts[1], "数量", "the quantity") if len(parts) == 2 else None
-        if quantity is None:
-            raise BaowenError(f"“{line}”应写作：机构代码 数量", f"write {line!r} as code and quantity")
-        found.append((parts[0], quantity))
+    for name in given:
+        quantity = quantity_given(given.get(name, ""), "数量", "the quantity") if name.startswith(PARTNER) else None
+        if quantity is not None:
+            found.append((name.removeprefix(PARTNER), quantity))
     return tuple(found)
 
 

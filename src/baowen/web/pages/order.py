@@ -62,6 +62,7 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
         "buyer": one.hospital == actor.organisation and viewer.may(Act.ORDER_PLACE),
         "seller": one.supplier == actor.organisation and viewer.may(Act.ORDER_ANSWER),
         "waits": one.has(LineState.PLACED), "left": [line for line in one.lines if line.left > 0],
+        "kept": any(line.received > line.returned for line in one.lines),
         "may_cancel": any(_can(line, LineMove.CANCEL) and not line.delivered for line in one.lines),
         "may_close": one.has(LineState.CONFIRMED), "note_number": f"{at:%Y%m%d%H%M%S}",
         "causes": [(cause.value, viewer.say(words)) for cause, words in RETURN_WORDS.items()],

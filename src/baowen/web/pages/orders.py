@@ -21,6 +21,7 @@ from baowen.procure.trade.queries.orders import OrderView, Sought, order_page
 from baowen.procure.trade.queries.places import suppliers_for
 from baowen.procure.trade.rules.asked import NewLine
 from baowen.procure.trade.states import LINE_WORDS, LineState
+from baowen.web.choosing import chosen
 from baowen.web.exports import Table, all_pages, exported
 from baowen.web.quantities import quantity_given
 from baowen.web.viewer import Viewer, viewer_of
@@ -115,16 +116,25 @@ def order_new(request: HttpRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     basis, number = given.get("basis", given.get("basis-1", "listing")), given.get("number", given.get("number-1", ""))
     found, why = _agreed(viewer, basis, number.replace("\x00", "").strip())
+    suppliers = suppliers_for(viewer.actor, found, book=trade_book())
     shown = {
         "found": found, "why": why, "given": given, "may": viewer.may(Act.ORDER_PLACE),
         "basis_words": found and BASIS_WORDS[found.kind],
         "rows": [_row(given, 1, basis, number), *(_row(given, place, "", "") for place in range(2, ROWS + 1))],
         "bases": [(one.value, viewer.say(words)) for one, words in BASIS_WORDS.items() if one is not BasisKind.RESERVE],
         "urgencies": [(one.value, viewer.say(words)) for one, words in URGENCY_WORDS.items()],
-        "suppliers": suppliers_for(viewer.actor, found, book=trade_book()),
+        "suppliers": suppliers, "supplier": _supplier(given, suppliers),
         "own_number": given.get("own_number") or f"{now():%Y%m%d%H%M%S}",
     }  # fmt: skip
     return render(request, "pages/order_new.html", shown)
+
+
+def _supplier(given: QueryDict, offered: list[tuple[str, str]]) -> tuple[str, str]:
+    """Code and name of the field: as typed, else the only one who may well deliver."""
+    code, name = _text(given, "supplier"), _text(given, "supplier_name")
+    if not code and not name and len(offered) == 1:
+        return offered[0]
+    return code, name or dict(offered).get(code, code)
 
 
 def _agreed(viewer: Viewer, basis: str, number: str) -> tuple[Agreed | None, str]:
@@ -170,7 +180,7 @@ def _placed(request: HttpRequest, viewer: Viewer) -> HttpResponse | None:
 
 def _asked(given: QueryDict) -> NewOrder:
     return NewOrder(
-        number=_text(given, "own_number"), supplier=_text(given, "supplier").split(" ")[0],
+        number=_text(given, "own_number"), supplier=chosen(given, "supplier").replace("\x00", ""),
         urgency=Urgency(given.get("urgency", "general")), in_parts=not given.get("at_once"),
         words=_text(given, "words"), is_sure=bool(given.get("is_sure")),
         lines=tuple(_line(given, place) for place in range(1, ROWS + 1) if _text(given, f"number-{place}")),

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from baowen.api.book import settle_book
 from baowen.core.clock import now, today
+from baowen.core.money import plain
 from baowen.core.paging import Paged
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
@@ -20,10 +21,11 @@ from baowen.procure.settle.actions import claims, invoices, payments
 from baowen.procure.settle.actions.invoices import Bill
 from baowen.procure.settle.kinds import CHANNEL_WORDS, INVOICE_WORDS, InvoiceKind
 from baowen.procure.settle.queries.bills import InvoicePage, InvoiceView, invoice, invoice_page
+from baowen.procure.settle.queries.uninvoiced import Uninvoiced, uninvoiced
 from baowen.procure.settle.rules.invoices import Billed
 from baowen.procure.settle.states import CLAIM_WORDS
 from baowen.web.dates import day_given, month_given
-from baowen.web.deeds import done
+from baowen.web.deeds import did, done
 from baowen.web.exports import Table, all_pages, exported
 from baowen.web.quantities import quantity_given
 from baowen.web.viewer import Viewer, viewer_of
@@ -47,7 +49,11 @@ def bills(request: HttpRequest) -> HttpResponse:
     def page(cursor: str) -> Paged[InvoiceView]:
         return invoice_page(viewer.actor, unpaid=unpaid, month=month, cursor=cursor)
 
-    file = exported(request, {"invoices": lambda: _table(all_pages(page), viewer)})
+    tables = {
+        "invoices": lambda: _table(all_pages(page), viewer),
+        "to_invoice": lambda: _to_invoice_table(uninvoiced(viewer.actor)),
+    }
+    file = exported(request, tables)
     if file is not None:
         return file
     found = page(request.GET.get("cursor", ""))
@@ -55,7 +61,39 @@ def bills(request: HttpRequest) -> HttpResponse:
         "lines": _named(found.lines, viewer), "cursor": found.cursor, "unpaid": unpaid, "month": month,
         "may_invoice": viewer.may(Act.ORDER_ANSWER), "today": today(),
     }  # fmt: skip
-    return render(request, "pages/bills.html", shown)
+    return render(request, "pages/bills.html", shown | _to_invoice(request, viewer))
+
+
+def _to_invoice(request: HttpRequest, viewer: Viewer) -> dict[str, object]:
+    """What the own enterprise can invoice, and the form filled in for the order that a link names."""
+    if not viewer.may(Act.ORDER_ANSWER):
+        return {}
+    order = request.GET.get("order", "").replace("\x00", "").strip()[:40]
+    found = uninvoiced(viewer.actor)
+    chosen = uninvoiced(viewer.actor, order=order)[:1] if order else []
+    names = names_of({one.hospital for one in (*found, *chosen)})
+    typed = [
+        " ".join((line.order_line, *map(plain, (line.quantity, line.unit_price, line.amount))))
+        for one in chosen for line in one.lines
+    ]  # fmt: skip
+    return {
+        "to_invoice": [(one, names.get(one.hospital, one.hospital)) for one in found],
+        "hospitals": sorted({(one.hospital, names.get(one.hospital, one.hospital)) for one in (*found, *chosen)}),
+        "of_order": order, "hospital": chosen[0].hospital if chosen else "", "typed": "\n".join(typed),
+    }  # fmt: skip
+
+
+def _to_invoice_table(found: list[Uninvoiced]) -> Table:
+    headings = (
+        ("订单明细", "Order line"), ("医疗机构", "Hospital"), ("数量（盒）", "Packs"), ("单价（元）", "Price (yuan)"),
+        ("金额（元）", "Amount (yuan)"),
+    )  # fmt: skip
+    rows = [
+        [line.order_line, one.hospital, line.quantity, line.unit_price, line.amount]
+        for one in found
+        for line in one.lines
+    ]
+    return Table(headings, rows)
 
 
 def _named(found: Iterable[InvoiceView], viewer: Viewer) -> list[dict[str, object]]:
@@ -181,7 +219,12 @@ def enter(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         invoices.enter_invoice(bill, actor=viewer.actor, at=now(), book=settle_book())
 
-    return done(request, viewer, work, ("发票已登记。", "The invoice is entered."), "settlement")
+    words = ("发票已登记。", "The invoice is entered.")
+    if did(request, viewer, work, words):
+        answer = redirect("bill")
+        answer["Location"] += _address(given)
+        return answer
+    return redirect("settlement")
 
 
 def act(request: HttpRequest) -> HttpResponse:

@@ -60,7 +60,7 @@ def test_a_buyer_goes_from_the_routes_to_a_negotiation_and_its_basis(
     assert "发起议价" not in text_of(officer, "/buying/?drug_name=地高辛片"), "an office does not negotiate"
     asked = {
         "drug_name": "地高辛片", "smallest_unit": "片", "quantity": "3000", "last_day": str(today()),
-        "partners": "H-HN2 600",
+        "partner-H-HN2": "600",
     }  # fmt: skip
     assert "议价已发起" in text_of(buyer, "/negotiations/", **asked)
     number = negotiation_page(people["H-HN"], today()).lines[0].number

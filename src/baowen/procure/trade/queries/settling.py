@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Max, Min, Q, QuerySet, Sum
+from django.db.models import F, Max, Min, Q, QuerySet, Sum
 
 from baowen.procure.trade.models import OrderLine, Return
 from baowen.procure.trade.states import LineState
@@ -78,6 +78,14 @@ def facts_returned(regions: Collection[str], *, since: datetime) -> list[LineFac
     back = Return.objects.filter(returned_at__gte=since, receipt__delivery__line__order__region__in=regions)
     numbers = back.values_list("receipt__delivery__line__number", flat=True)
     return list(facts_by_number(numbers).values())
+
+
+def facts_kept(supplier: str, *, order: str = "", limit: int) -> list[LineFact]:
+    """The newest order lines of a supplier, or those of one order, of which goods were received and kept."""
+    rows = _rows().filter(order__supplier=supplier, received__gt=F("returned"))
+    if order:
+        rows = rows.filter(number__startswith=f"{order}-")
+    return [_fact(row) for row in rows.order_by("-pk")[:limit]][::-1]
 
 
 def _rows() -> QuerySet[OrderLine]:
