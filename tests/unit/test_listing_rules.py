@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baowen.core.policy import load_packs
+from baowen.core.policy import Packs, load_packs
 from baowen.core.problems import BaowenError
 from baowen.drugs.price import coefficients_from
 from baowen.procure.listing.comparing import Goods, Offered, OwnTerms, compared, daily_cost, figure_of, figures, newest
@@ -180,6 +181,34 @@ def test_hunan_cuts_at_five_times_the_lowest_and_marks_packs_and_small_strengths
 )
 def test_nanjings_colours_hold_the_price_of_a_pack_against_the_highest_listed(price: str, said: list[str]) -> None:
     assert _said(_own(price), [_at("10"), _at("8", "P3")], NANJING) == said
+
+
+def _with_combination(action: str) -> Any:
+    """Nanjing's rules, and another mark where two yellow lines are crossed at once, as Shanghai's text has it."""
+    city = next(one for one in PACKS.packs if one.region == "320100")
+    colours = next(one for one in city.entries if one.key == "price.colour.rules")
+    line = dict(colours.items()[0]) | {
+        "comparator": "同药最低挂网价",
+        "operator": ">",
+        "multiple": 1,
+        "colour": "yellow",
+    }
+    line |= {"scope": "挂网药品", "unit_basis": "挂网单位", "action": "标识"}
+    line.pop("below", None)
+    rules = replace(colours, value=(line, line | {"comparator": "同药最高挂网价"}))
+    both = {"least": 2, "of": "yellow", "colour": "red", "action": action}
+    combination = replace(colours, key="price.colour.combination", value=(both,))
+    kept = [one for one in city.entries if one.key != "price.colour.rules"]
+    pack = replace(city, entries=(*kept, rules, combination))
+    packs = Packs(tuple(pack if one is city else one for one in PACKS.packs))
+    return packs.ruling("320100", date(2026, 11, 2))
+
+
+def test_several_lines_crossed_at_once_make_another_mark_where_a_place_says_so() -> None:
+    peers = [_at("10"), _at("8", "P3")]
+    assert _said(_own("9"), peers, _with_combination("标识")) == ["yellow"], "one line is not several"
+    assert _said(_own("11"), peers, _with_combination("标识")) == ["red", "yellow", "yellow"]
+    assert _said(_own("11"), peers, _with_combination("暂停挂网")) == ["cut", "yellow", "yellow"]
 
 
 @pytest.mark.parametrize(

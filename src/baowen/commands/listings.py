@@ -237,9 +237,13 @@ def keep_listings(home: Home) -> None:
     from baowen.orgs.regions import RegionLevel, load_regions
     from baowen.procure.listing.actions.ending import due_suspensions, end_suspensions
     from baowen.procure.listing.actions.handing_over import waiting
+    from baowen.procure.settle.actions.ending import due_breaches, end_breach_suspensions
 
-    if load_regions().require(home.region).level is not RegionLevel.NATION and due_suspensions(home.region, today()):
-        end_suspensions(home.region, actor=system_actor(home.region), at=now())
+    if load_regions().require(home.region).level is not RegionLevel.NATION:
+        if due_suspensions(home.region, today()):
+            end_suspensions(home.region, actor=system_actor(home.region), at=now())
+        if due_breaches(home.region, today()):
+            end_breach_suspensions(home.region, actor=system_actor(home.region), at=now())
 
     if waiting():
         _tell_refused(_pushed(home))

@@ -217,9 +217,10 @@ def test_a_suspension_of_a_price_matter_is_ended_there_and_not_by_the_day_or_an_
     market: Any, listed: Callable[..., str]
 ) -> None:
     from baowen.procure.listing.actions.applications import apply
-    from baowen.procure.listing.actions.book import Why, move_listing
+    from baowen.procure.listing.actions.book import Why, decide_listing, move_listing
     from baowen.procure.listing.actions.ending import end_suspensions
     from baowen.procure.listing.kinds import ApplicationKind
+    from baowen.procure.listing.queries import suspended_elsewhere
     from baowen.procure.listing.states import ListingMove
     from baowen.procure.listing.wishes import Wish
 
@@ -230,6 +231,13 @@ def test_a_suspension_of_a_price_matter_is_ended_there_and_not_by_the_day_or_an_
     wish = Wish(region=PROVINCE, kind=ApplicationKind.RETURN, product_code="P1", price=Decimal(12), reason="x")
     with pytest.raises(BaowenError, match="由 price/J1 暂停"):
         apply(wish, actor=market.maker, at=AT, book=_book(PROVINCE))
+    with pytest.raises(BaowenError, match="由价格监管事项 J1 暂停，请在其中恢复"):
+        decide_listing(number, ListingMove.RESUME, Why(reason="x"), actor=market.officer, at=AT)
+    assert suspended_elsewhere(number) == "price/J1"
+    move_listing(number, ListingMove.RESUME, Why(reason="已纠正", about="price/J1"), actor=market.officer, at=AT)
+    assert suspended_elsewhere(number) == ""
+    decide_listing(number, ListingMove.SUSPEND, Why(reason="质量"), actor=market.officer, at=AT)
+    decide_listing(number, ListingMove.RESUME, Why(reason="合格"), actor=market.officer, at=AT)
 
 
 def test_the_untraded_is_put_aside_unless_the_records_do_not_reach_back(

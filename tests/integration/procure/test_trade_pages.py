@@ -149,3 +149,29 @@ def test_what_is_late_is_marked_and_found(market: Any, listed: Callable[..., str
     assert "L1" in officer.get("/deliveries/?all=1&format=csv&table=deliveries").content.decode()
     assert "退货" in officer.get("/returns/?format=csv&table=returns").content.decode()
     assert "PS" in officer.get(f"/orders/{code}/?format=csv&table=deliveries").content.decode()
+
+
+def test_the_only_supplier_is_filled_in_and_an_order_leads_to_its_invoice(
+    market: Any, listed: Callable[..., str]
+) -> None:
+    number, supplier = listed(), _in("supplier")
+    form = _text(_in("buyer").get(f"/orders/new/?basis=listing&number={number}"))
+    assert 'name="supplier_name" value="丁制药"' in form, "nobody else is known: the maker itself"
+    code = place(market.buyer, order(line_on(number, "40")))[0].code
+    page = f"/orders/{code}/"
+    assert "/settlement/?order=" not in _text(supplier.get(page))
+    confirm(market.supplier, code)
+    (delivery,) = send(market.supplier, code, lot("40")).deliveries
+    receive(market.buyer, delivery, "38", "2")
+    assert f'href="/settlement/?order={code}#enter"' in _text(supplier.get(page))
+    enter = _text(supplier.get(f"/settlement/?order={code}"))
+    assert f"{code}-001 38 12.5 475" in enter
+    assert 'name="hospital" value="H1"' in enter
+    invoice = {"number": "F1", "hospital": "H1", "invoiced_on": f"{now():%Y-%m-%d}", "lines": f"{code}-001 30 12.5 375"}
+    assert "未付清" not in _text(supplier.post("/settlement/enter/", invoice, follow=True)), (
+        "the invoice itself is shown"
+    )
+    assert f"{code}-001 8 12.5 100" in _text(supplier.get(f"/settlement/?order={code}")), "what is left to invoice"
+    rows = supplier.get("/settlement/?format=csv&table=to_invoice").content.decode("utf-8-sig").splitlines()
+    assert (len(rows), f"{code}-001,H1,8" in rows[1]) == (2, True)
+    assert "可以开票的订单" not in _text(_in("buyer").get("/settlement/"))

@@ -14,7 +14,7 @@ from decimal import Decimal
 from baowen.core.money import ratio
 from baowen.core.policy import Entry, Ruling
 from baowen.monitor.indicators import mark_rules
-from baowen.monitor.indicators.mark_rules import MarkRule, read_rules
+from baowen.monitor.indicators.mark_rules import MarkRule, read_combinations, read_rules
 from baowen.procure.listing.comparing import Compared, Figure, OwnTerms, as_offer, figure_of
 from baowen.procure.listing.rules import per_unit
 
@@ -51,15 +51,33 @@ def _colours(
     if entry is None:
         return
     rules, others = read_rules(entry.items())
+    crossed: list[str] = []
     for rule in rules:
         finding = _colour(rule, entry, own, _against(rule, own, peers, figures, past))
         if finding is not None:
+            crossed.append(rule.colour)
             yield finding
+    yield from _combined(crossed, ruling.get("price.colour.combination"))
     if others:
         listed = "、".join(map(str, others))
         yield Finding(
             severity=TOLD, zh=f"颜色标识规则第 {listed} 条所需数据平台没有，未判断",
             en=f"colour rules {', '.join(map(str, others))} need data that is not here; not judged",
+            clause=entry.clause, basis=entry.basis.value,
+        )  # fmt: skip
+
+
+def _combined(crossed: Sequence[str], entry: Entry | None) -> Iterator[Finding]:
+    """What a place's rules say of crossing several lines of one colour at once, as the indicator of marks does."""
+    if entry is None or entry.is_unset:
+        return
+    for one, words in zip(read_combinations(entry.items()), entry.items(), strict=True):
+        if crossed.count(one.of) < one.least:
+            continue
+        yield Finding(
+            severity=CUT if one.basis == mark_rules.SUSPEND else one.basis,
+            zh=f"同时达到 {crossed.count(one.of)} 条标识规则（{one.least} 条起）：{words['action']}",
+            en=f"{crossed.count(one.of)} lines are crossed at once, from {one.least} on another mark follows",
             clause=entry.clause, basis=entry.basis.value,
         )  # fmt: skip
 

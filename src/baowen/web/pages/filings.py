@@ -14,19 +14,21 @@ from baowen.core.paging import Paged
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
 from baowen.orgs.queries import names_of, organisation_named
+from baowen.procure.basis import BasisKind
 from baowen.procure.buying.actions import filing as actions
 from baowen.procure.buying.actions.reviewing import review_filing
 from baowen.procure.buying.kinds import FILING_REASON_WORDS, PRICE_OF_WORDS, FilingReason
 from baowen.procure.buying.queries import (
     Compared,
     FilingView,
+    agreed,
     compared,
     file_of_filing,
     filing,
     filing_page,
     may_review,
 )
-from baowen.procure.buying.states import FILING_RULES, FILING_WORDS, FilingMove, FilingState
+from baowen.procure.buying.states import FILING_RULES, FILING_WORDS, UNDECIDED, FilingMove, FilingState
 from baowen.procure.listing.queries import listings_of_drug
 from baowen.web.choosing import chosen_if_any
 from baowen.web.dates import day_given
@@ -210,7 +212,7 @@ def one_filing(request: HttpRequest, number: str) -> HttpResponse:
         "times": prices.times, "hospital": names.get(one.hospital, one.hospital),
         "supplier": names.get(one.supplier, one.supplier), "reason": viewer.say(FILING_REASON_WORDS[one.reason]),
         "is_own": one.hospital == viewer.actor.organisation,
-        "may_order": one.hospital == viewer.actor.organisation and viewer.may(Act.ORDER_PLACE),
+        "order": _ordering(one, viewer),
         "events": [
             {"one": event, "move": viewer.say((FILING_RULES[event.move].zh, FILING_RULES[event.move].en)),
              "state": viewer.say(FILING_WORDS[event.state]), "who": names.get(event.organisation, event.organisation)}
@@ -223,6 +225,27 @@ def one_filing(request: HttpRequest, number: str) -> HttpResponse:
         ],
     }  # fmt: skip
     return render(request, "pages/filing.html", shown)
+
+
+def _ordering(one: FilingView, viewer: Viewer) -> tuple[bool, str] | None:
+    """Whether the own hospital can order on it today, and what to know about that; None for everybody else."""
+    if one.hospital != viewer.actor.organisation or not viewer.may(Act.ORDER_PLACE):
+        return None
+    own = viewer.actor
+    found = agreed(BasisKind.FILING, one.number, hospital=own.organisation, region=own.region, on=today())
+    why = viewer.say((found.why_not_zh, found.why_not_en))
+    if not why and one.state is FilingState.ASKED_BACK:
+        why = viewer.say((
+            "急救可先采购后备案：退回询问期间仍可下单，请尽快答复；不予受理后不能再下单。",
+            "an emergency is bought first and filed after: orders stay possible while it is asked back. Answer soon: "
+            "nothing is ordered on it once it is refused.",
+        ))  # fmt: skip
+    elif not why and one.state in UNDECIDED:
+        why = viewer.say((
+            "急救可先采购后备案，不必等待受理。" if one.emergency else "当地不要求受理后下单。",
+            "an emergency does not wait for acceptance." if one.emergency else "no acceptance is needed here.",
+        ))  # fmt: skip
+    return not (found.why_not_zh or found.why_not_en), why
 
 
 def _events(one: FilingView, viewer: Viewer) -> Table:

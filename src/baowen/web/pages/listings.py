@@ -28,6 +28,7 @@ from baowen.procure.listing.queries import (
     may_decide,
     platform_of,
     prices_of,
+    suspended_elsewhere,
 )
 from baowen.procure.listing.queries.applications import FollowUpView, follow_ups
 from baowen.procure.listing.rules import in_force
@@ -36,6 +37,7 @@ from baowen.web.charts import Option, line_chart
 from baowen.web.dates import day_given
 from baowen.web.deeds import done
 from baowen.web.exports import Table, all_pages, exported
+from baowen.web.pages.messages import page_of
 from baowen.web.viewer import Viewer, viewer_of
 
 MOST_MONTHS = 60
@@ -138,7 +140,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     )
     if file is not None:
         return file
-    decides = may_decide(viewer.actor, found.region)
+    decides, elsewhere = may_decide(viewer.actor, found.region), suspended_elsewhere(number)
     names = names_of({found.maker})
     return render(
         request, "pages/listing.html",
@@ -153,7 +155,10 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
                 for one in reversed(prices)
             ],
             "events": [
-                {"one": one, "state": viewer.say(STATE_WORDS[one.state]), "application": _application(one.about)}
+                {
+                    "one": one, "state": viewer.say(STATE_WORDS[one.state]),
+                    "link": page_of(one.about, viewer) if _sees(one.about, found, viewer) else "",
+                }
                 for one in reversed(events)
             ],
             "lower": [
@@ -163,7 +168,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
                 }
                 for one in lower
             ],
-            "moves": _moves(found, viewer) if decides else [],
+            "moves": _moves(found, viewer, elsewhere) if decides else [], "held_by": _held_by(elsewhere, found, viewer),
             "may_order": found.can_be_bought and viewer.may(Act.ORDER_PLACE),
             "is_own": viewer.may(Act.LISTING_APPLY, found.region) and found.maker == viewer.actor.organisation,
             "may_read": viewer.may(Act.LISTING_READ, found.region), "sees_drugs": viewer.may(Act.SIGNAL_READ),
@@ -175,11 +180,28 @@ def _application(source: str) -> str:
     return source.removeprefix("application/") if source.startswith("application/") else ""
 
 
-def _moves(found: ListingView, viewer: Viewer) -> list[tuple[str, str]]:
+def _moves(found: ListingView, viewer: Viewer, elsewhere: str) -> list[tuple[str, str]]:
     return [
         (rule.move.value, viewer.say((rule.zh, rule.en))) for rule in LISTING_RULES.values()
-        if found.state in rule.sources
+        if found.state in rule.sources and not (elsewhere and rule.move is ListingMove.RESUME)
     ]  # fmt: skip
+
+
+def _held_by(about: str, found: ListingView, viewer: Viewer) -> tuple[str, str] | None:
+    """What another room suspended it for, as number and page; "" where the viewer does not see that page."""
+    if not about:
+        return None
+    return about.partition("/")[2], page_of(about, viewer) if _sees(about, found, viewer) else ""
+
+
+def _sees(about: str, found: ListingView, viewer: Viewer) -> bool:
+    """Whether the page of what moved a listing is one for the viewer."""
+    is_own = found.maker == viewer.actor.organisation
+    if about.startswith("price/"):
+        return is_own or viewer.may(Act.PRICE_READ, found.region)
+    if about.startswith("breach/"):
+        return is_own or viewer.may(Act.TRADE_READ)
+    return about.startswith("application/") and (is_own or viewer.may(Act.LISTING_READ, found.region))
 
 
 def _decide(request: HttpRequest, viewer: Viewer, number: str) -> HttpResponse:

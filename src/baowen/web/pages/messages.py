@@ -58,14 +58,14 @@ def lines_of(found: list[MessageTold], viewer: Viewer) -> list[dict[str, object]
     """Messages as pages show them: in the viewer's language, with the page that they lead to."""
     return [
         {
-            "one": one, "title": viewer.say((one.title_zh, one.title_en)), "href": _page_of(one.about, viewer),
+            "one": one, "title": viewer.say((one.title_zh, one.title_en)), "href": page_of(one.about, viewer),
             "body": "" if one.body_zh == one.title_zh else viewer.say((one.body_zh, one.body_en)),
         }
         for one in found
     ]  # fmt: skip
 
 
-def _page_of(about: str, viewer: Viewer) -> str:
+def page_of(about: str, viewer: Viewer) -> str:
     """The page of what a message is about, "" where there is none for the viewer."""
     kind, _, number = about.partition("/")
     if kind == "case" and not viewer.may(Act.CASE_READ):

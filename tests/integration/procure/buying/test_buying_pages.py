@@ -62,7 +62,10 @@ def test_a_buyer_goes_from_the_routes_to_a_negotiation_and_its_basis(
         "drug_name": "地高辛片", "smallest_unit": "片", "quantity": "3000", "last_day": str(today()),
         "partner-H-HN2": "600",
     }  # fmt: skip
-    assert "议价已发起" in text_of(buyer, "/negotiations/", **asked)
+    assert "乡镇卫生院" in text_of(buyer, "/negotiations/"), "the hospitals of the alliance are named"
+    opened = text_of(buyer, "/negotiations/", **asked)
+    assert "议价已发起" in opened
+    assert "报价和还价" in opened, "it leads to the negotiation"
     number = negotiation_page(people["H-HN"], today()).lines[0].number
     path = f"/negotiations/{number}/"
     offer = {
@@ -105,6 +108,8 @@ def test_a_hospital_files_with_a_letter_and_the_office_above_reviews(
     path = f"/filings/{number}/"
     assert number in text_of(officer, "/filings/?state=filed")
     assert "已办理" in text_of(officer, path, what="ask_back", words="请附报价单")
+    page = text_of(buyer, path)
+    assert ("据此下单" in page, "不能据以下单" in page) == (False, True), "no button where nothing can be ordered"
     assert "已办理" in text_of(buyer, path, what="answer", words="已附", price="17.4")
     assert "需要角色" in text_of(buyer, path, what="accept"), "who files does not accept"
     assert "已办理" in text_of(officer, path, what="accept")
@@ -152,3 +157,25 @@ def test_messages_stand_on_a_page_lead_to_what_they_are_about_and_are_read_by_th
     assert "没有未读消息" in maker.get("/messages/?unread=1").content.decode()
     file = maker.get("/messages/?format=csv&table=messages").content.decode("utf-8-sig").splitlines()
     assert (len(file), f"议价 {number}" in file[1]) == (2, True)
+
+
+def test_a_form_offers_names_and_takes_what_was_said_on_the_way(people: People, short: Callable[..., None]) -> None:
+    short("320000")
+    buyer = signed_in("H-NJ")
+    page = text_of(buyer, "/buying/?drug_name=地高辛片&emergency=yes&need=yes")
+    assert "reason=none_listed&amp;emergency=yes&amp;need=yes" in page
+    form = text_of(buyer, "/filings/new/?drug_name=地高辛片&reason=none_listed&emergency=yes")
+    assert 'name="emergency" type="checkbox" value="1" checked' in form
+    assert 'name="clinical_need" type="checkbox" value="1">' in form
+    found = text_of(buyer, "/organisations/options/?kind=maker&maker_name=制药")
+    assert ("丁制药" in found, "戊制药" in found, "丙配送" in found) == (True, True, False)
+    assert "丙配送" in text_of(buyer, "/organisations/options/?kind=enterprise&supplier_name=配送")
+    given = {
+        "drug_name": "地高辛片", "product_code": "P9", "units_per_pack": "30", "smallest_unit": "片", "price": "18",
+        "quantity": "50", "from_on": str(today()), "until": str(today() + timedelta(days=90)), "reason": "none_listed",
+        "maker_name": "丁制药", "supplier_name": "丙配送",
+    }  # fmt: skip
+    assert "没有名称正好是" in text_of(buyer, "/filings/new/", **(given | {"supplier_name": "配送"}))
+    assert "备案已提交" in text_of(buyer, "/filings/new/", **given)
+    filed = filing_page(people["H-NJ"]).lines[0]
+    assert (filed.maker, filed.supplier) == ("M1", "D1")

@@ -162,6 +162,22 @@ def test_a_pack_decides_whether_filing_comes_first_whether_it_waits_and_who_buys
         _basis(shared, "H-HN", "430121")
 
 
+def test_an_emergency_stays_orderable_while_it_is_asked_back_and_no_longer_once_it_is_refused(
+    people: People, short: Callable[..., None], purchase: Callable[..., Any]
+) -> None:
+    from baowen.procure.buying.actions.reviewing import review_filing
+    from baowen.procure.buying.states import FilingMove
+
+    short("320000")
+    urgent, other = _filed(purchase(emergency=True), people["H-NJ"]), _filed(purchase(), people["H-NJ"])
+    for number in (urgent, other):
+        review_filing(number, FilingMove.ASK_BACK, words="请附报价单", actor=people["YB-NJ"], at=AT)
+    assert _basis(urgent, "H-NJ", "320106").why_not_zh == ""
+    assert "退回询问" in _basis(other, "H-NJ", "320106").why_not_zh
+    review_filing(urgent, FilingMove.REFUSE, words="价格不实", actor=people["YB-NJ"], at=AT)
+    assert "不予受理" in _basis(urgent, "H-NJ", "320106").why_not_zh
+
+
 def test_a_price_ten_times_off_is_asked_back_and_counts_once_it_is_corrected_or_confirmed(
     people: People, short: Callable[..., None], on_platform: Callable[..., str], purchase: Callable[..., Any]
 ) -> None:

@@ -106,6 +106,46 @@ def test_a_breach_goes_its_way_and_a_suspended_listing_comes_back_when_it_is_und
         move(BreachMove.CONFIRM, market.officer)
 
 
+def test_a_listing_that_a_breach_suspended_comes_back_after_its_last_day_and_both_sides_are_told(
+    market: Any, listed: Run, alleged: Any, book: Any
+) -> None:
+    from baowen.core.messages.models import Message
+    from baowen.procure.listing.actions.book import Why, decide_listing
+    from baowen.procure.listing.queries import events_of, listing
+    from baowen.procure.listing.states import ListingMove
+    from baowen.procure.settle.actions.breaches import Measure, move_breach, record_breach, sanction_breach
+    from baowen.procure.settle.actions.ending import due_breaches, end_breach_suspensions
+    from baowen.procure.settle.kinds import Sanction
+    from baowen.procure.settle.states import BreachMove
+
+    product, last = listed(), date(2026, 12, 1)
+    number = record_breach(alleged(), actor=market.officer, at=AT, book=book)
+    move_breach(number, BreachMove.ANSWER, "说明", actor=market.supplier, at=AT, book=book)
+    move_breach(number, BreachMove.CONFIRM, "说明", actor=market.officer, at=AT, book=book)
+    measure = Measure(sanction=Sanction.SUSPEND_LISTING, words="暂停一个月", listing=product, until=last)
+    sanction_breach(number, measure, actor=market.officer, at=AT, book=book)
+    with pytest.raises(BaowenError, match=f"由违约记录 {number} 暂停"):
+        decide_listing(product, ListingMove.RESUME, Why(reason="x"), actor=market.officer, at=AT)
+
+    def end(on: date) -> int:
+        return end_breach_suspensions(
+            "430000", actor=market.officer, at=datetime(on.year, on.month, on.day, 4, tzinfo=UTC)
+        )
+
+    assert end(last) == 0, "the last day belongs to it"
+    assert end(last + timedelta(days=1)) == 1
+    assert end(last + timedelta(days=2)) == 0
+    assert listing(product).state == "listed"
+    assert events_of(product)[-1].about == f"breach/{number}"
+    told = Message.objects.filter(about=f"breach/{number}")
+    assert sorted(one.to for one in told) == ["organisation:D1", "organisation:YB43"]
+    decide_listing(product, ListingMove.SUSPEND, Why(reason="另有原因"), actor=market.officer, at=AT)
+    assert due_breaches("430000", last + timedelta(days=9)) == [], "another suspension is none of the breach"
+    move_breach(number, BreachMove.APPEAL, "不服", actor=market.supplier, at=AT, book=book)
+    move_breach(number, BreachMove.UNDO, "证据不足", actor=market.officer, at=AT, book=book)
+    assert listing(product).state == "suspended", "what something else suspended stays so"
+
+
 def test_nobody_is_judged_before_the_days_to_answer_are_over(
     market: Any, alleged: Any, book: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,11 +17,10 @@ from baowen.core.texts import filled, within
 from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.regions import load_regions
-from baowen.procure.listing.actions.ending import suspended_elsewhere
 from baowen.procure.listing.actions.taking import take
 from baowen.procure.listing.kinds import KIND_WORDS, ApplicationKind
 from baowen.procure.listing.models import Application, ApplicationEvent, ListingPrice
-from baowen.procure.listing.queries.book import platform_of
+from baowen.procure.listing.queries.book import platform_of, suspended_elsewhere
 from baowen.procure.listing.queries.catalogue import Catalogued
 from baowen.procure.listing.queries.preview import Preview, preview
 from baowen.procure.listing.questions import ConfirmError

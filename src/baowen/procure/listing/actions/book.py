@@ -20,6 +20,7 @@ from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.regions import RegionLevel, load_regions
 from baowen.procure.listing.kinds import Light, ListingPath
 from baowen.procure.listing.models import Listing, ListingEvent, ListingPrice
+from baowen.procure.listing.queries.book import suspended_elsewhere
 from baowen.procure.listing.rules import checked_price, per_unit
 from baowen.procure.listing.states import LISTING_RULES, STATE_WORDS, ListingMove, ListingState
 
@@ -195,13 +196,28 @@ def move_listing(number: str, move: ListingMove, why: Why, *, actor: Actor, at: 
 
 
 def decide_listing(number: str, move: ListingMove, why: Why, *, actor: Actor, at: datetime) -> None:
-    """The same, by an officer of the platform; NotAllowedError."""
+    """The same, by an officer of the platform; NotAllowedError. What another room suspended is resumed there."""
     row = Listing.objects.filter(number=number).first()
     if row is not None:
         require(actor, Act.LISTING_DECIDE, row.region, regions=load_regions())
     if why.until is not None and (move is not ListingMove.SUSPEND or why.until <= day_of(at)):
         raise BaowenError("只有暂停挂网可写明截止日期，且应晚于今天", "only a suspension has an end, later than today")
+    elsewhere = suspended_elsewhere(number) if move is ListingMove.RESUME else ""
+    if elsewhere and elsewhere != why.about:
+        raise BaowenError(
+            f"{number} 由{_who(elsewhere, 0)}暂停，请在其中恢复",
+            f"{number} was suspended by {_who(elsewhere, 1)}: resume it there",
+        )
     move_listing(number, move, why, actor=actor, at=at)
+
+
+SUSPENDERS = {"price": ("价格监管事项", "price matter"), "breach": ("违约记录", "breach")}
+"""What other rooms suspend listings for; each resumes its own."""
+
+
+def _who(about: str, language: int) -> str:
+    kind, _, key = about.partition("/")
+    return f"{SUSPENDERS[kind][language]} {key} " if kind in SUSPENDERS else about
 
 
 def _event(row: Listing, move: ListingMove, why: Why, *, actor: Actor, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Suspensions that end by themselves: on the day that was set the listing is resumed. PRC-1.
 
-One that another room laid on a listing (a price matter) is ended there, with what that room owes for it.
+One that another room laid on a listing (a price matter, a breach) is ended there, with what that room owes for it.
 """
 
 from __future__ import annotations
@@ -13,18 +13,8 @@ from baowen.core.clock import day_of
 from baowen.orgs.permissions import Actor
 from baowen.procure.listing.actions.book import Why, move_listing
 from baowen.procure.listing.models import FollowUp, Listing, ListingEvent
-from baowen.procure.listing.queries.book import platform_of
+from baowen.procure.listing.queries.book import FOLLOW, platform_of
 from baowen.procure.listing.states import FollowState, ListingMove, ListingState
-
-FOLLOW = "follow/"
-
-
-def suspended_elsewhere(number: str) -> str:
-    """What suspended a listing where another room did, such as a price matter; "" where nobody else resumes it."""
-    last = ListingEvent.objects.filter(listing__number=number).order_by("-pk").first()
-    if last is None or last.move != ListingMove.SUSPEND.value or last.about.startswith(FOLLOW):
-        return ""
-    return last.about
 
 
 def due_suspensions(region: str, on: date) -> list[tuple[str, date]]:

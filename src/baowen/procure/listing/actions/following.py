@@ -20,10 +20,10 @@ from baowen.core.policy import Entry, Ruling
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Actor
 from baowen.procure.listing.actions.book import Why, move_listing
-from baowen.procure.listing.actions.ending import FOLLOW, end_suspensions
+from baowen.procure.listing.actions.ending import end_suspensions
 from baowen.procure.listing.kinds import ReferenceKind
 from baowen.procure.listing.models import FollowUp, Listing, ReferencePrice
-from baowen.procure.listing.queries.book import platform_of
+from baowen.procure.listing.queries.book import FOLLOW, platform_of
 from baowen.procure.listing.rulebook import ListingBook
 from baowen.procure.listing.rules import months_from
 from baowen.procure.listing.states import FollowState, ListingMove, ListingState

@@ -16,6 +16,7 @@ from baowen.procure.listing.queries.book import (
     price_on,
     prices_of,
     prices_on,
+    suspended_elsewhere,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "price_on",
     "prices_of",
     "prices_on",
+    "suspended_elsewhere",
 ]

@@ -18,7 +18,9 @@ from baowen.orgs.regions import RegionLevel, load_regions
 from baowen.procure.listing.kinds import Light, ListingPath
 from baowen.procure.listing.models import Listing, ListingPrice
 from baowen.procure.listing.rules import PriceFrom, in_force
-from baowen.procure.listing.states import ListingState
+from baowen.procure.listing.states import ListingMove, ListingState
+
+FOLLOW = "follow/"  # begins what a suspension for a lower price elsewhere is about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +151,15 @@ def events_of(number: str) -> list[EventView]:
         )
         for one in events
     ]  # fmt: skip
+
+
+def suspended_elsewhere(number: str) -> str:
+    """What suspended a listing where another room did, such as a price matter; "" where nobody else resumes it."""
+    row = Listing.objects.filter(number=number, state=ListingState.SUSPENDED.value).first()
+    last = None if row is None else row.events.order_by("-pk").first()
+    if last is None or last.move != ListingMove.SUSPEND.value or last.about.startswith(FOLLOW):
+        return ""
+    return last.about
 
 
 def listing_page(

@@ -15,6 +15,7 @@ from baowen.core.texts import filled, within
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import open_organisation
 from baowen.procure.listing.actions.book import Why, decide_listing
+from baowen.procure.listing.queries import suspended_elsewhere
 from baowen.procure.listing.states import ListingMove
 from baowen.procure.settle.actions.store import next_number
 from baowen.procure.settle.book import SettleBook
@@ -116,7 +117,7 @@ def move_breach(
         if move is BreachMove.RECORD:
             row.recorder = actor.organisation
             _due(row, at, book)
-        if move is BreachMove.UNDO and row.sanction == Sanction.SUSPEND_LISTING.value and row.listing:
+        if move is BreachMove.UNDO and row.listing and suspended_elsewhere(row.listing) == f"breach/{number}":
             why = Why(reason=words, about=f"breach/{number}")
             decide_listing(row.listing, ListingMove.RESUME, why, actor=actor, at=at)
         row.changed_at = at
