@@ -75,6 +75,12 @@ def inbox_page(
     return page_by_key(found, _told, cursor=cursor, limit=limit, newest_first=True)
 
 
+def message_to(key: str, to: Collection[str]) -> MessageTold | None:
+    """The message of a key where it was told to one of these recipients; else None."""
+    row = Message.objects.filter(key=key, to__in=to).first()
+    return None if row is None else _told(row)
+
+
 def _told(row: Message) -> MessageTold:
     return MessageTold(**{name: getattr(row, name) for name in MessageTold.__slots__})
 

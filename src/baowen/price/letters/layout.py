@@ -77,6 +77,11 @@ def _set_fonts(document: Any) -> None:
     style = document.styles["Normal"]
     style.font.name, style.font.size = LATIN, BODY
     style.element.rPr.rFonts.set(qn("w:eastAsia"), BODY_FONT)
+    # Without it a word processor may set the marks of Chinese text as in Hong Kong or Japan.
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-US")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    style.element.rPr.append(language)
     style.paragraph_format.space_after = Pt(0)
     style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     style.paragraph_format.line_spacing = LINE

@@ -6,6 +6,7 @@ from baowen.core.problems import BaowenError
 from baowen.procure.basis import Agreed, BasisKind
 from baowen.procure.listing.queries import ListingView, platform_of
 from baowen.procure.listing.rules import PriceFrom
+from baowen.procure.listing.states import STATE_WORDS
 
 
 def listed_as_agreed(found: ListingView, price: PriceFrom | None, region: str) -> Agreed:
@@ -16,7 +17,8 @@ def listed_as_agreed(found: ListingView, price: PriceFrom | None, region: str) -
         raise BaowenError(f"{number} 不在本省平台挂网", f"{number} is listed on the platform of another province")
     why = ("", "")
     if not found.can_be_bought:
-        why = (f"{number} 目前不能采购（{found.state}）", f"{number} can't be bought now ({found.state})")
+        zh, en = STATE_WORDS[found.state]
+        why = (f"{number} 现为“{zh}”，目前不能采购", f"{number} is {en}: it can't be bought now")
     elif price is None:
         why = (f"{number} 的价格尚未执行", f"the price of {number} is not in force yet")
     return Agreed(

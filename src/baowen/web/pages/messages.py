@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from baowen.core.clock import now
 from baowen.core.messages.actions import mark_all_read
-from baowen.core.messages.queries import MessageTold, inbox_page, unread_count
+from baowen.core.messages.queries import MessageTold, inbox_page, message_to, unread_count
 from baowen.core.paging import Paged
 from baowen.orgs.permissions import Act
 from baowen.web.deeds import done
@@ -25,7 +25,7 @@ MOST_AT_ONCE = 200
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """The messages, the newest first; a form marks those that are shown as read."""
+    """The messages, the newest first; opening one marks it as read, a form those that are shown."""
     viewer = viewer_of(request)
     if request.method == "POST":
         return _read(request, viewer)
@@ -77,11 +77,20 @@ def page_of(about: str, viewer: Viewer) -> str:
 
 def _read(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     keys = [key.replace("\x00", "") for key in request.POST.getlist("message")[:MOST_AT_ONCE]]
+    if "open" in request.POST and keys:
+        return _opened(keys[0], viewer)
     back = "?unread=1" if request.GET.get("unread") == "1" else ""
     return done(
         request, viewer, lambda: mark_all_read(keys, to=viewer.recipients, by=viewer.actor.name, at=now()),
         ("已标为已读。", "Marked as read."), "messages", query=back,
     )  # fmt: skip
+
+
+def _opened(key: str, viewer: Viewer) -> HttpResponse:
+    """Mark one as read and go to what it is about."""
+    mark_all_read([key], to=viewer.recipients, by=viewer.actor.name, at=now())
+    one = message_to(key, viewer.recipients)
+    return redirect("messages") if one is None else redirect(page_of(one.about, viewer) or "messages")
 
 
 def _table(found: list[MessageTold], viewer: Viewer) -> Table:

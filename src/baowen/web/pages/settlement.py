@@ -79,7 +79,8 @@ def _to_invoice(request: HttpRequest, viewer: Viewer) -> dict[str, object]:
     return {
         "to_invoice": [(one, names.get(one.hospital, one.hospital)) for one in found],
         "hospitals": sorted({(one.hospital, names.get(one.hospital, one.hospital)) for one in (*found, *chosen)}),
-        "of_order": order, "hospital": chosen[0].hospital if chosen else "", "typed": "\n".join(typed),
+        "of_order": order, "hospital": chosen[0].hospital if chosen else "",
+        "hospital_name": names.get(chosen[0].hospital, "") if chosen else "", "typed": "\n".join(typed),
     }  # fmt: skip
 
 

@@ -143,17 +143,20 @@ def test_messages_stand_on_a_page_lead_to_what_they_are_about_and_are_read_by_th
     )
     maker, other = signed_in("M1"), signed_in("M2")
     desk = maker.get("/desk/").content.decode()
-    assert f'href="/negotiations/{number}/"' in desk
+    assert f'name="open" value="1">地高辛片 议价 {number} 可以报价' in desk
     assert 'class="unread">1<' in desk
-    page = maker.get("/messages/").content.decode()
-    assert f'<a href="/negotiations/{number}/">地高辛片 议价 {number} 可以报价' in page
+    assert f"地高辛片 议价 {number} 可以报价" in maker.get("/messages/").content.decode()
     assert "还没有消息" in other.get("/messages/").content.decode()
     key = Message.objects.get().key
     other.post("/messages/", {"message": key})
+    assert other.post("/messages/", {"message": key, "open": "1"}).headers["Location"] == "/messages/"
     assert Message.objects.get().read_at is None, "nobody reads another's messages"
-    assert "已标为已读" in maker.post("/messages/", {"message": key}, follow=True).content.decode()
+    assert maker.post("/messages/", {"message": key, "open": "1"}).headers["Location"] == f"/negotiations/{number}/"
     read = Message.objects.get()
     assert (read.read_by, read.read_at is None) == ("M1", False)
+    assert f'<a href="/negotiations/{number}/">地高辛片' in maker.get("/messages/").content.decode()
+    Message.objects.update(read_at=None, read_by="")
+    assert "已标为已读" in maker.post("/messages/", {"message": key}, follow=True).content.decode()
     assert "没有未读消息" in maker.get("/messages/?unread=1").content.decode()
     file = maker.get("/messages/?format=csv&table=messages").content.decode("utf-8-sig").splitlines()
     assert (len(file), f"议价 {number}" in file[1]) == (2, True)

@@ -13,6 +13,7 @@ from django.db.models import F
 
 from baowen.core.audit.trail import writing
 from baowen.core.clock import day_of
+from baowen.core.messages.rules import Text
 from baowen.core.problems import BaowenError
 from baowen.core.texts import filled
 from baowen.orgs.permissions import Act, Actor, require
@@ -25,6 +26,7 @@ from baowen.procure.settle.models import Invoice, InvoiceLine
 from baowen.procure.settle.rules.invoices import Billed, check_left, check_numbers, checked
 from baowen.procure.settle.rules.sums import yuan_of
 from baowen.procure.settle.states import ClaimState
+from baowen.procure.telling import tell
 from baowen.procure.trade.queries.settling import LineFact, facts_by_number
 
 MOST_LINES, MOST_WORDS = 2_000, 500
@@ -71,6 +73,8 @@ def enter_invoice(bill: Bill, *, actor: Actor, at: datetime, book: SettleBook) -
             totals[one.order_line].save()
         trail.policy = book.policy(place, day_of(at))
         trail.note("invoice.enter", f"invoice/{row}", after=_public(row))
+        title = Text(f"发票 {row} 已登记，待付款", f"the invoice {row} is entered and waits for payment")
+        tell([row.hospital], f"bill/{row.pk}", "enter", title, trail=trail, at=at, in_digest=True)
         match_lines(facts.values(), actor=actor, at=at, book=book)
     return str(row)
 

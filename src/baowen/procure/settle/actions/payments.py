@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from baowen.core.audit.trail import writing
 from baowen.core.clock import day_of
+from baowen.core.messages.rules import Text
 from baowen.core.problems import BaowenError
 from baowen.core.texts import filled
 from baowen.orgs.permissions import Act, Actor, require
@@ -18,6 +19,7 @@ from baowen.procure.settle.actions.store import locked_invoice, next_number
 from baowen.procure.settle.kinds import Channel
 from baowen.procure.settle.models import Invoice, Payment
 from baowen.procure.settle.rules.sums import fen_of, yuan_of
+from baowen.procure.telling import tell
 
 PAYMENT = "F"
 MOST_WORDS = 500
@@ -52,6 +54,8 @@ def pay_invoice(code: str, number: str, amount: Decimal, paid_on: date, *, actor
         )  # fmt: skip
         freshen(row)
         trail.note("payment.enter", f"invoice/{row}", after=_public(payment))
+        title = Text(f"发票 {row} 有付款", f"a payment was made on the invoice {row}")
+        tell([row.supplier], f"bill/{row.pk}", f"pay/{payment.number}", title, trail=trail, at=at, in_digest=True)
         match_invoice(row, actor=actor, at=at)
     return payment.number
 
