@@ -29,7 +29,8 @@ def options(request: HttpRequest) -> HttpResponse:
         {"organisation": one, "kind": viewer.say(ORGANISATION_WORDS[one.kind])}
         for one in organisations_called(text, viewer.actor, kinds=KINDS.get(request.GET.get("kind", ""), ()))
     ]
-    return render(request, "parts/organisation_options.html", {"found": found, "text": text})
+    shown = {"found": found, "text": text, "may_be_new": "new" in request.GET}
+    return render(request, "parts/organisation_options.html", shown)
 
 
 def chosen_if_any(given: QueryDict, field: str) -> str:

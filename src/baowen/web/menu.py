@@ -34,7 +34,10 @@ class Group:
 
 ENTRIES: tuple[Entry | Group, ...] = (
     Entry("cockpit", "驾驶舱", "Cockpit", (Act.SIGNAL_READ,)),
-    Entry("work", "工作台", "My desk", (Act.CASE_ANSWER, Act.REPORT_FILE, Act.ORDER_PLACE, Act.ORDER_ANSWER)),
+    Entry(
+        "work", "工作台", "My desk",
+        (Act.CASE_ANSWER, Act.REPORT_FILE, Act.ORDER_PLACE, Act.ORDER_ANSWER, Act.FILING_REVIEW),
+    ),
     Entry("signals", "预警", "Signals", (Act.SIGNAL_READ,)),
     Entry("inbox", "待办案件", "Inbox", (Act.CASE_READ,)),
     Group(

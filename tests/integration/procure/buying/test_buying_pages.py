@@ -172,6 +172,7 @@ def test_a_form_offers_names_and_takes_what_was_said_on_the_way(people: People, 
     assert 'name="clinical_need" type="checkbox" value="1">' in form
     found = text_of(buyer, "/organisations/options/?kind=maker&maker_name=制药")
     assert ("丁制药" in found, "戊制药" in found, "丙配送" in found) == (True, True, False)
+    assert "请写全称" in text_of(buyer, "/organisations/options/?kind=maker&new=1&maker_name=没有的")
     assert "丙配送" in text_of(buyer, "/organisations/options/?kind=enterprise&supplier_name=配送")
     given = {
         "drug_name": "地高辛片", "product_code": "P9", "units_per_pack": "30", "smallest_unit": "片", "price": "18",

@@ -71,6 +71,8 @@ def test_an_invoice_is_entered_paid_and_exported_on_the_pages(market: Any, goods
     assert [line.split(",")[8:12] for line in file.splitlines()[1:]] == [["125", "0", "25", "100"]]
     assert buyer.get("/settlement/invoice/?number=F001&format=xlsx&table=payments").status_code == 200
     assert "没有发票" in signed_in("buyer2").get("/settlement/invoice/?number=F001").content.decode()
+    assert "发票 F001 已登记，待付款" in buyer.get("/messages/").content.decode()
+    assert "发票 F001 有付款" in supplier.get("/messages/").content.decode()
 
 
 def test_a_month_is_applied_for_confirmed_computed_and_paid_on_the_pages(

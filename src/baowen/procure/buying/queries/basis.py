@@ -97,6 +97,11 @@ def _unfit(row: Filing) -> Words | None:
     if state is FilingState.ACCEPTED or (state in UNDECIDED and at_once):
         return None
     zh, en = FILING_WORDS[state]
+    if state in UNDECIDED:
+        return (
+            f"备案 {row.number} 现为“{zh}”，受理前不能据以下单",
+            f"filing {row.number} is {en}: orders rest on it once it is accepted",
+        )
     return f"备案 {row.number} 现为“{zh}”，不能据以下单", f"filing {row.number} is {en}: nothing can be ordered on it"
 
 
