@@ -93,6 +93,7 @@ def negotiate(
     partner: Annotated[
         list[str] | None, typer.Option("--with", help="医联体医院“代码:数量”，可多次。CODE:QUANTITY of a partner.")
     ] = None,
+    invite: Annotated[list[str] | None, typer.Option(help="邀请报价的企业代码，可多次。A maker that is asked.")] = None,
     words: WordsOption = "",
     as_json: JsonOption = False,
 ) -> None:
@@ -105,6 +106,7 @@ def negotiate(
     wanted = Wanted(
         drug=drug, smallest_unit=unit, quantity=decimal_of(quantity, "需求数量", "quantity"), last_day=last_day.date(),
         spec=spec, words=words, partners=tuple(map(_partner, partner or ())),
+        invited=tuple(invite or ()),
     )  # fmt: skip
     number = open_negotiation(wanted, actor=acting(home), at=now(), packs=load_packs())
     filings.say({"number": number}, f"已发起议价 {number}", as_json=as_json)

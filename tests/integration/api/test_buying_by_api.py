@@ -86,7 +86,9 @@ def test_a_hospital_of_hunan_negotiates_with_a_maker(ask: Ask, secrets: dict[str
     register_organisations([NewOrganisation(code="hn", name="hn", kind=kind, region="430121")], actor=root, at=now())
     add_person("admin-hn", name="hn", organisation="hn", roles=[Role.ORGANISATION_ADMIN], actor=root, at=now())
     secrets["hn"] = issue_token("hn", "his", Scope, days=30, actor=actor_of("admin-hn"), at=now())
-    wanted = {"drug": "地高辛片", "smallest_unit": "片", "quantity": "3000", "last_day": str(today())}
+    wanted = {
+        "drug": "地高辛片", "smallest_unit": "片", "quantity": "3000", "last_day": str(today()), "invited": ["maker"],
+    }  # fmt: skip
     number = ask("hn", "/negotiations", wanted).json()["number"]
     offered = {
         "product_code": "P1", "units_per_pack": "30", "smallest_unit": "片", "price": "15", "quantity": "100",

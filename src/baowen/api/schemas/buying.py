@@ -73,6 +73,7 @@ class NegotiationIn(Schema):
     spec: Short = ""
     words: Text = ""
     partners: Annotated[tuple[PartyIn, ...], Field(max_length=200)] = ()
+    invited: Annotated[tuple[Code, ...], Field(max_length=100)] = ()
 
 
 class OfferIn(Schema):

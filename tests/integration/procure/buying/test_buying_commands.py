@@ -42,7 +42,7 @@ def test_the_routes_are_told_with_condition_and_clause(by: Call) -> None:
 
 def test_a_negotiation_from_opening_to_acceptance(by: Call) -> None:
     asked = ("--drug", "地高辛片", "--quantity", "3000", "--unit", "片", "--last-day", str(today()))
-    opened = by("H-HN", "negotiate", *asked, "--with", "H-HN2:600", "--json").document
+    opened = by("H-HN", "negotiate", *asked, "--with", "H-HN2:600", "--invite", "M1", "--json").document
     number = opened["number"]
     given = ("--product", "P1", "--pack", 30, "--unit", "片", "--price", "15", "--packs", 100, "--until", UNTIL)
     offer = by("M1", "offer", number, *given, "--days", 5, "--json").document["offer"]
@@ -55,6 +55,7 @@ def test_a_negotiation_from_opening_to_acceptance(by: Call) -> None:
     assert "医院还价" in by("M1", "negotiations", number).out
     assert "已撤回" in by("M1", "withdraw", number, "--offer", offer, "--reason", "停产").out
     assert by("H-HN", "negotiate", *asked, "--with", "H-HN2").code != 0
+    assert by("H-HN", "negotiate", *asked, "--invite", "D1").code != 0, "a distributor makes no offers"
 
 
 def test_a_filing_from_the_hospital_to_what_is_published(by: Call, tmp_path: Path) -> None:
