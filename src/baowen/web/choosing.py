@@ -11,7 +11,7 @@ from baowen.orgs.permissions import Act, require
 from baowen.orgs.queries import organisation_named, organisations_called
 from baowen.web.viewer import regions, viewer_of
 
-BUYING = (Act.ORDER_PLACE, Act.NEGOTIATION_OPEN, Act.FILING_MAKE)
+BUYING = (Act.ORDER_PLACE, Act.NEGOTIATION_OPEN, Act.FILING_MAKE, Act.BREACH_RECORD)
 KINDS: dict[str, frozenset[OrganisationKind]] = {
     "maker": frozenset({OrganisationKind.MAKER}), "enterprise": ENTERPRISES,
 }  # fmt: skip

@@ -16,6 +16,7 @@ from baowen.procure.settle.kinds import BREACH_WORDS, SANCTION_WORDS, BreachKind
 from baowen.procure.settle.queries.breaches import BreachView, breach_page
 from baowen.procure.settle.queries.performance import proposals
 from baowen.procure.settle.states import BREACH_RULES, BREACH_STATE_WORDS, BreachMove, BreachState
+from baowen.web.choosing import chosen
 from baowen.web.dates import day_given, month_given
 from baowen.web.deeds import done
 from baowen.web.exports import Table, all_pages, exported
@@ -96,7 +97,7 @@ def record(request: HttpRequest) -> HttpResponse:
 
     def work() -> None:
         alleged = Alleged(
-            kind=BreachKind(given.get("kind", "")), accused=given.get("accused", "").strip(),
+            kind=BreachKind(given.get("kind", "")), accused=chosen(given, "accused"),
             region=given.get("region", "").strip(), about=given.get("about", ""), words=given.get("words", ""),
         )  # fmt: skip
         actions.record_breach(alleged, actor=viewer.actor, at=now(), book=settle_book())

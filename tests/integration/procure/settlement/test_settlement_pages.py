@@ -98,6 +98,16 @@ def test_a_month_is_applied_for_confirmed_computed_and_paid_on_the_pages(
     assert "125,0,125,已支付,2" in file
 
 
+def test_a_breach_is_recorded_by_name_and_places_are_offered_by_name(market: Any) -> None:
+    officer, page = signed_in("officer"), "/performance/breaches/"
+    assert '<option value="430100">长沙市</option>' in officer.get(page).content.decode()
+    given = {"kind": "refused", "accused_name": "丙配送", "region": "430121", "about": "L1", "words": "拒不供应"}
+    wrong = officer.post(f"{page}record/", given | {"accused_name": "丙"}, follow=True).content.decode()
+    assert "没有名称正好是“丙”的机构" in wrong
+    shown = officer.post(f"{page}record/", given, follow=True).content.decode()
+    assert ("违约已登记" in shown, "丙配送 · " in shown) == (True, True)
+
+
 def test_a_breach_is_proposed_recorded_answered_and_sanctioned_on_the_pages(market: Any, goods: Run) -> None:
     goods("L1", delivered="0", received="0", state="refused")
     officer, supplier = signed_in("officer"), signed_in("supplier")
