@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest
 from django.urls import reverse
 
-from baowen.core.messages.queries import unread_count
 from baowen.orgs.permissions import Act
 from baowen.web.theme import THEME_COOKIE, THEMES
+from baowen.web.unread import unread
 from baowen.web.viewer import Viewer, viewer_of
 
 
@@ -136,6 +136,6 @@ def menu(request: HttpRequest) -> dict[str, object]:
         return {"theme": theme}
     viewer = viewer_of(request)
     return {
-        "theme": theme, "menu": entries_of(viewer, request.path), "unread": unread_count(*viewer.recipients),
+        "theme": theme, "menu": entries_of(viewer, request.path), "unread": unread(viewer),
         "told_here": request.path == reverse("messages"),
     }  # fmt: skip

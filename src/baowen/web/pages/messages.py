@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from baowen.core.clock import now
 from baowen.core.messages.actions import mark_all_read
-from baowen.core.messages.queries import MessageTold, inbox_page, message_to, unread_count
+from baowen.core.messages.queries import MessageTold, inbox_page, message_to
 from baowen.core.paging import Paged
 from baowen.orgs.permissions import Act
 from baowen.web.deeds import done
 from baowen.web.exports import Table, all_pages, exported
+from baowen.web.unread import counted
 from baowen.web.viewer import Viewer, viewer_of
 
 PAGES = {
@@ -38,6 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if file is not None:
         return file
     shown = found(request.GET.get("cursor", ""))
+    counted(viewer)
     return render(
         request, "pages/messages.html",
         {
@@ -49,9 +51,8 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def waiting(viewer: Viewer) -> dict[str, object]:
     """The newest that nobody has read, for the desk, and how many there are."""
-    to = viewer.recipients
-    found = inbox_page(to, unread=True, limit=ON_DESK)
-    return {"told": lines_of(found.lines, viewer), "told_count": unread_count(*to)}
+    found = inbox_page(viewer.recipients, unread=True, limit=ON_DESK)
+    return {"told": lines_of(found.lines, viewer), "told_count": counted(viewer)}
 
 
 def lines_of(found: list[MessageTold], viewer: Viewer) -> list[dict[str, object]]:
@@ -89,6 +90,7 @@ def _read(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def _opened(key: str, viewer: Viewer) -> HttpResponse:
     """Mark one as read and go to what it is about."""
     mark_all_read([key], to=viewer.recipients, by=viewer.actor.name, at=now())
+    counted(viewer)
     one = message_to(key, viewer.recipients)
     return redirect("messages") if one is None else redirect(page_of(one.about, viewer) or "messages")
 
