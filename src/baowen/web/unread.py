@@ -1,4 +1,4 @@
-"""How many messages of the viewer nobody has read: counted anew on the pages of messages, else kept for half a minute."""
+"""How many messages of the viewer nobody has read: exact on the pages of messages, else at most half a minute old."""
 
 from __future__ import annotations
 
