@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -50,6 +51,12 @@ def test_a_page_is_a4_with_the_margins_of_official_documents() -> None:
         section.page_width, section.page_height, section.top_margin, section.left_margin, section.right_margin,
     )]  # fmt: skip
     assert sizes == [210, 297, 37, 28, 26]
+
+
+def test_text_is_marked_as_chinese_of_the_mainland_so_that_its_marks_are_set_so() -> None:
+    style = opened(built_in(LetterKind.INQUIRY)).styles["Normal"].element.rPr.find(qn("w:lang"))
+    assert style is not None
+    assert style.get(qn("w:eastAsia")) == "zh-CN"
 
 
 def test_a_placeholder_cut_over_runs_is_filled_and_what_stands_around_it_stays() -> None:
