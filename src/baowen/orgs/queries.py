@@ -183,6 +183,24 @@ def organisations_called(
     return [_view(row) for row in rows.order_by(rank, "region_code", "code")[:limit]]
 
 
+def members_of(lead: str) -> list[OrganisationView]:
+    """The open members of the alliance that a hospital leads, by region and code; none where it leads none."""
+    rows = Organisation.objects.select_related("alliance").filter(alliance__code=lead, closed_on=None)
+    return [_view(row) for row in rows]
+
+
+def organisations_holding(role: Role, places: Collection[str]) -> dict[str, list[str]]:
+    """By place the codes of its open organisations in which an active person holds a role; by one query."""
+    rows = Person.objects.filter(
+        is_active=True, organisation__region_code__in=places, organisation__closed_on=None
+    ).order_by("organisation__code")  # fmt: skip
+    found: dict[str, list[str]] = {}
+    for place, code, roles in rows.values_list("organisation__region_code", "organisation__code", "roles"):
+        if role.value in roles and code not in found.setdefault(place, []):
+            found[place].append(code)
+    return {place: codes for place, codes in found.items() if codes}
+
+
 def organisation_named(name: str) -> OrganisationView | None:
     """The open organisation of that very name or code; None where there is none or more than one."""
     rows = Organisation.objects.select_related("alliance").filter(Q(name=name) | Q(code=name), closed_on=None)[:2]

@@ -1,0 +1,125 @@
+"""Findings of a call: who did not report, hid or under-reported, against last year's purchases. VBP-2 (VB-1.4, VB-2.2).
+
+Scoped to the actor's region and below; computed over all hospitals at once from the purchases as they are known now.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+from django.db.models import Q
+
+from baowen.orgs.permissions import Act, Actor, require
+from baowen.orgs.queries import organisations_numbered
+from baowen.orgs.regions import load_regions
+from baowen.vbp.volumes.findings import BOUGHT, LINES, find
+from baowen.vbp.volumes.kinds import Explained, FindingKind
+from baowen.vbp.volumes.models import Call, VolumeLine, VolumeReport
+from baowen.vbp.volumes.queries.standing import standing
+from baowen.vbp.volumes.rulebook import VolumeBook
+from baowen.vbp.volumes.states import FILED, VolumeState
+from baowen.vbp.volumes.store import call_row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingView:
+    """A finding; `lot` is "" and `lots` the number of lots that were bought where nothing was reported at all."""
+
+    kind: FindingKind
+    organisation: str
+    name: str
+    region: str
+    lot: str
+    drug: str
+    unit: str
+    last: Decimal | None
+    floor: Decimal | None
+    reported: Decimal | None
+    explained: Explained
+    lots: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The findings of a call, with what they rest on: how many hospitals have known purchases, how many lots have
+    known products, and the floor, None where the pack has none."""
+
+    findings: tuple[FindingView, ...]
+    hospitals: int
+    lots: int
+    matched: int
+    floor: Decimal | None
+
+
+def findings(
+    call: int, actor: Actor, today: date, *, book: VolumeBook, place: str = "", kind: FindingKind | None = None
+) -> Found:  # fmt: skip
+    """The findings of a call in a place of the actor's and below; not reporting is found once the day is over."""
+    within = place or actor.region
+    require(actor, Act.VBP_READ, within, regions=load_regions())
+    row = call_row(call)
+    rows = standing(row, within)
+    purchases = book.purchases(row)
+    covers = pl.DataFrame(
+        [
+            (one.organisation, one.reporter, one.is_reported)
+            for one in rows
+            if one.is_reported or today > one.due_on  # nobody is judged before the own day is over
+        ],
+        schema={"hospital": pl.String, "organisation": pl.String, "is_reported": pl.Boolean}, orient="row",
+    )  # fmt: skip
+    floor = book.limits(row).floor
+    bought = purchases.bought().select(BOUGHT.keys()).filter(pl.col("units").is_not_null())
+    found = find(bought, _whole(covers, row), _lines(row), floor=floor, is_over=True)
+    if kind is not None:
+        found = found.filter(pl.col("kind") == kind.value)
+    return Found(
+        findings=_views(found, row, book), hospitals=len(purchases.known), lots=len(book.lots(row)),
+        matched=len(purchases.matched), floor=floor,
+    )  # fmt: skip
+
+
+def _whole(covers: pl.DataFrame, call: Call) -> pl.DataFrame:
+    """With the members beyond the place whom an alliance's report covers: it is judged by what all of them bought."""
+    leads = VolumeReport.objects.filter(call=call, is_alliance=True, state__in=[state.value for state in FILED])
+    wanted = set(covers["organisation"])
+    more = [
+        (member, lead.organisation, True)
+        for lead in leads if lead.organisation in wanted
+        for member in [lead.organisation, *lead.members]
+    ]  # fmt: skip
+    added = pl.DataFrame(more, schema=covers.schema, orient="row")
+    return pl.concat([covers, added]).unique(subset=["hospital"], keep="last")
+
+
+def _lines(call: Call) -> pl.DataFrame:
+    rows = VolumeLine.objects.filter(report__call=call).filter(
+        Q(report__state__in=[state.value for state in FILED]), ~Q(report__state=VolumeState.WITHDRAWN.value)
+    )  # fmt: skip
+    names = ("report__organisation", "lot", "units", "filed_explanation", "verdict")
+    told = [
+        (organisation, lot, units, bool(words), verdict)
+        for organisation, lot, units, words, verdict in rows.values_list(*names).iterator(chunk_size=20_000)
+    ]
+    return pl.DataFrame(told, schema=LINES, orient="row")
+
+
+def _views(found: pl.DataFrame, call: Call, book: VolumeBook) -> tuple[FindingView, ...]:
+    orgs = organisations_numbered(set(found["organisation"]))
+    lots = {one.number: one for one in book.lots(call)}
+    views = []
+    for one in found.iter_rows(named=True):
+        org, lot = orgs.get(one["organisation"]), lots.get(one["lot"])
+        views.append(
+            FindingView(
+                kind=FindingKind(one["kind"]), organisation=one["organisation"],
+                name=org.name if org else one["organisation"], region=org.region if org else "", lot=one["lot"],
+                drug=lot.drug if lot else "", unit=lot.unit if lot else "", last=one["last"], floor=one["floor"],
+                reported=one["reported"], explained=Explained(one["explained"]), lots=one["lots"],
+            )
+        )  # fmt: skip
+    views.sort(key=lambda one: (one.region, one.organisation, one.kind, one.lot))
+    return tuple(views)
