@@ -76,6 +76,12 @@ ENTRIES: tuple[Entry | Group, ...] = (
             Entry("redflags", "采购红旗", "Red flags", (Act.TRADE_READ,)),
         ),
     ),
+    Group(
+        "集采", "Volume procurement",
+        (
+            Entry("vbp_volumes", "报量", "Volume reports", (Act.VBP_REPORT, Act.VBP_READ)),
+        ),
+    ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
     Entry("prices", "价格", "Prices", (Act.PRICE_READ, Act.PRICE_ANSWER)),
     Group(

@@ -38,20 +38,41 @@ def find(
     agreed to. Without a floor nothing is under-reported.
     """
     known = bought.filter(pl.col("units") > 0).join(covers, on="hospital", how="inner")
-    last = known.group_by("organisation", "is_reported", "lot").agg(pl.col("units").sum().alias("last"))
-    silent = last.filter(~pl.col("is_reported")) if is_over else last.clear()
-    pairs = last.filter("is_reported").join(_by_lot(lines), on=["organisation", "lot"], how="left")
-    return pl.concat([_not_reported(silent), _hidden(pairs), _under(pairs, floor)]).sort("kind", "organisation", "lot")
+    pairs = _pairs(known, lines)
+    silent = pairs.filter(~pl.col("is_reported")) if is_over else pairs.clear()
+    told = pairs.filter("is_reported")
+    return pl.concat([_not_reported(silent), _hidden(told), _under(told, floor)]).sort("kind", "organisation", "lot")
 
 
-def _by_lot(lines: pl.DataFrame) -> pl.DataFrame:
-    """What was reported of a lot in all its lines; null where none of them has a quantity."""
-    return lines.group_by("organisation", "lot").agg(
-        pl.when(pl.col("units").is_not_null().any()).then(pl.col("units").sum()).alias("reported"),
-        pl.col("is_explained").any(),
-        (pl.col("verdict") == Verdict.AGREED.value).all().alias("is_agreed"),
-        (pl.col("verdict") == Verdict.REFUSED.value).any().alias("is_refused"),
-    )
+def _pairs(known: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """By organisation and lot that was bought: what all whom it reports for bought, and what its lines told.
+
+    `reported` is null where no line has a quantity. Pairs are grouped and joined by one number: millions of pairs of
+    texts take three times as long.
+    """
+    orgs, lots = (_numbered(known, lines, name) for name in ("organisation", "lot"))
+    bought = _keyed(known, orgs, lots).group_by("key").agg(pl.col("is_reported").first(), last=pl.col("units").sum())
+    told = _keyed(lines, orgs, lots).group_by("key").agg(
+        told=pl.col("units").count(), sum=pl.col("units").sum(), is_explained=pl.col("is_explained").any(),
+        is_agreed=(pl.col("verdict") == Verdict.AGREED.value).all(),
+        is_refused=(pl.col("verdict") == Verdict.REFUSED.value).any(),
+    )  # fmt: skip
+    named = bought.join(told, on="key", how="left").with_columns(
+        reported=pl.when(pl.col("told") > 0).then(pl.col("sum")),
+        organisation_number=pl.col("key") // lots.height, lot_number=pl.col("key") % lots.height,
+    )  # fmt: skip
+    return named.join(orgs, on="organisation_number").join(lots, on="lot_number")
+
+
+def _numbered(known: pl.DataFrame, lines: pl.DataFrame, name: str) -> pl.DataFrame:
+    found = pl.concat([known[name], lines[name]]).unique().to_frame().with_row_index(f"{name}_number")
+    return found.with_columns(pl.col(f"{name}_number").cast(pl.UInt64))
+
+
+def _keyed(rows: pl.DataFrame, orgs: pl.DataFrame, lots: pl.DataFrame) -> pl.DataFrame:
+    joined = rows.join(orgs, on="organisation").join(lots, on="lot")
+    key = pl.col("organisation_number") * lots.height + pl.col("lot_number")
+    return joined.with_columns(key=key).drop("organisation", "lot", "organisation_number", "lot_number")
 
 
 def _not_reported(silent: pl.DataFrame) -> pl.DataFrame:

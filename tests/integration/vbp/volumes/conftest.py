@@ -104,8 +104,8 @@ def lake(home: Home) -> Any:
     state = {"state": pl.lit(CURRENT)}
     orgs = pl.DataFrame({"org": [1, 2, 3, 4], "org_code": ["H1", "H2", "H3", "H4"]}, schema_overrides={"org": pl.Int32})
     catalogue = pl.DataFrame(
-        [(1, "P1", "阿司匹林片", "0.1g", "阿司匹林|口服", "30"), (2, "P2", "阿司匹林片", "0.1g", "阿司匹林|口服", "60"),
-         (3, "P3", "地高辛片", "0.25mg", "地高辛|口服", "30"), (4, "P9", "阿司匹林肠溶片", "0.1g", "阿司匹林|口服", None)],
+        [(1, "P1", "阿司匹林片", "0.1g", "阿司匹林", "30"), (2, "P2", "阿司匹林片", "0.1g", "阿司匹林", "60"),
+         (3, "P3", "地高辛片", "0.25mg", "地高辛", "30"), (4, "P9", "阿司匹林肠溶片", "0.1g", "阿司匹林", None)],
         schema=["product", "product_code", "generic_name", "spec", "drug_key", "units"], orient="row",
     ).with_columns(pl.col("product").cast(pl.Int32), pl.col("units").cast(pl.Decimal(18, 4)))  # fmt: skip
     for name, rows in (("organisation", orgs), ("catalogue", catalogue)):

@@ -5,22 +5,24 @@ Scoped to the actor's region and below; computed over all hospitals at once from
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import polars as pl
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Case, IntegerField, When
 
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import organisations_numbered
 from baowen.orgs.regions import load_regions
-from baowen.vbp.volumes.findings import BOUGHT, LINES, find
+from baowen.vbp.volumes.findings import BOUGHT, LINES, VOLUME, find
 from baowen.vbp.volumes.kinds import Explained, FindingKind
 from baowen.vbp.volumes.models import Call, VolumeLine, VolumeReport
 from baowen.vbp.volumes.queries.standing import standing
 from baowen.vbp.volumes.rulebook import VolumeBook
-from baowen.vbp.volumes.states import FILED, VolumeState
+from baowen.vbp.volumes.states import FILED
 from baowen.vbp.volumes.store import call_row
 
 
@@ -96,15 +98,32 @@ def _whole(covers: pl.DataFrame, call: Call) -> pl.DataFrame:
 
 
 def _lines(call: Call) -> pl.DataFrame:
-    rows = VolumeLine.objects.filter(report__call=call).filter(
-        Q(report__state__in=[state.value for state in FILED]), ~Q(report__state=VolumeState.WITHDRAWN.value)
+    """The filed lines of a call as columns. Read past the ORM: 1.8 million rows are many objects and one table."""
+    rows = VolumeLine.objects.filter(report__call=call, report__state__in=[state.value for state in FILED])
+    rows = rows.annotate(
+        is_explained=Case(When(filed_explanation="", then=0), default=1, output_field=IntegerField())
+    ).order_by()
+    names = ("report__organisation", "lot", "units", "is_explained", "verdict")
+    sql, params = rows.values_list(*names).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * len(names)
+    organisation, lot, units, is_explained, verdict = columns
+    return pl.DataFrame(
+        {
+            "organisation": pl.Series(organisation, dtype=pl.String), "lot": pl.Series(lot, dtype=pl.String),
+            "units": _volumes(units), "is_explained": pl.Series(is_explained, dtype=pl.Int64).cast(pl.Boolean),
+            "verdict": pl.Series(verdict, dtype=pl.String),
+        },
+        schema=LINES,
     )  # fmt: skip
-    names = ("report__organisation", "lot", "units", "filed_explanation", "verdict")
-    told = [
-        (organisation, lot, units, bool(words), verdict)
-        for organisation, lot, units, words, verdict in rows.values_list(*names).iterator(chunk_size=20_000)
-    ]
-    return pl.DataFrame(told, schema=LINES, orient="row")
+
+
+def _volumes(units: Sequence[object]) -> pl.Series:
+    """Quantities as the database gives them: decimals, or from SQLite whole numbers and fractions of four places."""
+    if any(isinstance(one, Decimal) for one in units[:1000]):
+        return pl.Series(units, dtype=VOLUME)
+    return pl.Series(units, dtype=pl.Float64, strict=False).round(4).cast(VOLUME)
 
 
 def _views(found: pl.DataFrame, call: Call, book: VolumeBook) -> tuple[FindingView, ...]:
