@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from baowen.collect.reports.book import ReportBook
+from baowen.collect.reports.book import ReportBook, load_book
 from baowen.core.calendar import due
 from baowen.core.clock import day_of
 from baowen.core.home import Home
@@ -86,3 +86,8 @@ class VolumeBook:
     def purchases(self, call: Call, hospitals: Sequence[str] | None = None) -> Purchases:
         """Last year's actual purchases of these hospitals, or of all."""
         return purchases(self.lake, self.folder, self.asked(call), hospitals=hospitals)
+
+
+def volume_book_of(home: Home) -> VolumeBook:
+    """What decides about volume reports in a home: the installed packs, and the calendar's local years of the home."""
+    return VolumeBook(load_book(home.calendar), home)

@@ -69,7 +69,11 @@ def _write(sheet: Any, at: int, one: SheetLine, told: Sequence[CellProblem], *, 
     )  # fmt: skip
     wrong = {_COLUMN_OF[x.column] for x in told}
     for column, cell in enumerate(cells):
-        sheet.write_string(at, column, cell, looks[column in wrong])
+        look = looks[column in wrong]
+        if cell:
+            sheet.write_string(at, column, cell, look)
+        else:
+            sheet.write_blank(at, column, None, look)
     for column in wrong:
         sheet.write_comment(at, column, "\n".join(said), {"x_scale": 2})
 

@@ -19,9 +19,8 @@ from baowen.orgs.permissions import Act
 from baowen.orgs.queries import names_of
 from baowen.vbp.volumes import actions, queries
 from baowen.vbp.volumes.actions.files import MOST_BYTES, type_file
-from baowen.vbp.volumes.queries.form import difference
-from baowen.vbp.volumes.rules import CellProblem, Line
-from baowen.vbp.volumes.sheet import SheetLine, write_form
+from baowen.vbp.volumes.queries.form import as_workbook, difference
+from baowen.vbp.volumes.rules import CellProblem
 from baowen.vbp.volumes.states import MOVES, STATE_WORDS, VERDICT_WORDS, CallState, Verdict, VolumeState
 from baowen.vbp.volumes.store import call_row, due_for
 from baowen.web.deeds import did, done
@@ -187,14 +186,7 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
 def workbook(request: HttpRequest, number: str) -> HttpResponse:
     """The form as a workbook, with what is wrong at its cells."""
     found = queries.form_of(number, viewer_of(request).actor, book=volume_book())
-    lines = [
-        SheetLine(
-            line=Line(lot=one.lot, product_code=one.product_code, units=one.units_text, explanation=one.explanation),
-            drug=one.drug, spec=one.spec, unit=one.unit, last=one.last, floor=one.floor,
-        )
-        for one in found.lines
-    ]  # fmt: skip
-    answer = HttpResponse(write_form(lines, found.problems), content_type=WORKBOOK)
+    answer = HttpResponse(as_workbook(found), content_type=WORKBOOK)
     answer["Content-Disposition"] = f'attachment; filename="baowen-volumes-{number}.xlsx"'
     return answer
 

@@ -13,7 +13,8 @@ from baowen.vbp.volumes.models import VolumeReport
 from baowen.vbp.volumes.purchases import months_known
 from baowen.vbp.volumes.queries.reports import ReportView, report_of
 from baowen.vbp.volumes.rulebook import VolumeBook
-from baowen.vbp.volumes.rules import Bought, CellProblem, Limits, LineKey, floor_of, problems_of
+from baowen.vbp.volumes.rules import Bought, CellProblem, Limits, Line, LineKey, floor_of, problems_of
+from baowen.vbp.volumes.sheet import SheetLine, write_form
 from baowen.vbp.volumes.states import EDITABLE, Verdict, VolumeMove, VolumeState
 from baowen.vbp.volumes.store import report_row
 
@@ -151,3 +152,15 @@ def _changes(row: VolumeReport) -> tuple[ChangeView, ...]:
 def difference(line: FormLine) -> Decimal | None:
     """How much more (or less, below zero) is reported than was bought last year; None where either is not known."""
     return None if line.units is None or line.last is None else line.units - line.last
+
+
+def as_workbook(form: FormView) -> bytes:
+    """The form as a workbook, with what is wrong at its cells."""
+    lines = [
+        SheetLine(
+            line=Line(lot=one.lot, product_code=one.product_code, units=one.units_text, explanation=one.explanation),
+            drug=one.drug, spec=one.spec, unit=one.unit, last=one.last, floor=one.floor,
+        )
+        for one in form.lines
+    ]  # fmt: skip
+    return write_form(lines, form.problems)
