@@ -33,6 +33,8 @@ PAGE_TOPICS = {
     "orders": "orders", "order": "orders", "order_new": "orders", "deliveries": "deliveries", "returns": "returns",
     "buying": "routes", "negotiations": "negotiations", "negotiation": "negotiations", "filings": "filings",
     "filing": "filings", "filing_new": "filings",
+    "vbp_volumes": "volumes", "vbp_volume_call": "volumes", "vbp_volume_findings": "volumes",
+    "vbp_volume_days": "volumes", "vbp_volume_report": "volumes",
     "list_desk": "lists", "list_edition": "publish",
     "public:lists": "lists", "public:list": "lists", "account": "account",
     "account_change_password": "sign-in", "mfa_index": "sign-in", "mfa_activate_totp": "sign-in",
