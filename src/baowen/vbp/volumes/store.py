@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Actor
@@ -63,7 +63,7 @@ def due_for(call: Call, organisation: str) -> date:
 
 
 def note_event(
-    row: VolumeReport, move: VolumeMove, *, actor: Actor, at: object, reason: str = "", place: str = ""
+    row: VolumeReport, move: VolumeMove, *, actor: Actor, at: datetime, reason: str = "", place: str = ""
 ) -> None:
     """Write who did what with a report, for all who see it."""
     VolumeEvent.objects.create(

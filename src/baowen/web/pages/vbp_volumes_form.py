@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -37,7 +37,7 @@ CHANGES = (
     ("第几次提交", "Filed as number"), ("品种序号", "Lot"), ("药品代码", "Product code"), ("原报量", "Volume before"),
     ("现报量", "Volume now"), ("原说明", "Explanation before"), ("现说明", "Explanation now"), ("退回意见", "Remark"),
 )  # fmt: skip
-SHOWS = {
+SHOWS: dict[str, Callable[[queries.FormLine], bool]] = {
     "": lambda _line: True,
     "below": lambda line: line.units is not None and line.last is not None and line.units < line.last,
     "floor": lambda line: line.units is not None and line.floor is not None and line.units < line.floor,
@@ -171,8 +171,8 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
     def work() -> None:
         if given.get("what") == "return":
             remarks = {
-                (lot, product): text
-                for name, text in given.items() if name.startswith("remark|")
+                (lot, product): given[name]
+                for name in given if name.startswith("remark|")
                 for _, lot, product in [name.split("|", 2)]
             }  # fmt: skip
             actions.send_back(number, remarks, actor=viewer.actor, at=now(), reason=reason)

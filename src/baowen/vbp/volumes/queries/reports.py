@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -122,7 +123,9 @@ def _with_numbers(found: list[ReportView]) -> list[ReportView]:
         less=Count("id", filter=Q(units__lt=F("last"))), explained=Count("id", filter=~Q(filed_explanation="")),
         refused=Count("id", filter=Q(verdict="refused")),
     )  # fmt: skip
-    numbers = {row.pop("report_id"): row for row in counted.order_by()}
+    counts = ("lines", "told", "less", "explained", "refused")
+    rows = counted.order_by().values_list("report_id", *counts)
+    numbers: dict[int, dict[str, Any]] = {key: dict(zip(counts, values, strict=True)) for key, *values in rows}
     names = names_of({one.organisation for one in found})
     return [
         replace(one, name=names.get(one.organisation, one.organisation), **numbers.get(key, {}))

@@ -61,8 +61,8 @@ def standing(call: Call, place: str) -> list[Standing]:
     days = _own_days(call)
     found = []
     for one in organisations(within=place, kind=OrganisationKind.HOSPITAL):
-        row = own.get(one.code) or covered.get(one.code)
-        found.append(_standing(one, row, days.get(one.code, call.due_on)))
+        covering = own.get(one.code) or covered.get(one.code)
+        found.append(_standing(one, covering, days.get(one.code, call.due_on)))
     return found
 
 
