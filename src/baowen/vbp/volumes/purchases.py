@@ -104,7 +104,7 @@ def months_known(lake: Lake, asked: Asked) -> list[str]:
 
 def purchases(lake: Lake, folder: Path, asked: Asked, *, hospitals: Sequence[str] | None = None) -> Purchases:
     """The purchases of these hospitals, or of all; made and kept in the folder where they are not yet."""
-    path = folder / f"{asked.call}-{_digest(lake, asked)}.parquet"
+    path = folder / f"{asked.call}-{digest_of(lake, asked)}.parquet"
     if not path.is_file():
         _keep(path, base_of(lake, asked))
     lazy = pl.scan_parquet(path)
@@ -152,7 +152,7 @@ def _shaped(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _digest(lake: Lake, asked: Asked) -> str:
+def digest_of(lake: Lake, asked: Asked) -> str:
     """What the file rests on: the question, and the versions of the tables."""
     versions = {name: lake.version(name) for name in SOURCES}
     said = [versions, asked.first_month, asked.last_month, asked.numerator]

@@ -18,7 +18,7 @@ from baowen.vbp.rounds.queries import products_of
 from baowen.vbp.rounds.queries.lots import LotView, lots_of
 from baowen.vbp.volumes.matching import BidPack, LotDrug
 from baowen.vbp.volumes.models import Call
-from baowen.vbp.volumes.purchases import Asked, Purchases, purchases
+from baowen.vbp.volumes.purchases import Asked, Purchases, digest_of, purchases
 from baowen.vbp.volumes.rules import Limits
 
 FLOOR, TIMES = "vbp.report.floor", "vbp.report.times_per_cycle"
@@ -82,6 +82,10 @@ class VolumeBook:
     def lots(self, call: Call) -> tuple[LotView, ...]:
         """The lots of a call's round."""
         return lots_of(call.round_code)
+
+    def asked_digest(self, call: Call) -> str:
+        """What last year's purchases rest on: the question, and the versions of the tables."""
+        return digest_of(self.lake, self.asked(call))
 
     def purchases(self, call: Call, hospitals: Sequence[str] | None = None) -> Purchases:
         """Last year's actual purchases of these hospitals, or of all."""

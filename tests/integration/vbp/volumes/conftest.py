@@ -18,6 +18,14 @@ PROVINCE, CITY, COUNTY, OTHER_COUNTY = "430000", "430100", "430121", "430181"
 ROUND = "HN-2026-1"
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Records are rolled back after a test, and their numbers come again: no answer of another test may be given."""
+    from baowen.vbp.volumes.queries.findings import KEPT
+
+    KEPT.clear()
+
+
 @dataclass(frozen=True)
 class People:
     """Who acts, each an Actor: officers of three levels, buyers of hospitals, and a reader of another province."""

@@ -33,7 +33,7 @@ def found(call: int, who: Any, book: Any, today: date = OVER) -> list[tuple[str,
 
 
 def test_who_bought_and_reports_nothing_is_found_once_the_day_is_over(people: Any, called: Any, book: Any) -> None:
-    """VB-2.2 (VBP-2): not reporting (不报). Of H4 no purchases are known, which is no finding."""
+    """VB-1.4, VB-2.2 (VBP-2): not reporting (不报). Of H4 no purchases are known, which is no finding."""
     call = called()
     assert found(call, people.province, book, IN_TIME) == []
     assert found(call, people.province, book) == [
@@ -44,7 +44,7 @@ def test_who_bought_and_reports_nothing_is_found_once_the_day_is_over(people: An
 
 
 def test_a_lot_that_was_bought_and_left_out_is_hidden(people: Any, called: Any, book: Any) -> None:
-    """VB-2.2 (VBP-2): hiding (瞒报) is found at once, before the day is over."""
+    """VB-1.4, VB-2.2 (VBP-2): hiding (瞒报) is found at once, before the day is over."""
     call = called()
     report(people.lead, call, book, Line(lot="1", units="3600"))
     assert found(call, people.province, book, IN_TIME) == [("hidden", "H1", "2", "none")]

@@ -9,17 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any, Final
 
 import polars as pl
 from django.db import connection
-from django.db.models import Case, IntegerField, When
+from django.db.models import Case, IntegerField, Max, When
 
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import organisations_numbered
 from baowen.orgs.regions import load_regions
 from baowen.vbp.volumes.findings import BOUGHT, LINES, VOLUME, find
 from baowen.vbp.volumes.kinds import Explained, FindingKind
-from baowen.vbp.volumes.models import Call, VolumeLine, VolumeReport
+from baowen.vbp.volumes.models import Call, VolumeEvent, VolumeLine, VolumeReport
+from baowen.vbp.volumes.purchases import Purchases
 from baowen.vbp.volumes.queries.standing import standing
 from baowen.vbp.volumes.rulebook import VolumeBook
 from baowen.vbp.volumes.states import FILED
@@ -64,24 +66,43 @@ def findings(
     require(actor, Act.VBP_READ, within, regions=load_regions())
     row = call_row(call)
     rows = standing(row, within)
-    purchases = book.purchases(row)
-    covers = pl.DataFrame(
-        [
-            (one.organisation, one.reporter, one.is_reported)
-            for one in rows
-            if one.is_reported or today > one.due_on  # nobody is judged before the own day is over
-        ],
-        schema={"hospital": pl.String, "organisation": pl.String, "is_reported": pl.Boolean}, orient="row",
-    )  # fmt: skip
-    floor = book.limits(row).floor
-    bought = purchases.bought().select(BOUGHT.keys()).filter(pl.col("units").is_not_null())
-    found = find(bought, _whole(covers, row), _lines(row), floor=floor, is_over=True)
+    covers = tuple(
+        (one.organisation, one.reporter, one.is_reported)
+        for one in rows
+        if one.is_reported or today > one.due_on  # nobody is judged before the own day is over
+    )
+    purchases, floor = book.purchases(row), book.limits(row).floor
+    found = _kept(row, covers, purchases, floor, book.asked_digest(row))
     if kind is not None:
         found = found.filter(pl.col("kind") == kind.value)
     return Found(
         findings=_views(found, row, book), hospitals=len(purchases.known), lots=len(book.lots(row)),
         matched=len(purchases.matched), floor=floor,
     )  # fmt: skip
+
+
+Covers = tuple[tuple[str, str, bool], ...]
+COVERS: Final[dict[str, Any]] = {"hospital": pl.String, "organisation": pl.String, "is_reported": pl.Boolean}
+MOST_NAMED: Final = 500  # organisations that a query names; for more it reads the whole call
+MOST_KEPT: Final = 8
+KEPT: Final[dict[tuple[object, ...], pl.DataFrame]] = {}
+"""The newest answers: a province's lines take seconds to read, and its page is filtered and exported again and again.
+
+By all that they rest on: who is judged, the purchases, and the newest move of any report of the call."""
+
+
+def _kept(call: Call, covers: Covers, purchases: Purchases, floor: Decimal | None, digest: str) -> pl.DataFrame:
+    newest = VolumeEvent.objects.filter(report__call=call).aggregate(newest=Max("pk"))["newest"]
+    key = (call.pk, newest, digest, floor, covers)
+    found = KEPT.get(key)
+    if found is None:
+        frame = pl.DataFrame(covers, schema=COVERS, orient="row")
+        bought = purchases.bought().select(BOUGHT.keys()).filter(pl.col("units").is_not_null())
+        found = find(bought, _whole(frame, call), _lines(call, frame), floor=floor, is_over=True)
+        while len(KEPT) >= MOST_KEPT:
+            KEPT.pop(next(iter(KEPT)), None)
+        KEPT[key] = found
+    return found
 
 
 def _whole(covers: pl.DataFrame, call: Call) -> pl.DataFrame:
@@ -97,9 +118,14 @@ def _whole(covers: pl.DataFrame, call: Call) -> pl.DataFrame:
     return pl.concat([covers, added]).unique(subset=["hospital"], keep="last")
 
 
-def _lines(call: Call) -> pl.DataFrame:
-    """The filed lines of a call as columns. Read past the ORM: 1.8 million rows are many objects and one table."""
+def _lines(call: Call, covers: pl.DataFrame) -> pl.DataFrame:
+    """The filed lines of those who report, as columns; of one province 1.8 million, read past the ORM."""
     rows = VolumeLine.objects.filter(report__call=call, report__state__in=[state.value for state in FILED])
+    wanted = covers["organisation"].unique().to_list()
+    if not wanted:
+        return pl.DataFrame(schema=LINES)
+    if len(wanted) <= MOST_NAMED:
+        rows = rows.filter(report__organisation__in=wanted)
     rows = rows.annotate(
         is_explained=Case(When(filed_explanation="", then=0), default=1, output_field=IntegerField())
     ).order_by()
