@@ -10,11 +10,14 @@ from ninja import Schema
 from pydantic import Field
 
 from baowen.api.schemas.common import Code, Filled, Text
+from baowen.core.paging import MOST_KEY
 from baowen.vbp.volumes.kinds import Explained, FindingKind
 from baowen.vbp.volumes.states import CallState, Verdict, VolumeMove, VolumeState
 
 Optional = Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")]
 Month = Annotated[str, Field(max_length=7, pattern=r"^$|^[12][0-9]{3}-(0[1-9]|1[0-2])$")]
+CallNumber = Annotated[int, Field(ge=0, le=MOST_KEY)]
+Year = Annotated[int, Field(ge=2000, le=2200)]
 Cell = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$", examples=["3600"])]
 
 
@@ -23,7 +26,7 @@ class NewCallIn(Schema):
     pack's days decide."""
 
     round_code: Code
-    year: int
+    year: Year
     by_product: bool = False
     first_month: Month = ""
     last_month: Month = ""
@@ -90,7 +93,7 @@ class LineIn(Schema):
 class VolumesIn(Schema):
     """A report whole: a line that is not given is left empty. `alliance`: for the own alliance as a whole."""
 
-    call: int
+    call: CallNumber
     alliance: bool = False
     file: bool = True
     lines: Annotated[list[LineIn], Field(max_length=5000)]
@@ -114,7 +117,7 @@ class SendBackIn(Schema):
 class WantedIn(Schema):
     """Which reports are asked for; `mine`: those that wait for the own level."""
 
-    call: int | None = None
+    call: CallNumber | None = None
     state: VolumeState | None = None
     place: Optional = ""
     text: Optional = ""

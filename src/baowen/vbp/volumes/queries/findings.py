@@ -147,7 +147,7 @@ def _lines(call: Call, covers: pl.DataFrame) -> pl.DataFrame:
 
 def _volumes(units: Sequence[object]) -> pl.Series:
     """Quantities as the database gives them: decimals, or from SQLite whole numbers and fractions of four places."""
-    if any(isinstance(one, Decimal) for one in units[:1000]):
+    if any(isinstance(one, Decimal) for one in units):
         return pl.Series(units, dtype=VOLUME)
     return pl.Series(units, dtype=pl.Float64, strict=False).round(4).cast(VOLUME)
 
