@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from baowen.commands.fields_vbp_volumes import VBP_VOLUME_ROWS
-
 Row = tuple[str, str, str, str]
 
 _NUMBER: Row = ("number", "text", "报告编号", "number of the report")
@@ -150,4 +148,4 @@ REPORT_ROWS: dict[str, tuple[Row, ...]] = {
         ("answer", "text", "答复", "the answer"),
         ("is_erased", "boolean", "内容是否已清除", "whether the words are erased"),
     ),
-} | VBP_VOLUME_ROWS
+}

@@ -19,8 +19,15 @@ from baowen.web.viewer import Viewer, viewer_of
 PAGES = {
     "application": "listing_application", "case": "case", "consultation": "consultation", "filing": "filing",
     "handover": "handover", "listing": "listing", "negotiation": "negotiation", "order": "order", "price": "price",
+    "vbp_volumes": "vbp_volume_report",
 }  # fmt: skip
-LISTS = {"report_month": "reports", "orders": "orders", "breach": "breaches", "bill": "settlement"}
+LISTS = {
+    "report_month": "reports",
+    "orders": "orders",
+    "breach": "breaches",
+    "bill": "settlement",
+    "vbp_call": "vbp_volumes",
+}
 ON_DESK = 10
 MOST_AT_ONCE = 200
 

@@ -24,6 +24,8 @@ from baowen.orgs.roles import Role
 from baowen.orgs.tokens import Scope
 from baowen.vbp.volumes.actions import NewCall, open_call
 from baowen.vbp.volumes.models import Call, VolumeReport
+from baowen.web.pages.messages import page_of
+from baowen.web.viewer import Viewer
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 2, 2, tzinfo=UTC)
@@ -89,6 +91,10 @@ def test_a_hospital_fills_the_form_and_three_levels_agree_on_their_pages(people:
     back = county.post(f"/vbp/volumes/{number}/review/", {"what": "return", "remark|1|": "请核对科室用量"}, follow=True)
     assert "已退回" in text(back)
     assert "退回意见： 请核对科室用量" in text(buyer.get(f"/vbp/volumes/{number}/"))
+    told = buyer.get("/messages/")
+    assert f"报量 {number} 已退回" in text(told)
+    assert page_of(f"vbp_volumes/{number}", Viewer(people.lead, False)) == f"/vbp/volumes/{number}/"
+    assert page_of(f"vbp_call/{key}", Viewer(people.lead, False)) == "/vbp/volumes/"
     buyer.post(f"/vbp/volumes/{number}/file/")
     for who in ("p430121", "p4301", "p43"):
         answer = page(who).post(f"/vbp/volumes/calls/{key}/agree/", {"number": [number]}, follow=True)
