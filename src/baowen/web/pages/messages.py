@@ -22,12 +22,9 @@ PAGES = {
     "vbp_volumes": "vbp_volume_report",
 }  # fmt: skip
 LISTS = {
-    "report_month": "reports",
-    "orders": "orders",
-    "breach": "breaches",
-    "bill": "settlement",
+    "report_month": "reports", "orders": "orders", "breach": "breaches", "bill": "settlement",
     "vbp_call": "vbp_volumes",
-}
+}  # fmt: skip
 ON_DESK = 10
 MOST_AT_ONCE = 200
 
