@@ -140,9 +140,7 @@ class Contract(models.Model):
             models.Index(fields=("maker", "state"), name="vbp_contract_of_maker"),
             models.Index(fields=("distributor", "state"), name="vbp_contract_of_distributor"),
             models.Index(fields=("state", "sign_by"), name="vbp_contract_waiting"),
-            models.Index(
-                fields=("id",), name="vbp_contract_to_hand_over", condition=Q(revision__gt=F("handed_over"))
-            ),
+            models.Index(fields=("id",), name="vbp_contract_to_hand_over", condition=Q(revision__gt=F("handed_over"))),
         )
         constraints = (
             models.UniqueConstraint(

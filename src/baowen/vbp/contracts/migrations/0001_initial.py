@@ -5,198 +5,327 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round_code', models.CharField(max_length=60)),
-                ('region', models.CharField(max_length=30)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('sign_by', models.DateField()),
-                ('year', models.PositiveIntegerField()),
-                ('clause', models.CharField(max_length=200)),
-                ('policy', models.CharField(max_length=100)),
-                ('times', models.PositiveIntegerField(default=1)),
-                ('kept_at', models.DateTimeField()),
-                ('kept_by', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round_code", models.CharField(max_length=60)),
+                ("region", models.CharField(max_length=30)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("sign_by", models.DateField()),
+                ("year", models.PositiveIntegerField()),
+                ("clause", models.CharField(max_length=200)),
+                ("policy", models.CharField(max_length=100)),
+                ("times", models.PositiveIntegerField(default=1)),
+                ("kept_at", models.DateTimeField()),
+                ("kept_by", models.CharField(max_length=200)),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('round_code', 'starts_on'), name='vbp_allocation_once'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='vbp_allocation_ends_later')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("round_code", "starts_on"), name="vbp_allocation_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="vbp_allocation_ends_later"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Distributor',
+            name="Distributor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round_code', models.CharField(max_length=60)),
-                ('product_code', models.CharField(max_length=100)),
-                ('maker', models.CharField(max_length=100)),
-                ('city', models.CharField(max_length=30)),
-                ('distributor', models.CharField(max_length=100)),
-                ('named_at', models.DateTimeField()),
-                ('named_by', models.CharField(max_length=200)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_by', models.CharField(blank=True, max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round_code", models.CharField(max_length=60)),
+                ("product_code", models.CharField(max_length=100)),
+                ("maker", models.CharField(max_length=100)),
+                ("city", models.CharField(max_length=30)),
+                ("distributor", models.CharField(max_length=100)),
+                ("named_at", models.DateTimeField()),
+                ("named_by", models.CharField(max_length=200)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_by", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ('id',),
-                'indexes': [models.Index(fields=['round_code', 'city', 'product_code'], name='vbp_distributor_of_city')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('round_code', 'product_code', 'city', 'distributor'), name='vbp_distributor_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='vbp_distributor_ended_by')],
+                "ordering": ("id",),
+                "indexes": [
+                    models.Index(fields=["round_code", "city", "product_code"], name="vbp_distributor_of_city")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("round_code", "product_code", "city", "distributor"),
+                        name="vbp_distributor_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_by", "")),
+                            models.Q(("ended_at__isnull", False), models.Q(("ended_by", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="vbp_distributor_ended_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LotShare',
+            name="LotShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lot', models.CharField(max_length=30)),
-                ('drug', models.CharField(max_length=200)),
-                ('spec', models.CharField(blank=True, max_length=200)),
-                ('reported', models.DecimalField(decimal_places=4, max_digits=20)),
-                ('share', models.DecimalField(decimal_places=4, max_digits=7)),
-                ('units', models.BigIntegerField()),
-                ('steps', models.JSONField(default=list)),
-                ('allocation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lots', to='vbp_contracts.allocation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lot", models.CharField(max_length=30)),
+                ("drug", models.CharField(max_length=200)),
+                ("spec", models.CharField(blank=True, max_length=200)),
+                ("reported", models.DecimalField(decimal_places=4, max_digits=20)),
+                ("share", models.DecimalField(decimal_places=4, max_digits=7)),
+                ("units", models.BigIntegerField()),
+                ("steps", models.JSONField(default=list)),
+                (
+                    "allocation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lots", to="vbp_contracts.allocation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round_code', models.CharField(max_length=60)),
-                ('product_code', models.CharField(max_length=100)),
-                ('hospital', models.CharField(max_length=100)),
-                ('region', models.CharField(max_length=30)),
-                ('city', models.CharField(max_length=30)),
-                ('is_alliance', models.BooleanField()),
-                ('maker', models.CharField(max_length=100)),
-                ('distributor', models.CharField(blank=True, max_length=100)),
-                ('quality_tier', models.CharField(blank=True, max_length=100)),
-                ('units', models.DecimalField(decimal_places=4, max_digits=14)),
-                ('price', models.DecimalField(decimal_places=4, max_digits=16)),
-                ('reported', models.DecimalField(decimal_places=4, max_digits=20)),
-                ('packs', models.PositiveBigIntegerField()),
-                ('more_packs', models.PositiveBigIntegerField(default=0)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('sign_by', models.DateField()),
-                ('state', models.CharField(choices=[('drawn', '待选配送企业'), ('chosen', '待医疗机构签订'), ('pushed', '待配送企业签订'), ('half_signed', '待生产企业签订'), ('signed', '已签订')], default='drawn', max_length=12)),
-                ('hospital_signed_at', models.DateTimeField(blank=True, null=True)),
-                ('hospital_signed_by', models.CharField(blank=True, max_length=200)),
-                ('distributor_signed_at', models.DateTimeField(blank=True, null=True)),
-                ('distributor_signed_by', models.CharField(blank=True, max_length=200)),
-                ('maker_signed_at', models.DateTimeField(blank=True, null=True)),
-                ('maker_signed_by', models.CharField(blank=True, max_length=200)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('handed_over', models.PositiveIntegerField(default=0)),
-                ('allocation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='vbp_contracts.allocation')),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='vbp_contracts.lotshare')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round_code", models.CharField(max_length=60)),
+                ("product_code", models.CharField(max_length=100)),
+                ("hospital", models.CharField(max_length=100)),
+                ("region", models.CharField(max_length=30)),
+                ("city", models.CharField(max_length=30)),
+                ("is_alliance", models.BooleanField()),
+                ("maker", models.CharField(max_length=100)),
+                ("distributor", models.CharField(blank=True, max_length=100)),
+                ("quality_tier", models.CharField(blank=True, max_length=100)),
+                ("units", models.DecimalField(decimal_places=4, max_digits=14)),
+                ("price", models.DecimalField(decimal_places=4, max_digits=16)),
+                ("reported", models.DecimalField(decimal_places=4, max_digits=20)),
+                ("packs", models.PositiveBigIntegerField()),
+                ("more_packs", models.PositiveBigIntegerField(default=0)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("sign_by", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drawn", "待选配送企业"),
+                            ("chosen", "待医疗机构签订"),
+                            ("pushed", "待配送企业签订"),
+                            ("half_signed", "待生产企业签订"),
+                            ("signed", "已签订"),
+                        ],
+                        default="drawn",
+                        max_length=12,
+                    ),
+                ),
+                ("hospital_signed_at", models.DateTimeField(blank=True, null=True)),
+                ("hospital_signed_by", models.CharField(blank=True, max_length=200)),
+                ("distributor_signed_at", models.DateTimeField(blank=True, null=True)),
+                ("distributor_signed_by", models.CharField(blank=True, max_length=200)),
+                ("maker_signed_at", models.DateTimeField(blank=True, null=True)),
+                ("maker_signed_by", models.CharField(blank=True, max_length=200)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("handed_over", models.PositiveIntegerField(default=0)),
+                (
+                    "allocation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracts",
+                        to="vbp_contracts.allocation",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracts",
+                        to="vbp_contracts.lotshare",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Supplement',
+            name="Supplement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField()),
-                ('packs', models.PositiveBigIntegerField()),
-                ('reason', models.CharField(max_length=500)),
-                ('state', models.CharField(choices=[('drawn', '待选配送企业'), ('chosen', '待医疗机构签订'), ('pushed', '待配送企业签订'), ('half_signed', '待生产企业签订'), ('signed', '已签订')], default='pushed', max_length=12)),
-                ('hospital_signed_at', models.DateTimeField()),
-                ('hospital_signed_by', models.CharField(max_length=200)),
-                ('distributor_signed_at', models.DateTimeField(blank=True, null=True)),
-                ('distributor_signed_by', models.CharField(blank=True, max_length=200)),
-                ('maker_signed_at', models.DateTimeField(blank=True, null=True)),
-                ('maker_signed_by', models.CharField(blank=True, max_length=200)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplements', to='vbp_contracts.contract')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveIntegerField()),
+                ("packs", models.PositiveBigIntegerField()),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drawn", "待选配送企业"),
+                            ("chosen", "待医疗机构签订"),
+                            ("pushed", "待配送企业签订"),
+                            ("half_signed", "待生产企业签订"),
+                            ("signed", "已签订"),
+                        ],
+                        default="pushed",
+                        max_length=12,
+                    ),
+                ),
+                ("hospital_signed_at", models.DateTimeField()),
+                ("hospital_signed_by", models.CharField(max_length=200)),
+                ("distributor_signed_at", models.DateTimeField(blank=True, null=True)),
+                ("distributor_signed_by", models.CharField(blank=True, max_length=200)),
+                ("maker_signed_at", models.DateTimeField(blank=True, null=True)),
+                ("maker_signed_by", models.CharField(blank=True, max_length=200)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supplements",
+                        to="vbp_contracts.contract",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('contract_id', 'place'),
+                "ordering": ("contract_id", "place"),
             },
         ),
         migrations.AddConstraint(
-            model_name='lotshare',
-            constraint=models.UniqueConstraint(fields=('allocation', 'lot'), name='vbp_lot_share_once'),
+            model_name="lotshare",
+            constraint=models.UniqueConstraint(fields=("allocation", "lot"), name="vbp_lot_share_once"),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['hospital', 'state'], name='vbp_contract_of_hospital'),
+            model_name="contract",
+            index=models.Index(fields=["hospital", "state"], name="vbp_contract_of_hospital"),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['maker', 'state'], name='vbp_contract_of_maker'),
+            model_name="contract",
+            index=models.Index(fields=["maker", "state"], name="vbp_contract_of_maker"),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['distributor', 'state'], name='vbp_contract_of_distributor'),
+            model_name="contract",
+            index=models.Index(fields=["distributor", "state"], name="vbp_contract_of_distributor"),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['state', 'sign_by'], name='vbp_contract_waiting'),
+            model_name="contract",
+            index=models.Index(fields=["state", "sign_by"], name="vbp_contract_waiting"),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('revision__gt', models.F('handed_over'))), fields=['id'], name='vbp_contract_to_hand_over'),
+            model_name="contract",
+            index=models.Index(
+                condition=models.Q(("revision__gt", models.F("handed_over"))),
+                fields=["id"],
+                name="vbp_contract_to_hand_over",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(fields=('round_code', 'hospital', 'product_code', 'starts_on'), name='vbp_contract_once'),
+            model_name="contract",
+            constraint=models.UniqueConstraint(
+                fields=("round_code", "hospital", "product_code", "starts_on"), name="vbp_contract_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('packs__gt', 0)), name='vbp_contract_of_something'),
+            model_name="contract",
+            constraint=models.CheckConstraint(condition=models.Q(("packs__gt", 0)), name="vbp_contract_of_something"),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='vbp_contract_ends_later'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="vbp_contract_ends_later"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('distributor', ''), ('state', 'drawn')), models.Q(models.Q(('state', 'drawn'), _negated=True), models.Q(('distributor', ''), _negated=True)), _connector='OR'), name='vbp_contract_distributor_chosen'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("distributor", ""), ("state", "drawn")),
+                    models.Q(models.Q(("state", "drawn"), _negated=True), models.Q(("distributor", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="vbp_contract_distributor_chosen",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hospital_signed_at', None), ('hospital_signed_by', '')), models.Q(('hospital_signed_at__isnull', False), models.Q(('hospital_signed_by', ''), _negated=True)), _connector='OR'), name='vbp_contract_hospital_signed'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("hospital_signed_at", None), ("hospital_signed_by", "")),
+                    models.Q(
+                        ("hospital_signed_at__isnull", False), models.Q(("hospital_signed_by", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="vbp_contract_hospital_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('distributor_signed_at', None), ('distributor_signed_by', '')), models.Q(('distributor_signed_at__isnull', False), models.Q(('distributor_signed_by', ''), _negated=True)), _connector='OR'), name='vbp_contract_distributor_signed'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("distributor_signed_at", None), ("distributor_signed_by", "")),
+                    models.Q(
+                        ("distributor_signed_at__isnull", False), models.Q(("distributor_signed_by", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="vbp_contract_distributor_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('maker_signed_at', None), ('maker_signed_by', '')), models.Q(('maker_signed_at__isnull', False), models.Q(('maker_signed_by', ''), _negated=True)), _connector='OR'), name='vbp_contract_maker_signed'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("maker_signed_at", None), ("maker_signed_by", "")),
+                    models.Q(("maker_signed_at__isnull", False), models.Q(("maker_signed_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="vbp_contract_maker_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supplement',
-            constraint=models.UniqueConstraint(fields=('contract', 'place'), name='vbp_supplement_once'),
+            model_name="supplement",
+            constraint=models.UniqueConstraint(fields=("contract", "place"), name="vbp_supplement_once"),
         ),
         migrations.AddConstraint(
-            model_name='supplement',
-            constraint=models.CheckConstraint(condition=models.Q(('packs__gt', 0)), name='vbp_supplement_of_something'),
+            model_name="supplement",
+            constraint=models.CheckConstraint(condition=models.Q(("packs__gt", 0)), name="vbp_supplement_of_something"),
         ),
         migrations.AddConstraint(
-            model_name='supplement',
-            constraint=models.CheckConstraint(condition=models.Q(('hospital_signed_by', ''), _negated=True), name='vbp_supplement_hospital_signed'),
+            model_name="supplement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hospital_signed_by", ""), _negated=True), name="vbp_supplement_hospital_signed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supplement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('distributor_signed_at', None), ('distributor_signed_by', '')), models.Q(('distributor_signed_at__isnull', False), models.Q(('distributor_signed_by', ''), _negated=True)), _connector='OR'), name='vbp_supplement_distributor_signed'),
+            model_name="supplement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("distributor_signed_at", None), ("distributor_signed_by", "")),
+                    models.Q(
+                        ("distributor_signed_at__isnull", False), models.Q(("distributor_signed_by", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="vbp_supplement_distributor_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supplement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('maker_signed_at', None), ('maker_signed_by', '')), models.Q(('maker_signed_at__isnull', False), models.Q(('maker_signed_by', ''), _negated=True)), _connector='OR'), name='vbp_supplement_maker_signed'),
+            model_name="supplement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("maker_signed_at", None), ("maker_signed_by", "")),
+                    models.Q(("maker_signed_at__isnull", False), models.Q(("maker_signed_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="vbp_supplement_maker_signed",
+            ),
         ),
     ]
