@@ -75,6 +75,11 @@ class ContractBook:
         place = self.regions.at_level(region, RegionLevel.CITY)
         return region if place is None else place.code
 
+    def cities_of(self, region: str) -> list[str]:
+        """The cities of a place; the place itself where it has none."""
+        cities = [one.code for one in self.regions.children(region) if one.level is RegionLevel.CITY]
+        return cities or [self.city_of(region)]
+
 
 def load_contract_book(calendar_folder: Path | None = None) -> ContractBook:
     """The installed packs and places, with the calendar's local years of a home (`home.calendar`)."""

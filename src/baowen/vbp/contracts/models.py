@@ -1,4 +1,4 @@
-"""What contracts store: who may deliver where, allocations with their working, contracts and supplements. VBP-3, VBP-4."""
+"""What contracts store: who delivers where, allocations with their working, contracts, supplements. VBP-3, VBP-4."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Agreed volumes are kept as contracts, and kept anew until the first hospital has chosen a distributor. VBP-3, VBP-4."""
+"""Agreed volumes are kept as contracts, and anew until the first hospital has chosen a distributor. VBP-3, VBP-4."""
 
 from __future__ import annotations
 

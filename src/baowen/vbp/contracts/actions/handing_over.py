@@ -24,8 +24,8 @@ LOCK = "handing-over.lock"
 FEED = "vbp_contract"
 MOST_ROWS = 50_000
 YES, NO = "是", "否"
-KEY = ("round_code", "hospital_code", "product_code", "starts_on")
-TOLD = (*KEY, "ends_on", "agreed_quantity")
+STORED = ("round_code", "hospital", "product", "starts_on", "ends_on", "agreed_quantity")
+TOLD = ("round_code", "org_code", "product_code", "starts_on", "ends_on", "agreed_quantity")
 Told = Mapping[tuple[str, str, str, date], tuple[date, Decimal]]
 
 
@@ -78,11 +78,14 @@ def _news() -> QuerySet[Contract]:
 
 def _there(home: Home) -> Told:
     """What the lake has of contracts of the rounds that there is news of, whoever told it."""
-    codes = sorted(set(_news().values_list("round_code", flat=True)))
-    rows = Lake(home.lake).read(FEED, columns=TOLD) if codes else None
-    if rows is None:
+    codes, lake = sorted(set(_news().values_list("round_code", flat=True))), Lake(home.lake)
+    rows = lake.read(FEED, columns=STORED) if codes else None
+    hospitals = lake.read("organisation", columns=["org", "org_code"])
+    products = lake.read("catalogue", columns=["product", "product_code"])
+    if rows is None or hospitals is None or products is None:
         return {}
     rows = rows.filter(pl.col("round_code").is_in(codes))
+    rows = rows.join(hospitals, left_on="hospital", right_on="org").join(products, on="product").select(TOLD)
     return {(one[0], one[1], one[2], one[3]): (one[4], Decimal(str(one[5]))) for one in rows.iter_rows()}
 
 

@@ -10,7 +10,6 @@ from baowen.core.clock import day_of
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import open_organisation
-from baowen.orgs.regions import RegionLevel
 from baowen.procure.trade.actions.places import CARRIERS
 from baowen.vbp.contracts.book import ContractBook
 from baowen.vbp.contracts.models import Distributor
@@ -87,7 +86,7 @@ def _own(
     if found.state not in (RoundState.PREPARED, RoundState.RUNNING):
         raise BaowenError(f"批次 {found.name} 已结束或撤销", f"round {found.code} is over")
     place = book.regions.require(city)
-    if book.city_of(city) != city or place.level is RegionLevel.NATION or not book.regions.within(city, found.region):
+    if city not in book.cities_of(found.region):
         raise BaowenError(f"配送企业按市州指定，{place.name}不是本批次的市州", "name distributors by city of the round")
     require(actor, Act.VBP_SIGN, city, regions=book.regions, organisation=actor.organisation)
     code_of = enterprise_codes()

@@ -24,6 +24,15 @@ class Reminded:
     posted: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How many contracts of an allocation wait for one party."""
+
+    party: Party
+    organisation: str
+    contracts: int
+
+
 def remind_contracts(today: date, *, at: datetime, book: ContractBook) -> Reminded:
     """Post the reminders that are in turn, one a party and allocation; doing it twice posts nothing twice."""
     posted = 0
@@ -33,21 +42,21 @@ def remind_contracts(today: date, *, at: datetime, book: ContractBook) -> Remind
         if turn is None:
             continue
         with transaction.atomic():
-            posted += sum(_remind(row, turn, code, party, count, at) for code, party, count in _waiting(row))
+            posted += sum(_remind(row, turn, one, at) for one in _waiting(row))
     return Reminded(posted)
 
 
-def _waiting(row: Allocation) -> Iterator[tuple[str, Party, int]]:
+def _waiting(row: Allocation) -> Iterator[Waiting]:
     """Whose signature or choice how many contracts of an allocation wait for."""
     for party in Party:
         states = [state.value for state, waits in WAITS_FOR.items() if waits is party]
         rows = Contract.objects.filter(allocation=row, state__in=states).order_by()
         for code, count in rows.values_list(party.value).annotate(count=Count("pk")).order_by(party.value):
-            yield code, party, count
+            yield Waiting(party=party, organisation=code, contracts=count)
 
 
-def _remind(row: Allocation, turn: int, code: str, party: Party, count: int, at: datetime) -> bool:
-    is_late = turn > 0
+def _remind(row: Allocation, turn: int, one: Waiting, at: datetime) -> bool:
+    is_late, count = turn > 0, one.contracts
     said = Text(
         f"集采批次 {row.round_code}：{count} 份购销协议待本单位签订，"
         f"{'已逾期，应于' if is_late else '应于'} {row.sign_by} 前签订",
@@ -55,7 +64,7 @@ def _remind(row: Allocation, turn: int, code: str, party: Party, count: int, at:
         f"{'late, were due' if is_late else 'due'} on {row.sign_by}",
     )
     return post(
-        None, to=f"organisation:{code}", kind="reminder_late" if is_late else "reminder", title=said, body=said,
-        about=f"vbp_round/{row.round_code}", at=at, digest=True,
-        key=f"remind/vbp_contract/{row.pk}/{row.sign_by}/{turn}/{party.value}/{code}",
+        None, to=f"organisation:{one.organisation}", kind="reminder_late" if is_late else "reminder",
+        title=said, body=said, about=f"vbp_round/{row.round_code}", at=at, digest=True,
+        key=f"remind/vbp_contract/{row.pk}/{row.sign_by}/{turn}/{one.party.value}/{one.organisation}",
     )  # fmt: skip

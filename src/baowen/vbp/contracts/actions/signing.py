@@ -41,7 +41,7 @@ def choose(choices: Mapping[str, str], *, actor: Actor, at: datetime, book: Cont
                 "vbp.contract.choose", f"vbp_contract/{row.number}", after={"distributor": row.distributor}
             )  # fmt: skip
         if sign:
-            _sign(rows, Move.PUSH, Party.HOSPITAL, actor, at, trail, asked)
+            _sign(rows, Party.HOSPITAL, trail, asked)
         Contract.objects.bulk_update(rows, _CHANGED, batch_size=AT_ONCE)
     return len(rows)
 
@@ -62,7 +62,7 @@ def sign(numbers: Collection[str], *, actor: Actor, at: datetime, book: Contract
         if Party.HOSPITAL in by_party:
             _still_named(by_party[Party.HOSPITAL])
         for party, some in by_party.items():
-            _sign(some, SIGNING[party], party, actor, at, trail, asked)
+            _sign(some, party, trail, asked)
         Contract.objects.bulk_update(rows, _CHANGED, batch_size=AT_ONCE)
     return len(rows)
 
@@ -124,21 +124,20 @@ def _not_named(row: Contract, code: str, there: Collection[str]) -> BaowenError:
     )
 
 
-def _sign(
-    rows: list[Contract], move: Move, party: Party, actor: Actor, at: datetime, trail: Trail, asked: Asked
-) -> None:  # fmt: skip
+def _sign(rows: list[Contract], party: Party, trail: Trail, asked: Asked) -> None:
+    move = SIGNING[party]
     for row in rows:
         check_standing(row, asked)
         row.state = RULES[move].to.value
-        setattr(row, f"{party.value}_signed_at", at)
-        setattr(row, f"{party.value}_signed_by", actor.name)
+        setattr(row, f"{party.value}_signed_at", trail.at)
+        setattr(row, f"{party.value}_signed_by", trail.by)
         if row.state == ContractState.SIGNED.value:
             row.revision += 1
         trail.note(f"vbp.contract.{move.value}", f"vbp_contract/{row.number}", after={"state": row.state})
-    _tell(rows, trail, at)
+    _tell(rows, trail)
 
 
-def _tell(rows: list[Contract], trail: Trail, at: datetime) -> None:
+def _tell(rows: list[Contract], trail: Trail) -> None:
     """Tell whoever is in turn now, each once for all of them."""
     by_next: dict[tuple[str, Party], list[Contract]] = {}
     for row in rows:
@@ -155,5 +154,5 @@ def _tell(rows: list[Contract], trail: Trail, at: datetime) -> None:
         )
         post(
             trail, to=f"organisation:{code}", kind="vbp_contract_to_sign", title=said, body=said,
-            about=f"vbp_contract/{first}", key=f"vbp_contract/{first}/{party.value}/{code}", at=at,
+            about=f"vbp_contract/{first}", key=f"vbp_contract/{first}/{party.value}/{code}", at=trail.at,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who is named to deliver selected products in a city, and where there are fewer than the pack wants. VBP-4 (VB-1.3)."""
+"""Who is named to deliver selected products in a city, and where fewer are than the pack wants. VBP-4 (VB-1.3)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from datetime import date
 from baowen.core.problems import BaowenError
 from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.permissions import Actor
-from baowen.orgs.regions import RegionLevel
 from baowen.vbp.contracts.book import ContractBook
 from baowen.vbp.contracts.models import Distributor
 from baowen.vbp.contracts.queries.scope import is_officer, seen_by
@@ -87,10 +86,9 @@ def named_for(round_code: str, cities: Collection[str]) -> dict[tuple[str, str],
 
 
 def _cities(found: RoundView, actor: Actor, book: ContractBook) -> list[str]:
-    """The cities of a round's place; the place itself where it has none. An officer sees those of the own place."""
+    """The cities of a round's place that the actor sees: officers those of the own place."""
     regions = book.regions
-    cities = [one.code for one in regions.children(found.region) if one.level is RegionLevel.CITY]
-    cities = cities or [found.region]
+    cities = book.cities_of(found.region)
     if is_officer(actor):
         return [one for one in cities if regions.within(one, actor.region) or regions.within(actor.region, one)]
     if actor.kind is OrganisationKind.HOSPITAL:

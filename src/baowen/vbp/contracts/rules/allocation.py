@@ -126,6 +126,15 @@ class _Falling:
     parts: dict[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _City:
+    """The main suppliers of a city: offers by brand where brands count, makers in their rank with their weights."""
+
+    brands: Mapping[str, Offer]
+    makers: tuple[Offer, ...]
+    weights: tuple[int, ...]
+
+
 def allocated(
     terms: Mapping[str, LotTerms], reported: Iterable[ReportedVolume], ways: Ways, city_of: Mapping[str, str]
 ) -> Iterator[LotVolume]:  # fmt: skip
@@ -167,18 +176,17 @@ def _fallen(
     terms: LotTerms, rows: Sequence[ReportedVolume], ways: Ways, city_of: Mapping[str, str]
 ) -> tuple[list[_Falling], int, list[Missed]]:  # fmt: skip
     """What fell to each product, in the order of its code; by which number it was multiplied; what fell to nobody."""
-    makers = {city: _makers(offers) for city, offers in terms.offers.items()}
-    ways_of = {city: _weights(found, ways) for city, found in makers.items()}
-    scale = lcm(1, *(sum(weights) for weights in ways_of.values()))
+    cities = {city: _city(offers, ways) for city, offers in terms.offers.items() if offers}
+    scale = lcm(1, *(sum(one.weights) for one in cities.values()))
     found: dict[str, _Falling] = {}
     lost: list[Missed] = []
     for one in rows:
-        city = city_of[one.region]
-        if not makers.get(city):
+        city = cities.get(city_of[one.region])
+        if city is None:
             lost.append(_missed(one, LeftOut.NO_MAIN))
             continue
         parts = _parts(one.units) * scale
-        for offer, part in _shared(one, parts, terms.offers[city], makers[city], ways_of[city], ways):
+        for offer, part in _shared(one, parts, city):
             if not offer.enterprise:
                 told = Decimal(part) / (PARTS * scale)
                 lost.append(
@@ -190,31 +198,28 @@ def _fallen(
     return [found[code] for code in sorted(found)], scale, lost
 
 
-def _shared(
-    one: ReportedVolume, parts: int, offers: Sequence[Offer], makers: Sequence[Offer], weights: Sequence[int],
-    ways: Ways,
-) -> Iterator[tuple[Offer, int]]:  # fmt: skip
+def _shared(one: ReportedVolume, parts: int, city: _City) -> Iterator[tuple[Offer, int]]:
     """To which offers a report falls: to the brand that was asked for, else to all makers by their weights."""
-    asked = next((offer for offer in offers if offer.product_code == one.product_code), None)
-    if asked is not None and (ways.several is Way.BRAND or len(makers) == 1):
+    asked = city.brands.get(one.product_code)
+    if asked is not None:
         yield asked, parts
         return
-    whole = sum(weights)
-    for offer, weight in zip(makers, weights, strict=True):
+    whole = sum(city.weights)
+    for offer, weight in zip(city.makers, city.weights, strict=True):
         if weight:
             yield offer, parts // whole * weight
 
 
-def _weights(makers: Sequence[Offer], ways: Ways) -> tuple[int, ...]:
-    return ways.weights(len(makers), ways.rest if ways.several is Way.BRAND else ways.several)
-
-
-def _makers(offers: Sequence[Offer]) -> tuple[Offer, ...]:
-    """The first offer of each maker, in the order of the offers."""
+def _city(offers: Sequence[Offer], ways: Ways) -> _City:
+    """Each maker counts by its first offer; brands count where the way is by brand, or there is but one maker."""
     first: dict[str, Offer] = {}
     for offer in offers:
         first.setdefault(offer.enterprise or offer.enterprise_name, offer)
-    return tuple(first.values())
+    makers, by_brand = tuple(first.values()), ways.several is Way.BRAND or len(first) == 1
+    return _City(
+        brands={offer.product_code: offer for offer in offers} if by_brand else {}, makers=makers,
+        weights=ways.weights(len(makers), ways.rest if ways.several is Way.BRAND else ways.several),
+    )  # fmt: skip
 
 
 def _product(
