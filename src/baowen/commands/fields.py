@@ -22,6 +22,7 @@ from baowen.commands.fields_register import REGISTER_JSON
 from baowen.commands.fields_reports import REPORT_ROWS
 from baowen.commands.fields_settle import SETTLE_JSON
 from baowen.commands.fields_triage import TRIAGE_JSON
+from baowen.commands.fields_vbp_contracts import VBP_CONTRACTS_JSON
 from baowen.commands.output import Exit
 
 
@@ -132,7 +133,7 @@ _SCORES: tuple[Row, ...] = (
 
 _JOINED = (
     BESIDE_ROWS, BUYING_ROWS, CASES_JSON, EXCHANGE_ROWS, LISTING_ROWS, LIST_ROWS, MAP_ROWS, MESSAGE_ROWS, ORDER_ROWS,
-    PRICE_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS, SETTLE_JSON, TRIAGE_JSON,
+    PRICE_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS, SETTLE_JSON, TRIAGE_JSON, VBP_CONTRACTS_JSON,
 )  # fmt: skip
 COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
     "init": _fields(

@@ -222,3 +222,12 @@ def _signatures(row: Contract, signed: Contract | Supplement) -> tuple[Signature
         Signature(party=Party.DISTRIBUTOR, organisation=row.distributor, signed_at=signed.distributor_signed_at),
         Signature(party=Party.MAKER, organisation=row.maker, signed_at=signed.maker_signed_at),
     )
+
+
+def waiting_supplements(actor: Actor) -> list[str]:
+    """The numbers of supplements that wait for the actor's own organisation."""
+    turn = Q()
+    for state, party in WAITS_FOR.items():
+        turn |= Q(state=state.value, **{f"contract__{party.value}": actor.organisation})
+    seen_by(actor)
+    return [row.number for row in Supplement.objects.filter(turn).select_related("contract").order_by("pk")]
