@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
 from baowen.api.auth import caller, clean
 from baowen.api.book import contract_book
@@ -14,6 +14,7 @@ from baowen.api.schemas.common import ERRORS, Cursor, Limit, NumberOut
 from baowen.api.schemas.vbp_contracts import (
     AllocationOut,
     ChooseIn,
+    ContractsAsked,
     ContractsOut,
     CountOut,
     DistributionOut,
@@ -40,7 +41,6 @@ from baowen.vbp.contracts.queries.allocation import planned
 from baowen.vbp.contracts.queries.contracts import ContractPage, ContractView, LateParty, Sought
 from baowen.vbp.contracts.queries.distributors import Distribution, distribution
 from baowen.vbp.contracts.rules.allocation import LotVolume
-from baowen.vbp.contracts.states import ContractState
 
 router = Router(tags=["集采协议 contracts of volume procurement"])
 
@@ -127,14 +127,14 @@ def end(request: HttpRequest, asked: EndIn) -> HttpResponse:
 
 @router.get("/vbp/contracts", summary="协议列表", response={200: ContractsOut, **ERRORS})
 def list_contracts(
-    request: HttpRequest, round_code: str = "", state: ContractState | None = None, text: str = "",
-    late: bool = False, mine: bool = False, cursor: Cursor = "", limit: Limit = 50,
+    request: HttpRequest, asked: Query[ContractsAsked], cursor: Cursor = "", limit: Limit = 50
 ) -> Paged[ContractView]:  # fmt: skip
-    """Contracts of the own organisation, or of the own place and below; `mine`: in the own turn, `late`: overdue."""
+    """Contracts of the own organisation, or of the own place and below."""
     actor = caller(request, Scope.VBP_READ)
     sought = Sought(
-        round_code=clean(round_code), state=state, text=clean(text), late_on=today() if late else None, mine=mine
-    )
+        round_code=asked.round_code, state=asked.state, text=asked.text, late_on=today() if asked.late else None,
+        mine=asked.mine,
+    )  # fmt: skip
     return contracts.contract_page(actor, sought, cursor=cursor, limit=limit)
 
 

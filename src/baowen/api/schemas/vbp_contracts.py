@@ -13,6 +13,7 @@ from baowen.api.schemas.common import Code, Filled
 from baowen.vbp.contracts.kinds import LeftOut
 from baowen.vbp.contracts.states import ContractState, Party
 
+Short = Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")]
 Numbers = Annotated[list[Code], Field(min_length=1, max_length=2000)]
 
 
@@ -101,7 +102,7 @@ class NameIn(Schema):
     round_code: Code
     city: Code
     distributors: Annotated[list[Code], Field(min_length=1, max_length=200)]
-    products: Annotated[list[Code], Field(max_length=2000)] = []
+    products: Annotated[list[Code], Field(max_length=2000, default_factory=list)]
 
 
 class EndIn(Schema):
@@ -110,7 +111,7 @@ class EndIn(Schema):
     round_code: Code
     city: Code
     distributor: Code
-    products: Annotated[list[Code], Field(max_length=2000)] = []
+    products: Annotated[list[Code], Field(max_length=2000, default_factory=list)]
 
 
 class CountOut(Schema):
@@ -195,6 +196,16 @@ class ContractsOut(Schema):
 
     lines: list[ContractOut]
     cursor: str
+
+
+class ContractsAsked(Schema):
+    """What a list is narrowed to; `mine`: in the own turn, `late`: past the deadline."""
+
+    round_code: Short = ""
+    state: ContractState | None = None
+    text: Short = ""
+    late: bool = False
+    mine: bool = False
 
 
 class SupplementOut(Schema):

@@ -31,8 +31,8 @@ HEADINGS = (
     ("品种", "Lot"), ("药品", "Drug"), ("规格", "Strength"), ("报量（最小单位）", "Reported (units)"),
     ("约定比例", "Agreed share"), ("约定采购量（最小单位）", "Agreed (units)"), ("药品代码", "Product code"),
     ("生产企业", "Maker"), ("分得（最小单位）", "Got (units)"), ("折合（盒）", "In packs"),
-    ("医疗机构代码", "Hospital code"), ("医疗机构", "Hospital"), ("地区", "Place"), ("其报量（最小单位）", "Its report (units)"),
-    ("约定（盒）", "Agreed (packs)"),
+    ("医疗机构代码", "Hospital code"), ("医疗机构", "Hospital"), ("地区", "Place"),
+    ("其报量（最小单位）", "Its report (units)"), ("约定（盒）", "Agreed (packs)"),
 )  # fmt: skip
 MISSED = (
     ("品种", "Lot"), ("机构代码", "Hospital code"), ("医疗机构", "Hospital"), ("报量（最小单位）", "Reported (units)"),
