@@ -30,6 +30,8 @@ PAGE_TOPICS = {
     "redflags": "redflags",
     "prices": "prices", "price_open": "prices", "price": "prices", "price_letter": "prices",
     "price_file": "prices", "price_answer": "prices",
+    "vbp_contracts": "vbp_contracts", "vbp_contract": "vbp_contracts", "vbp_contracts_late": "vbp_contracts",
+    "vbp_signing": "vbp_contracts", "vbp_distributors": "vbp_contracts", "vbp_allocation": "vbp_contracts",
     "orders": "orders", "order": "orders", "order_new": "orders", "deliveries": "deliveries", "returns": "returns",
     "buying": "routes", "negotiations": "negotiations", "negotiation": "negotiations", "filings": "filings",
     "filing": "filings", "filing_new": "filings",

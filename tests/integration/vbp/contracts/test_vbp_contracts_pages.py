@@ -54,7 +54,7 @@ def test_an_officer_looks_first_at_what_each_hospital_gets_and_then_draws_the_co
     assert "还没有协议" in _text(officer.get("/vbp/contracts/"))
     page = _text(officer.get(f"/vbp/contracts/allocation/?round={ROUND}&lot=2"))
     for part in (
-        "试算结果", "7 份", "3,500", "中选企业 1 家 → 50%", "不低于报量的 60.00% → 60%", "2,100 ÷ 30 ≈ 70 盒",
+        "试算结果", "7 份", "3,500", "中选企业 1 家 → 50%", "不低于报量的 60% → 60%", "2,100 ÷ 30 ≈ 70 盒",
         "1,980 ÷ 30 ≈ 66", "相等", "甲县中医院", "300 × 60% ÷ 30", "按医疗机构报量的品牌",
     ):  # fmt: skip
         assert part in page

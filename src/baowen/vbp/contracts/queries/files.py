@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from baowen.core.clock import day_of
+from baowen.core.money import amount
 from baowen.orgs.permissions import Actor
 from baowen.orgs.queries import names_of
 from baowen.vbp.contracts.files.agreement import Agreement, More, SideOf
@@ -32,7 +33,7 @@ def agreement_of(number: str, *, actor: Actor) -> Agreement:
     return Agreement(
         number=one.number, round_code=one.round_code, round_name=round_of(one.round_code).name, sides=sides,
         drug=one.drug, spec=one.spec, product_code=one.product_code, quality_tier=one.quality_tier, units=one.units,
-        price=one.price, packs=one.packs, amount=one.amount, starts_on=one.starts_on, ends_on=one.ends_on,
+        price=one.price, packs=one.packs, amount=amount(one.price * one.packs), starts_on=one.starts_on, ends_on=one.ends_on,
         is_alliance=one.is_alliance, supplements=tuple(_more(made) for made in found.supplements),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from baowen.core.money import plain
 from baowen.core.policy import Entry, Ruling
 
 BY_WINNERS, LEAST, MOST = "vbp.agreed.by_winners", "vbp.agreed.least", "vbp.agreed.most"
@@ -72,7 +73,7 @@ def _bounded(share: Decimal, entry: Entry, *, higher: bool) -> list[Step]:
     zh, en = ("不低于", "at least") if higher else ("不高于", "at most")
     return [
         Step(
-            zh=f"{zh}报量的 {bound * 100:f}%", en=f"{en} {bound * 100:f} % of the report", share=bound,
+            zh=f"{zh}报量的 {plain(bound * 100)}%", en=f"{en} {plain(bound * 100)} % of the report", share=bound,
             clause=entry.clause, basis=entry.basis.value,
         )
     ]  # fmt: skip
@@ -90,7 +91,7 @@ def _lowered(share: Decimal, marks: list[str], entry: Entry | None) -> list[Step
     en = ", ".join(_MARK_WORDS[name][1] for name in marks)
     return [
         Step(
-            zh=f"{zh}，降低 {less * 100:f} 个百分点", en=f"{en}: {less * 100:f} points less",
+            zh=f"{zh}，降低 {plain(less * 100)} 个百分点", en=f"{en}: {plain(less * 100)} points less",
             share=max(share - less, NOTHING), clause=entry.clause, basis=entry.basis.value,
         )
     ]  # fmt: skip
