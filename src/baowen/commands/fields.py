@@ -113,12 +113,7 @@ _SIGNAL: tuple[Row, ...] = (
     ("members[]", "text", "最近一个月涉及的各对象代码", "codes of the subjects of the newest month"),
     ("silenced_by", "text", "由哪个预警引起，空为单独预警", "number of the signal whose consequence it is, or empty"),
     ("merged_into", "text", "并入哪个上级预警，空为没有", "number of the signal that took it in, or empty"),
-    (
-        "repeats",
-        "integer|null",
-        "统计期内该对象被预警的次数",
-        "how often its subject was warned of in the pack's window",
-    ),
+    ("repeats", "integer|null", "统计期内该对象被预警的次数", "warnings of its subject in the pack's window"),
 )
 _SCORES: tuple[Row, ...] = (
     ("events", "integer", "事件数", "events"),

@@ -132,6 +132,7 @@ def test_the_agreement_says_what_the_contract_says_and_who_has_signed(contracts:
     ):  # fmt: skip
         assert part in said
     found = agreement_of(number, actor=people.buyer)
+    assert found.amount == found.price * found.packs, "supplements stand below, with packs of their own"
     assert agreement(found) == agreement(found), "the same bytes"
 
 

@@ -33,7 +33,8 @@ def agreement_of(number: str, *, actor: Actor) -> Agreement:
     return Agreement(
         number=one.number, round_code=one.round_code, round_name=round_of(one.round_code).name, sides=sides,
         drug=one.drug, spec=one.spec, product_code=one.product_code, quality_tier=one.quality_tier, units=one.units,
-        price=one.price, packs=one.packs, amount=amount(one.price * one.packs), starts_on=one.starts_on, ends_on=one.ends_on,
+        price=one.price, packs=one.packs, amount=amount(one.price * one.packs),
+        starts_on=one.starts_on, ends_on=one.ends_on,
         is_alliance=one.is_alliance, supplements=tuple(_more(made) for made in found.supplements),
     )  # fmt: skip
 
