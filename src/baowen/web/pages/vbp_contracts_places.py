@@ -84,17 +84,21 @@ def act(request: HttpRequest) -> HttpResponse:
     """Name distributors for the own products of a city, or end one."""
     viewer, given = viewer_of(request), request.POST
     code, city = given.get("round", ""), given.get("city", "")
-    common = {"actor": viewer.actor, "at": now(), "book": contract_book(), "products": given.getlist("product")}
+    actor, at, book, products = viewer.actor, now(), contract_book(), given.getlist("product")
+
+    def name() -> None:
+        codes = _codes(given.get("distributors", ""))
+        name_distributors(code, city, codes, actor=actor, at=at, book=book, products=products)
+
+    def end() -> None:
+        end_distributor(
+            code, city, given.get("distributor", ""), actor=actor, at=at, book=book, products=products
+        )  # fmt: skip
+
     deeds = {
-        "name": (
-            lambda: name_distributors(code, city, _codes(given.get("distributors", "")), **common),
-            ("配送企业已指定。", "The distributors are named."),
-        ),
-        "end": (
-            lambda: end_distributor(code, city, given.get("distributor", ""), **common),
-            ("已终止；已推送的协议不受影响。", "Ended; contracts that were pushed keep it."),
-        ),
-    }  # fmt: skip
+        "name": (name, ("配送企业已指定。", "The distributors are named.")),
+        "end": (end, ("已终止；已推送的协议不受影响。", "Ended; contracts that were pushed keep it.")),
+    }
     if given.get("what", "") not in deeds:
         raise BaowenError("没有这项操作", "there is no such deed")
     work, words = deeds[given["what"]]

@@ -64,21 +64,28 @@ def _codes(one: ContractView, named: dict[tuple[str, str, str], tuple[str, ...]]
 def act(request: HttpRequest) -> HttpResponse:
     """Choose, sign, add volume: what the button says."""
     viewer, given = viewer_of(request), request.POST
-    common = {"actor": viewer.actor, "at": now(), "book": contract_book()}
+    actor, at, book = viewer.actor, now(), contract_book()
     number = given.get("number", "")
+
+    def add() -> None:
+        packs = _packs(given.get("packs", ""))
+        add_supplement(number, packs, reason=given.get("reason", ""), actor=actor, at=at, book=book)
+
     deeds = {
-        "choose": (lambda: choose(_choices(given), **common), ("配送企业已选定。", "The distributor is chosen.")),
+        "choose": (
+            lambda: choose(_choices(given), actor=actor, at=at, book=book),
+            ("配送企业已选定。", "The distributor is chosen."),
+        ),
         "choose_sign": (
-            lambda: choose(_choices(given), sign=True, **common),
+            lambda: choose(_choices(given), actor=actor, at=at, book=book, sign=True),
             ("已选定并签订，协议已推送配送企业。", "Chosen, signed and pushed to the distributors."),
         ),
-        "sign": (lambda: sign(given.getlist("sign"), **common), ("已签订。", "Signed.")),
-        "supplement": (
-            lambda: add_supplement(number, _packs(given.get("packs", "")), reason=given.get("reason", ""), **common),
-            ("补充协议已签订并推送。", "The supplement is signed and pushed."),
+        "sign": (
+            lambda: sign(given.getlist("sign"), actor=actor, at=at, book=book), ("已签订。", "Signed.")
         ),
+        "supplement": (add, ("补充协议已签订并推送。", "The supplement is signed and pushed.")),
         "sign_supplement": (
-            lambda: sign_supplement(given.get("supplement", ""), **common),
+            lambda: sign_supplement(given.get("supplement", ""), actor=actor, at=at, book=book),
             ("补充协议已签订。", "The supplement is signed."),
         ),
     }  # fmt: skip

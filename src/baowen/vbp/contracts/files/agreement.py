@@ -21,6 +21,7 @@ from docx.shared import Mm, Pt
 from baowen.core.clock import SHANGHAI
 from baowen.core.money import plain
 from baowen.price.letters.layout import (
+    BODY_FONT,
     HEADING_FONT,
     NOTE,
     TITLE,
@@ -88,8 +89,7 @@ def agreement(told: Agreement) -> bytes:
     for letter, side in zip("甲乙丙", told.sides, strict=True):
         line_of(document, _clean(f"{letter}方（{side.role}）：{side.name or '待选定'}{_code(side)}"))
     for text in _articles(told):
-        heading = text[1:2] == "、"
-        line_of(document, _clean(text), indent=2, **({"font": HEADING_FONT} if heading else {}))
+        line_of(document, _clean(text), indent=2, font=HEADING_FONT if text[1:2] == "、" else BODY_FONT)
         if text.startswith("一、"):
             _goods(document, told)
     _signatures(document, told.sides)

@@ -63,10 +63,7 @@ def sheets(rounds: Iterable[RoundTold], links: Sequence[Link]) -> dict[str, tupl
             SUB, [[one.number, main_number(one), one.hospital, one.packs, "", ""] for one in links],
         ),
         "批次信息表": (ROUND, [[one.code, one.name, one.starts_on, one.ends_on] for one in rounds]),
-        "批次目录信息表": (
-            CATALOGUE,
-            sorted({(one.round_code, one.product_code, one.drug, one.spec) for one in links}),
-        ),
+        "批次目录信息表": (CATALOGUE, _catalogue(links)),
         "批次合同信息表": (VOLUMES, _volumes(links)),
     }  # fmt: skip
 
@@ -86,6 +83,10 @@ def _main(links: Sequence[Link]) -> list[Row]:
         [number, one.maker, one.product_code, one.price, total, one.starts_on, ends]
         for number, (one, total, ends) in sorted(found.items())
     ]
+
+
+def _catalogue(links: Sequence[Link]) -> list[Row]:
+    return [*sorted({(one.round_code, one.product_code, one.drug, one.spec) for one in links})]
 
 
 def _volumes(links: Sequence[Link]) -> list[Row]:
