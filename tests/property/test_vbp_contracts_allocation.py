@@ -74,7 +74,7 @@ ROWS = st.lists(
     st.builds(
         ReportedVolume, lot=st.just("1"), product_code=st.sampled_from(["", "P1", "P1b", "P2", "P3", "X"]),
         organisation=st.sampled_from([f"H{number}" for number in range(8)]), is_alliance=st.just(False),
-        units=st.decimals(0, 100_000, places=4), region=st.just(""), year=st.just(2026),
+        units=st.decimals(Decimal("0.0001"), 100_000, places=4), region=st.just(""), year=st.just(2026),
     ),
     max_size=25,
 )  # fmt: skip
@@ -179,3 +179,17 @@ def test_what_leads_to_no_contract_is_told_with_its_reason() -> None:
         ("1", LeftOut.NO_MAKER, 10), ("2", LeftOut.NO_MAIN, 5), ("2", LeftOut.UNDER_HALF_A_PACK, 2),
         ("3", LeftOut.NO_LOT, 7),
     ]  # fmt: skip
+
+
+def test_who_needs_nothing_gets_nothing_and_is_not_missed() -> None:
+    rows = [
+        ReportedVolume(
+            lot="1", product_code="", organisation=f"H{number}", is_alliance=False, units=Decimal(units), region="a1",
+            year=2026,
+        )
+        for number, units in enumerate((0, 900))
+    ]  # fmt: skip
+    found = _run(rows, Ways(several=Way.EQUAL, rest=Way.EQUAL, ranks=(1,)), Decimal(1))
+    assert found is not None
+    assert {cell.organisation for one in found.products for cell in one.cells} == {"H1"}
+    assert found.missed == ()

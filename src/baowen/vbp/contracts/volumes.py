@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 
 from baowen.vbp.contracts.rules.allocation import ReportedVolume
 
+TOLD_BY = "baowen.vbp.volumes.queries"
+
 
 def reported_volumes(round_code: str) -> tuple[ReportedVolume, ...]:
-    """The volumes of a round that were reviewed; none while that room does not tell them."""
-    try:
-        told = import_module("baowen.vbp.volumes.queries").reported_volumes(round_code)
-    except (ModuleNotFoundError, AttributeError):
+    """The volumes of a round that were agreed to; none while no room tells them."""
+    if find_spec(TOLD_BY) is None:
         return ()
     return tuple(
         ReportedVolume(
@@ -23,5 +24,5 @@ def reported_volumes(round_code: str) -> tuple[ReportedVolume, ...]:
             region=one.region,
             year=one.year,
         )
-        for one in told
+        for one in import_module(TOLD_BY).reported_volumes(round_code)
     )

@@ -168,8 +168,8 @@ def _lot(
         Missed(lot=number, organisation=cell.organisation, reason=LeftOut.UNDER_HALF_A_PACK, units=cell.reported)
         for product in products for cell in product.cells if not cell.packs
     ]  # fmt: skip
-    told = Decimal(sum(sums)) / (PARTS * scale)
-    return LotVolume(terms=terms, reported=_four(told), units=units, products=products, missed=tuple(lost))
+    told = _units(sum(sums), scale)
+    return LotVolume(terms=terms, reported=told, units=units, products=products, missed=tuple(lost))
 
 
 def _fallen(
@@ -181,6 +181,8 @@ def _fallen(
     found: dict[str, _Falling] = {}
     lost: list[Missed] = []
     for one in rows:
+        if not one.units:
+            continue
         city = cities.get(city_of[one.region])
         if city is None:
             lost.append(_missed(one, LeftOut.NO_MAIN))
@@ -188,10 +190,8 @@ def _fallen(
         parts = _parts(one.units) * scale
         for offer, part in _shared(one, parts, city):
             if not offer.enterprise:
-                told = Decimal(part) / (PARTS * scale)
-                lost.append(
-                    Missed(lot=one.lot, organisation=one.organisation, reason=LeftOut.NO_MAKER, units=_four(told))
-                )
+                told = _units(part, scale)
+                lost.append(Missed(lot=one.lot, organisation=one.organisation, reason=LeftOut.NO_MAKER, units=told))
                 continue
             into = found.setdefault(offer.product_code, _Falling(offer)).parts
             into[one.organisation] = into.get(one.organisation, 0) + part
@@ -228,15 +228,14 @@ def _product(
     packs = half_up(Fraction(units) / Fraction(one.offer.units))
     codes = sorted(one.parts)
     got = divided(packs, [one.parts[code] for code in codes]) if packs else [0] * len(codes)
-    whole = PARTS * scale
     cells = tuple(
         Cell(
             organisation=code, region=places[code].region, is_alliance=code in alliances,
-            reported=_four(Decimal(one.parts[code]) / whole), packs=number,
+            reported=_units(one.parts[code], scale), packs=number,
         )
         for code, number in zip(codes, got, strict=True)
     )  # fmt: skip
-    reported = _four(Decimal(sum(one.parts.values())) / whole)
+    reported = _units(sum(one.parts.values()), scale)
     return ProductVolume(offer=one.offer, reported=reported, units=units, packs=packs, cells=cells)
 
 
@@ -249,8 +248,9 @@ def _parts(units: Decimal) -> int:
     return int((units * PARTS).to_integral_value(rounding=ROUND_HALF_UP))
 
 
-def _four(units: Decimal) -> Decimal:
-    return units.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
+def _units(parts: int, scale: int) -> Decimal:
+    """Units to four decimals, of parts that were multiplied by a scale."""
+    return Decimal((2 * parts + scale) // (2 * scale)).scaleb(-4)
 
 
 def _missed(one: ReportedVolume, reason: LeftOut) -> Missed:
