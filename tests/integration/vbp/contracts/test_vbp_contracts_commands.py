@@ -10,7 +10,7 @@ import pytest
 
 from baowen.vbp.contracts import volumes as told
 
-from .conftest import ROUND, number_of
+from .conftest import ROUND, number_of, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +57,21 @@ def test_a_round_that_nobody_entered_is_told(ran: Callable[..., Any]) -> None:
     answer = ran("allocate", "XX")
     assert answer.code != 0
     assert "没有批次 XX" in answer.err
+
+
+def test_the_days_reminders_and_the_nightly_cycle_do_it_too(
+    ran: Callable[..., Any], call: Callable[..., Any], named: Callable[..., int], people: Any, home: Any,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    from baowen.commands.cycle import hand_over_signed_contracts
+
+    assert ran("allocate", ROUND, "--keep", "--sign-by", "2099-01-31").code == 0
+    assert json.loads(call("remind", "--on", "2099-01-25", "--json").out)["posted"] == 3
+    assert "新提醒 0 条" in ran("remind", "--on", "2099-01-25").out
+    hand_over_signed_contracts(home)
+    assert capsys.readouterr().err == "", "nothing is signed"
+    named()
+    number = number_of("H1", "P1")
+    signed(people, number)
+    hand_over_signed_contracts(home)
+    assert f"{number} 未能入湖" in capsys.readouterr().err, "the lake knows neither hospital nor product"
