@@ -24,7 +24,7 @@ from baowen.vbp.contracts.queries.contracts import (
     late_parties,
 )
 from baowen.vbp.contracts.queries.distributors import named_for
-from baowen.vbp.contracts.queries.files import agreement_of, links_of, rounds_of
+from baowen.vbp.contracts.queries.files import agreement_of, bought_under, links_of, rounds_of
 from baowen.vbp.contracts.queries.scope import is_officer
 from baowen.vbp.contracts.states import CHANGEABLE, PARTY_WORDS, STATE_WORDS, WAITS_FOR, ContractState
 from baowen.vbp.rounds.queries import rounds
@@ -132,7 +132,7 @@ def chain(request: HttpRequest) -> HttpResponse:
             f"more than {MOST:,} contracts; narrow the list first",
         )
     links = links_of(found)
-    answer = HttpResponse(workbook(sheets(rounds_of(links), links)), content_type=WORKBOOK)
+    answer = HttpResponse(workbook(sheets(rounds_of(links), links, bought_under(links))), content_type=WORKBOOK)
     answer["Content-Disposition"] = 'attachment; filename="baowen-contract-chain.xlsx"'
     return answer
 

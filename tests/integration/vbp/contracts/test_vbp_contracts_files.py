@@ -146,10 +146,44 @@ def test_contracts_as_a_chain_add_up_in_the_workbook(contracts: None, people: An
     links = links_of(contract_page(people.officer, Sought()).lines)
     tables = sheets(rounds_of(links), links)
     told = {sheet.title: list(sheet.values) for sheet in load_workbook(io.BytesIO(workbook(tables)))}
-    assert list(told) == ["合同链-主合同", "合同链-子合同", "批次信息表", "批次目录信息表", "批次合同信息表"]
+    assert list(told) == [
+        "合同链-主合同", "合同链-子合同", "批次信息表", "批次目录信息表", "批次合同信息表", "医疗机构采购表",
+    ]  # fmt: skip
     main = {row[0]: row for row in told["合同链-主合同"][1:]}
     assert main["GY11-P1-20270101"][1:] == ("M1", "P1", 12, 840, "2027-01-01", "2028-12-31")
     assert sum(row[3] for row in told["合同链-子合同"][1:]) == sum(row[2] for row in told["批次合同信息表"][1:]) == 162
     assert told["批次信息表"][1] == ("GY11", "第十一批集采", "2027-01-01", "2028-12-31")
     assert len(told["批次目录信息表"]) == 5
     assert sum((one.amount for one in links), Decimal(0)) == sum(row[4] for row in main.values())
+
+
+def test_receipts_under_a_contract_stand_in_the_workbook_and_no_others(contracts: None, people: Any) -> None:
+    from datetime import UTC, datetime
+
+    from baowen.procure.trade.models import Delivery, Order, OrderLine, Receipt
+    from baowen.vbp.contracts.queries.contracts import Sought, contract_page
+    from baowen.vbp.contracts.queries.files import bought_under, links_of
+
+    for hospital, product, day, packs in (
+        ("H1", "P1", 5, 12), ("H1", "P9", 6, 3), ("H2", "P9", 7, 4), ("H1", "P1", 31, 1)
+    ):  # fmt: skip
+        at = datetime(2027 if day < 31 else 2026, 1, day, 2, tzinfo=UTC)
+        order = Order.objects.create(
+            hospital=hospital, region="430121", supplier="D1", number=f"{hospital}{day}", urgency="general",
+            placed_at=at, placed_by="x",
+        )  # fmt: skip
+        line = OrderLine.objects.create(
+            order=order, number=f"{hospital}{day}-1", product_code=product, generic_name="药", maker="M1",
+            basis="listing", basis_number="G", quantity=20, unit_price=Decimal(12), amount=Decimal(240),
+            state="confirmed",
+        )  # fmt: skip
+        sent = Delivery.objects.create(
+            line=line, supplier="D1", note=f"N{hospital}{day}", position=1, quantity=packs + 1, lot_no="L",
+            expires_on=date(2029, 1, 1), delivered_at=at, delivered_by="x",
+        )  # fmt: skip
+        Receipt.objects.create(delivery=sent, accepted=packs, short=1, received_at=at, received_by="x")
+    found = bought_under(links_of(contract_page(people.officer, Sought()).lines))
+    assert [(one.product_code, one.hospital_name, one.maker_name, one.distributor_name) for one in found] == [
+        ("P1", "甲县人民医院", "丁制药", "丙配送"),
+    ]  # fmt: skip
+    assert [(one.received, one.delivered, one.received_on) for one in found] == [(12, 13, date(2027, 1, 5))]

@@ -143,7 +143,7 @@ def test_one_contract_shows_its_working_its_signatures_and_its_supplements(
     signed(people, number)
     buyer = _in("buyer")
     page = _text(buyer.get(f"/vbp/contracts/{number}/"))
-    for part in ("报量 3,500 × 60% = 2,100 最小单位", "1,000 × 60% ÷ 30", "VB-2.1", "丙配送 2026-11-02 10:00 已签订"):
+    for part in ("报量 3,500 × 60% ≈ 2,100 最小单位", "1,000 × 60% ÷ 30", "VB-2.1", "丙配送 2026-11-02 10:00 已签订"):
         assert part in page
     word = buyer.get(f"/vbp/contracts/{number}/agreement.docx")
     assert word.content[:2] == b"PK"

@@ -48,14 +48,30 @@ class RoundTold:
     ends_on: date | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bought:
+    """A receipt under a contract: names of hospital, maker and distributor, packs received of packs delivered."""
+
+    product_code: str
+    hospital_name: str
+    maker_name: str
+    distributor_name: str
+    received: Decimal
+    delivered: Decimal
+    received_on: date
+
+
 MAIN = ("contractNo", "companyCode", "mibCode", "medicinePrice", "totalAmount", "startAt", "endAt")
 SUB = ("contractNo", "parentContractNo", "miCode", "medicineAmount", "contractMd5", "url")
 ROUND = ("批次编号", "批次名称", "执行开始日期", "执行结束日期")
 CATALOGUE = ("批次编号", "目录编号", "药品名称", "药品规格")
 VOLUMES = ("批次编号", "申报企业", "合同量")
+BOUGHT = ("目录编号", "医疗机构名称", "申报企业", "配送企业", "入库数量", "配送数量", "入库日期")
 
 
-def sheets(rounds: Iterable[RoundTold], links: Sequence[Link]) -> dict[str, tuple[Row, list[Row]]]:
+def sheets(
+    rounds: Iterable[RoundTold], links: Sequence[Link], bought: Iterable[Bought] = ()
+) -> dict[str, tuple[Row, list[Row]]]:
     """Headings and rows by name of the sheet. `contractMd5` and `url` stay empty: no file lies at an address."""
     return {
         "合同链-主合同": (MAIN, _main(links)),
@@ -65,6 +81,7 @@ def sheets(rounds: Iterable[RoundTold], links: Sequence[Link]) -> dict[str, tupl
         "批次信息表": (ROUND, [[one.code, one.name, one.starts_on, one.ends_on] for one in rounds]),
         "批次目录信息表": (CATALOGUE, _catalogue(links)),
         "批次合同信息表": (VOLUMES, _volumes(links)),
+        "医疗机构采购表": (BOUGHT, [_bought(one) for one in bought]),
     }  # fmt: skip
 
 
@@ -87,6 +104,13 @@ def _main(links: Sequence[Link]) -> list[Row]:
 
 def _catalogue(links: Sequence[Link]) -> list[Row]:
     return [*sorted({(one.round_code, one.product_code, one.drug, one.spec) for one in links})]
+
+
+def _bought(one: Bought) -> Row:
+    return [
+        one.product_code, one.hospital_name, one.maker_name, one.distributor_name, one.received, one.delivered,
+        one.received_on,
+    ]  # fmt: skip
 
 
 def _volumes(links: Sequence[Link]) -> list[Row]:

@@ -8,8 +8,9 @@ from baowen.core.clock import day_of
 from baowen.core.money import amount
 from baowen.orgs.permissions import Actor
 from baowen.orgs.queries import names_of
+from baowen.procure.trade.queries.received import received
 from baowen.vbp.contracts.files.agreement import Agreement, More, SideOf
-from baowen.vbp.contracts.files.chain import Link, RoundTold
+from baowen.vbp.contracts.files.chain import Bought, Link, RoundTold
 from baowen.vbp.contracts.queries.contracts import ContractView, SupplementView, contract
 from baowen.vbp.contracts.states import PARTY_WORDS, Party
 from baowen.vbp.rounds.queries import round_of
@@ -57,6 +58,29 @@ def links_of(contracts: Iterable[ContractView]) -> list[Link]:
             amount=one.amount, starts_on=one.starts_on, ends_on=one.ends_on,
         )
         for one in contracts
+    ]  # fmt: skip
+
+
+def bought_under(links: Iterable[Link]) -> list[Bought]:
+    """What was received on this platform of the contracts' products by their hospitals, while the contracts run."""
+    by_pair: dict[tuple[str, str], list[Link]] = {}
+    for one in links:
+        by_pair.setdefault((one.hospital, one.product_code), []).append(one)
+    found = []
+    for row in received(by_pair):
+        running = [
+            one for one in by_pair[row.hospital, row.product_code] if one.starts_on <= row.received_on <= one.ends_on
+        ]
+        if running:
+            found.append((row, running[0]))
+    names = names_of({row.supplier for row, _ in found})
+    return [
+        Bought(
+            product_code=row.product_code, hospital_name=one.hospital_name or one.hospital,
+            maker_name=one.maker_name or one.maker, distributor_name=names.get(row.supplier, row.supplier),
+            received=row.accepted, delivered=row.delivered, received_on=row.received_on,
+        )
+        for row, one in found
     ]  # fmt: skip
 
 
