@@ -56,6 +56,7 @@ from baowen.commands import (
     trade,
     triage,
     unfold,
+    vbp_contracts,
 )
 from baowen.commands.output import Exit, fail, out
 from baowen.core.home import home_path
@@ -123,6 +124,7 @@ for _module in (
     stops,
     orders,
     trade,
+    vbp_contracts,
     clues,
     prices,
     audit,

@@ -33,6 +33,7 @@ from baowen.api import (
     settlements,
     signals,
     stops,
+    vbp_contracts,
 )
 from baowen.api.auth import ScopeMissingError, TokenAuth
 from baowen.api.once import KeyUsedError
@@ -69,7 +70,7 @@ api = NinjaAPI(
 )  # fmt: skip
 for part in (
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, filings,
-    orders, settlements, breaches, exchange, prices, feed,
+    orders, settlements, breaches, exchange, prices, vbp_contracts, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

@@ -33,6 +33,8 @@ def remind(
     from baowen.price.actions.reminding import remind_prices
     from baowen.respond.actions.reminding import remind as post_reminders
     from baowen.respond.rulebook import load_rulebook
+    from baowen.vbp.contracts.actions.reminding import remind_contracts
+    from baowen.vbp.contracts.book import load_contract_book
 
     day, at, book = (on.date() if on else today()), now(), load_rulebook(home.calendar)
     with Progress(console=err, disable=as_json or not err.is_terminal, transient=True) as bars:
@@ -40,6 +42,7 @@ def remind(
         found = post_reminders(day, at=at, book=book, progress=lambda seen: bars.update(task, completed=seen))
     redate_steps(book, by=actor(), at=at)
     posted = found.posted + remind_prices(day, at=at, book=book).posted
+    posted += remind_contracts(day, at=at, book=load_contract_book(home.calendar)).posted
     digests = send_digests(on=day, at=now(), by=actor())
     forget_old_calls(at=now())
     if as_json:

@@ -76,6 +76,12 @@ ENTRIES: tuple[Entry | Group, ...] = (
             Entry("redflags", "采购红旗", "Red flags", (Act.TRADE_READ,)),
         ),
     ),
+    Group(
+        "集采", "Volume procurement",
+        (
+            Entry("vbp_contracts", "协议", "Contracts", (Act.VBP_READ, Act.VBP_SIGN)),
+        ),
+    ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
     Entry("prices", "价格", "Prices", (Act.PRICE_READ, Act.PRICE_ANSWER)),
     Group(
