@@ -33,6 +33,7 @@ from baowen.api import (
     settlements,
     signals,
     stops,
+    vbp_contracts,
     vbp_volumes,
 )
 from baowen.api.auth import ScopeMissingError, TokenAuth
@@ -70,7 +71,7 @@ api = NinjaAPI(
 )  # fmt: skip
 for part in (
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, filings,
-    orders, settlements, breaches, exchange, prices, feed, vbp_volumes,
+    orders, settlements, breaches, exchange, prices, vbp_volumes, vbp_contracts, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 
