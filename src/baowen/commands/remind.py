@@ -33,13 +33,15 @@ def remind(
     from baowen.price.actions.reminding import remind_prices
     from baowen.respond.actions.reminding import remind as post_reminders
     from baowen.respond.rulebook import load_rulebook
+    from baowen.vbp.supply.actions.reminding import redate_supply, remind_supply
 
     day, at, book = (on.date() if on else today()), now(), load_rulebook(home.calendar)
     with Progress(console=err, disable=as_json or not err.is_terminal, transient=True) as bars:
         task = bars.add_task("查看期限", total=None)
         found = post_reminders(day, at=at, book=book, progress=lambda seen: bars.update(task, completed=seen))
     redate_steps(book, by=actor(), at=at)
-    posted = found.posted + remind_prices(day, at=at, book=book).posted
+    redate_supply(book, by=actor(), at=at)
+    posted = found.posted + remind_prices(day, at=at, book=book).posted + remind_supply(day, at=at, book=book)
     digests = send_digests(on=day, at=now(), by=actor())
     forget_old_calls(at=now())
     if as_json:
