@@ -76,6 +76,15 @@ ENTRIES: tuple[Entry | Group, ...] = (
             Entry("redflags", "采购红旗", "Red flags", (Act.TRADE_READ,)),
         ),
     ),
+    Group(
+        "集采", "Volume procurement",
+        (
+            Entry(
+                "vbp_supply", "供应问题", "Supply problems",
+                (Act.VBP_READ, Act.VBP_PROBLEM_TELL, Act.VBP_PROBLEM_ANSWER),
+            ),
+        ),
+    ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
     Entry("prices", "价格", "Prices", (Act.PRICE_READ, Act.PRICE_ANSWER)),
     Group(

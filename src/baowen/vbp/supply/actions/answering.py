@@ -142,7 +142,8 @@ def require_party(row: Problem, move: ProblemMove, doing: Doing) -> None:
     """NotAllowedError for whose move it is not; who has no part in the problem is told that there is none."""
     actor, regions, party = doing.actor, doing.book.regions, PROBLEM_RULES[move].party
     officer = is_officer(actor, Act.VBP_PROBLEM_CONFIRM, row.region, doing.book)
-    if actor.organisation not in (row.hospital, row.enterprise) and not officer:
+    watches = officer or is_officer(actor, Act.VBP_READ, row.region, doing.book)
+    if actor.organisation not in (row.hospital, row.enterprise) and not watches:
         raise unknown_problem(row.number)
     if party is Party.ENTERPRISE:
         require(actor, Act.VBP_PROBLEM_ANSWER, row.region, regions=regions, organisation=row.enterprise)

@@ -56,7 +56,7 @@ def confirm(numbers: Sequence[str], judged: Judged, doing: Doing) -> str:
             require_party(row, ProblemMove.CONFIRM, doing)
             require_state(row, ProblemMove.CONFIRM)
         first, until = widest(map(_reported, rows))
-        region = judged.region or rows[0].region
+        region = doing.book.regions.require(judged.region or rows[0].region).code
         require(doing.actor, Act.VBP_PROBLEM_CONFIRM, region, regions=doing.book.regions)
         clause = _level(region, on, doing)
         _check_place(rows, region, judged.hospital, doing)
@@ -101,7 +101,6 @@ def _level(region: str, on: date, doing: Doing) -> Entry:
 
 
 def _check_place(rows: Sequence[Problem], region: str, hospital: str, doing: Doing) -> None:
-    doing.book.regions.require(region)
     outside = [row.number for row in rows if not doing.book.regions.within(row.region, region)]
     if outside:
         raise BaowenError(

@@ -20,7 +20,7 @@ from baowen.respond.rulebook import Rulebook
 from baowen.vbp.rounds.queries import Selected, rounds, selected_products
 from baowen.vbp.rounds.states import RoundState
 from baowen.vbp.supply.kinds import EntryKind
-from baowen.vbp.supply.models import FirmEntry, FirmReport
+from baowen.vbp.supply.models import FirmEntry, FirmReport, KeptPaper
 from baowen.vbp.supply.queries.enterprises import enterprise_codes
 from baowen.vbp.supply.queries.problems import PaperView, papers_of
 from baowen.vbp.supply.rules import report_due
@@ -212,3 +212,12 @@ def _month(
             for line in current.lines.all()
         ),
     )  # fmt: skip
+
+
+def entry_paper_to_read(key: int, actor: Actor, *, book: Rulebook) -> PaperView:
+    """A file of an entry, for officers of its place and its enterprise; BaowenError for anybody else."""
+    row = KeptPaper.objects.filter(pk=key).first()
+    seen = row is not None and not is_hospital(actor, book) and _seen(actor, book).filter(number=row.about).exists()
+    if row is None or not seen:
+        raise BaowenError("没有可下载的附件", "there is no such file that you may read")
+    return next(one for one in papers_of(row.about) if one.id == key)
