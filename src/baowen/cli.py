@@ -56,6 +56,7 @@ from baowen.commands import (
     trade,
     triage,
     unfold,
+    vbp_supply,
 )
 from baowen.commands.output import Exit, fail, out
 from baowen.core.home import home_path
@@ -137,6 +138,7 @@ for _module in (
     ocds,
     redflags,
     buying,
+    vbp_supply,
 ):
     _module.register(app)
 

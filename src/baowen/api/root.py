@@ -33,6 +33,9 @@ from baowen.api import (
     settlements,
     signals,
     stops,
+    vbp_findings,
+    vbp_firms,
+    vbp_supply,
 )
 from baowen.api.auth import ScopeMissingError, TokenAuth
 from baowen.api.once import KeyUsedError
@@ -69,7 +72,8 @@ api = NinjaAPI(
 )  # fmt: skip
 for part in (
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, filings,
-    orders, settlements, breaches, exchange, prices, feed,
+    orders, settlements, breaches, exchange, prices, vbp_supply, vbp_firms,
+    vbp_findings, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

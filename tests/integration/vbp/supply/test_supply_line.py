@@ -119,10 +119,11 @@ def test_an_enterprise_and_a_pharmacy_clerk_of_elsewhere_cannot_tell(told: Any, 
 
 
 def test_orders_concerned_are_kept_as_the_trade_knows_them(told: Any, people: Any, book: Any) -> None:
-    from baowen.procure.listing.actions.book import Priced, Product, enter_listing
-    from baowen.procure.listing.kinds import ListingPath
     from tests.integration.procure.trading import line_on, order, place
     from tests.integration.vbp.supply.conftest import AT, PROVINCE
+
+    from baowen.procure.listing.actions.book import Priced, Product, enter_listing
+    from baowen.procure.listing.kinds import ListingPath
 
     product = Product(
         code="P1", generic_name="地高辛片", maker="M1", dosage_form="片剂", spec="0.25mg",
