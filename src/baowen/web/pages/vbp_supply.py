@@ -18,6 +18,7 @@ from baowen.vbp.supply.actions.confirming import Judged, confirm
 from baowen.vbp.supply.actions.telling import NewProblem, tell_problem
 from baowen.vbp.supply.confirmed import CONFIRMATION_WORDS, Confirmation
 from baowen.vbp.supply.kinds import PROBLEM_WORDS, ProblemKind
+from baowen.vbp.supply.queries.level import may_judge
 from baowen.vbp.supply.queries.problems import ProblemLine, Wanted, problem_page
 from baowen.vbp.supply.states import PROBLEM_STATE_WORDS, WAITING, ProblemState
 from baowen.web.dates import day_given
@@ -48,7 +49,7 @@ def supply(request: HttpRequest) -> HttpResponse:
         return file
     found = page(given.get("cursor", ""))
     names = names_of({code for one in found.lines for code in (one.enterprise, one.hospital)})
-    may_confirm = viewer.may(Act.VBP_PROBLEM_CONFIRM)
+    may_confirm = may_judge(viewer.actor, viewer.actor.region, today(), book=rulebook())
     shown = {
         "lines": [_line(one, names, viewer, may_confirm=may_confirm) for one in found.lines], "cursor": found.cursor,
         "given": given, "kinds": options_of(PROBLEM_WORDS, viewer, given.get("kind", "")),

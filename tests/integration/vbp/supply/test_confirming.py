@@ -9,6 +9,7 @@ import pytest
 
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import NotAllowedError
+from baowen.vbp.supply.actions.answering import move_problem
 from baowen.vbp.supply.actions.confirming import (
     Judged,
     add_to_confirmation,
@@ -21,7 +22,7 @@ from baowen.vbp.supply.kinds import ProblemKind
 from baowen.vbp.supply.queries import confirmed_problems
 from baowen.vbp.supply.queries.confirmed import confirmation_page
 from baowen.vbp.supply.queries.problems import problem
-from baowen.vbp.supply.states import ProblemState
+from baowen.vbp.supply.states import ProblemMove, ProblemState
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 2)
@@ -78,13 +79,18 @@ def test_later_rooms_ask_by_place_and_day(
     assert confirmed_problems("GY-10") == ()
 
 
-def test_only_the_level_that_the_pack_names_confirms(told: Any, people: Any, do: Any) -> None:
+def test_only_the_level_that_the_pack_names_confirms(told: Any, people: Any, do: Any, book: Any) -> None:
     """VB-2.3: only what the province has confirmed counts."""
     number = told()
     with pytest.raises(NotAllowedError, match="由省级核实"):
         confirm([number], FAILED, do(people.county, "属实"))
     with pytest.raises(NotAllowedError):
         confirm([number], FAILED, do(people.inspector, "属实"))
+    with pytest.raises(NotAllowedError, match="由省级核实"):
+        move_problem(number, ProblemMove.REFUSE, do(people.county, "不属实"))
+    judging = {ProblemMove.CONFIRM, ProblemMove.REFUSE}
+    assert not judging & set(problem(number, people.county, book=book, today=TODAY).moves)
+    assert judging <= set(problem(number, people.province, book=book, today=TODAY).moves)
     assert confirmed_problems("GY-11") == ()
 
 

@@ -118,6 +118,8 @@ def test_a_month_is_reported_anew_and_the_first_stays_on_record(people: Any, run
     assert [(one.produced, one.payments) for one in month.lines] == [(None, Decimal("1200.50"))]
     september = months_of("M1", "430000", people.province, book=book, today=TODAY)[1]
     assert (september.filed_at, september.is_late) == (None, True)
+    owed = months_of("M1", "430000", people.province, book=book, today=date(2026, 6, 2))
+    assert [one.month for one in owed] == ["2026-05", "2026-04"]
     for nobody in (people.buyer, people.backup, people.county):
         assert months_of("M1", "430000", nobody, book=book, today=TODAY) == ()
     assert months_of("M1", "320000", people.maker, book=book, today=TODAY) == ()
@@ -149,6 +151,7 @@ def test_an_enterprise_is_reminded_of_the_month_it_has_not_reported(
     remind_supply(date(2026, 11, 16), at=do(people.maker).at, book=book)
     assert inbox("M1") == []
     assert inbox("M2") == ["2026-10 生产供应月报已逾期，应于 2026-11-15 前完成"]
+    assert remind_supply(date(2027, 5, 16), at=do(people.maker).at, book=book) == 0
 
 
 def test_the_file_has_the_figures_of_the_line_and_of_what_was_ordered(

@@ -8,19 +8,28 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db import IntegrityError, transaction
+
 from baowen.core.audit.trail import Trail
 from baowen.core.clock import day_of
 from baowen.core.messages.rules import Text
+from baowen.core.policy import Entry
 from baowen.core.problems import BaowenError
 from baowen.core.rawfiles import KeptFile
 from baowen.core.texts import filled, within
-from baowen.orgs.permissions import Act, require
+from baowen.orgs.permissions import Act, NotAllowedError, require
+from baowen.orgs.regions import RegionLevel
 from baowen.respond.actions.moves import Doing
 from baowen.vbp.supply.actions.store import MOST_REASON, MOST_WORDS, is_officer, keep_papers, offices, tell
 from baowen.vbp.supply.actions.telling import derive, enter, tell_asked
 from baowen.vbp.supply.kinds import Cause
 from baowen.vbp.supply.models import Answer, Problem
+from baowen.vbp.supply.queries.level import is_of_level, level_entry
 from baowen.vbp.supply.states import PROBLEM_RULES, PROBLEM_STATE_WORDS, Party, ProblemMove, ProblemState
+
+LEVELS = {
+    RegionLevel.COUNTY: "县级", RegionLevel.CITY: "市级", RegionLevel.PROVINCE: "省级", RegionLevel.NATION: "国家",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,23 +90,29 @@ def move_problem(number: str, move: ProblemMove, doing: Doing) -> None:
     words = filled(doing.reason, "理由", "reason", most=MOST_REASON)
     on = day_of(doing.at)
     with _moving(number, move, doing) as (row, trail):
+        if move is ProblemMove.REFUSE:
+            require_level(row.region, on, doing)
         if move is ProblemMove.END and row.until_on is None:
             row.until_on = max(on, row.from_on)
         if move is ProblemMove.REOPEN:
             _open_again(row, on, doing)
         row.state = PROBLEM_RULES[move].to.value
-        row.save()
+        _save(row)
         enter(row, move, words, doing, trail)
         _tell_others(row, move, doing, trail)
 
 
+def _save(row: Problem) -> None:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise BaowenError(
+            "同样的问题正在另一份反映中办理", "the same problem is open already in another report"
+        ) from error
+
+
 def _open_again(row: Problem, on: date, doing: Doing) -> None:
-    twin = Problem.objects.filter(
-        hospital=row.hospital, round_code=row.round_code, product_code=row.product_code, kind=row.kind,
-        state__in=(ProblemState.TOLD.value, ProblemState.ANSWERED.value),
-    ).first()  # fmt: skip
-    if twin is not None:
-        raise BaowenError(f"同样的问题 {twin.number} 正在办理", f"the same is open already as {twin.number}")
     row.asked_on, row.answered_on, row.until_on = on, None, None
     derive(row, doing.book)
 
@@ -136,6 +151,18 @@ def require_state(row: Problem, move: ProblemMove) -> None:
     if ProblemState(row.state) not in rule.sources:
         zh, en = PROBLEM_STATE_WORDS[ProblemState(row.state)]
         raise BaowenError(f"{row.number} 现为“{zh}”，不能{rule.zh}", f"{row.number} is {en}: cannot {rule.en}")
+
+
+def require_level(region: str, on: date, doing: Doing) -> Entry:
+    """The entry that names the level at which problems are confirmed or refused; NotAllowedError below it."""
+    entry = level_entry(region, on, doing.book)
+    if not is_of_level(doing.actor, entry, doing.book):
+        level = LEVELS[RegionLevel(entry.value)]
+        raise NotAllowedError(
+            f"供应问题由{level}核实（{entry.clause}），本级可以阅看、不能认定",
+            f"problems are confirmed at the level of {entry.value} ({entry.clause}), not at yours",
+        )
+    return entry
 
 
 def require_party(row: Problem, move: ProblemMove, doing: Doing) -> None:

@@ -9,25 +9,22 @@ from datetime import date, timedelta
 from baowen.core.audit.trail import Trail
 from baowen.core.clock import day_of
 from baowen.core.messages.rules import Text
-from baowen.core.policy import Entry
 from baowen.core.problems import BaowenError
 from baowen.core.texts import filled
-from baowen.orgs.permissions import Act, NotAllowedError, require
-from baowen.orgs.regions import RegionLevel
+from baowen.orgs.permissions import Act, require
 from baowen.procure.trade.queries.buyers import hospitals_ordering
 from baowen.respond.actions.moves import Doing
-from baowen.vbp.supply.actions.answering import locked_problem, require_party, require_state
+from baowen.vbp.supply.actions.answering import locked_problem, require_level, require_party, require_state
 from baowen.vbp.supply.actions.store import MOST_REASON, next_number, offices, tell
 from baowen.vbp.supply.actions.telling import enter
 from baowen.vbp.supply.confirmed import Confirmation as Kind
 from baowen.vbp.supply.models import Confirmation, Joining, Problem
 from baowen.vbp.supply.queries.backups import backups_of
 from baowen.vbp.supply.queries.enterprises import enterprise_codes
-from baowen.vbp.supply.rules import CONFIRM_LEVEL, Reported, checked_period, overlap, widest
+from baowen.vbp.supply.rules import Reported, checked_period, overlap, widest
 from baowen.vbp.supply.states import ProblemMove, ProblemState
 
 BOUGHT_WITHIN = timedelta(days=366)
-_RANK = {RegionLevel.COUNTY: 0, RegionLevel.CITY: 1, RegionLevel.PROVINCE: 2, RegionLevel.NATION: 3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +55,7 @@ def confirm(numbers: Sequence[str], judged: Judged, doing: Doing) -> str:
         first, until = widest(map(_reported, rows))
         region = doing.book.regions.require(judged.region or rows[0].region).code
         require(doing.actor, Act.VBP_PROBLEM_CONFIRM, region, regions=doing.book.regions)
-        clause = _level(region, on, doing)
+        clause = require_level(region, on, doing)
         _check_place(rows, region, judged.hospital, doing)
         from_on = judged.from_on or first
         until = None if judged.lasts else judged.until_on or until
@@ -86,18 +83,6 @@ def _reported(row: Problem) -> Reported:
         number=row.number, about=(row.round_code, row.lot, row.product_code, row.enterprise), from_on=row.from_on,
         until_on=row.until_on,
     )  # fmt: skip
-
-
-def _level(region: str, on: date, doing: Doing) -> Entry:
-    """The entry that names the level at which problems are confirmed; NotAllowedError below it."""
-    entry = doing.book.ruling(region, on).entry(CONFIRM_LEVEL)
-    own = doing.book.regions.require(doing.actor.region).level
-    if _RANK[own] < _RANK[RegionLevel(entry.value)]:
-        raise NotAllowedError(
-            f"供应问题由省级核实（{entry.clause}），本级可以阅看、不能认定",
-            f"problems are confirmed at the level of {entry.value} ({entry.clause}), not at yours",
-        )
-    return entry
 
 
 def _check_place(rows: Sequence[Problem], region: str, hospital: str, doing: Doing) -> None:
@@ -197,7 +182,7 @@ def _locked(number: str, doing: Doing) -> Confirmation:
     if row is None:
         raise BaowenError(f"没有核实记录 {number}", f"there is no confirmation {number}")
     require(doing.actor, Act.VBP_PROBLEM_CONFIRM, row.region, regions=doing.book.regions)
-    _level(row.region, day_of(doing.at), doing)
+    require_level(row.region, day_of(doing.at), doing)
     if row.revoked_at is not None:
         raise BaowenError(f"核实 {number} 已撤销：{row.revoked_because}", f"confirmation {number} was revoked")
     return row

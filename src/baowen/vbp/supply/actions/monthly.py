@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import IntegrityError, transaction
+
 from baowen.core.clock import day_of
 from baowen.core.period import Month
 from baowen.core.problems import BaowenError
@@ -47,25 +49,34 @@ def file_month(region: str, month: Month, told: Sequence[Told], doing: Doing) ->
     _check(told, {one.product_code for one in selected_of(own, region)}, region)
     due = report_due(month, doing.book.ruling(region, month.last))
     with doing.writing() as trail:
-        list(FirmReport.objects.select_for_update().filter(enterprise=own, region=region, month=str(month)))
-        again = FirmReport.objects.filter(enterprise=own, region=region, month=str(month), is_current=True).update(
-            is_current=False
-        )
-        row = FirmReport.objects.create(
+        before = FirmReport.objects.select_for_update().filter(enterprise=own, region=region, month=str(month))
+        again = before.filter(is_current=True).update(is_current=False)
+        row = FirmReport(
             enterprise=own, region=region, month=str(month), due_on=None if due is None else due[0],
             filed_at=doing.entered, filed_by=actor.name,
         )  # fmt: skip
-        FirmReportLine.objects.bulk_create(
-            FirmReportLine(
-                report=row, product_code=one.product_code, produced=one.produced, supplied=one.supplied,
-                stock=one.stock, payments=one.payments,
-            )
-            for one in told
-        )  # fmt: skip
+        _insert(row, told)
         trail.note(
             "vbp.firm.month", f"vbp_firm_month/{own}/{region}/{month}",
             after={"products": len(told), "again": bool(again), "due_on": row.due_on},
         )  # fmt: skip
+
+
+def _insert(row: FirmReport, told: Sequence[Told]) -> None:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise BaowenError(
+            "该月份刚刚由他人填报，请刷新后再填", "somebody filed this month just now; look again"
+        ) from error
+    FirmReportLine.objects.bulk_create(
+        FirmReportLine(
+            report=row, product_code=one.product_code, produced=one.produced, supplied=one.supplied, stock=one.stock,
+            payments=one.payments,
+        )
+        for one in told
+    )  # fmt: skip
 
 
 def _check(told: Sequence[Told], known: set[str], region: str) -> None:

@@ -22,7 +22,7 @@ from baowen.vbp.supply.actions import findings, telling
 from baowen.vbp.supply.actions.store import offices
 from baowen.vbp.supply.finding_states import WAITING as FINDING_WAITS
 from baowen.vbp.supply.models import Finding, FirmReport, Problem
-from baowen.vbp.supply.queries.firms import RUNS, enterprises_of
+from baowen.vbp.supply.queries.firms import RUNS, cycles_of, owing
 from baowen.vbp.supply.rules import report_due
 from baowen.vbp.supply.states import ProblemState
 
@@ -93,7 +93,7 @@ def _months(today: date, book: Rulebook) -> Iterator[Owed]:
             continue
         filed = FirmReport.objects.filter(region=region, month=str(month), is_current=True)
         known = set(filed.values_list("enterprise", flat=True))
-        for code in enterprises_of(region):
+        for code in sorted(owing(month, cycles_of(region))):
             if code not in known:
                 yield Owed(
                     about=f"vbp_firm_month/{code}/{region}/{month}", debtor=code, above=(), region=region,

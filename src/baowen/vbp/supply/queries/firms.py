@@ -104,6 +104,38 @@ def enterprises_of(region: str) -> dict[str, list[Selected]]:
     return dict(sorted(found.items()))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """The days of a round (None where its notice has not said), and the enterprises that supply a place under it."""
+
+    starts_on: date | None
+    ends_on: date | None
+    enterprises: frozenset[str]
+
+    def has(self, month: Month) -> bool:
+        """Whether the round runs on a day of the month; a round without days does not."""
+        if self.starts_on is None or self.starts_on > month.last:
+            return False
+        return self.ends_on is None or self.ends_on >= month.first
+
+
+def cycles_of(region: str) -> list[Cycle]:
+    """The rounds that supply a place, for the question who owes a report of a month."""
+    code_of, place = enterprise_codes(), "" if region == NATION_CODE else region
+    return [
+        Cycle(
+            starts_on=round_.starts_on, ends_on=round_.ends_on,
+            enterprises=frozenset(filter(None, map(code_of, selected_products(round_.code, place)))),
+        )
+        for round_ in rounds(states=RUNS)
+    ]  # fmt: skip
+
+
+def owing(month: Month, cycles: list[Cycle]) -> set[str]:
+    """The enterprises that supply under a round which runs in a month: those who report it."""
+    return {code for one in cycles if one.has(month) for code in one.enterprises}
+
+
 def entries_of(enterprise: str, actor: Actor, *, book: Rulebook) -> tuple[EntryView, ...]:
     """The entries of an enterprise's file that somebody sees, the latest event first.
 
@@ -182,10 +214,11 @@ def months_of(
     filed: dict[str, list[FirmReport]] = {}
     for row in rows:
         filed.setdefault(row.month, []).append(row)
-    this, found = Month.of(today), []
+    this, found, cycles = Month.of(today), [], cycles_of(region)
     for back in range(1, months + 1):
         month = this.plus(-back)
-        due = report_due(month, book.ruling(region, month.last))
+        owes = enterprise in owing(month, cycles)
+        due = report_due(month, book.ruling(region, month.last)) if owes else None
         found.append(_month(month, region, due, filed.get(str(month), []), today))
     return tuple(one for one in found if one.filed_at is not None or one.due_on is not None)
 

@@ -16,6 +16,7 @@ from baowen.orgs.regions import NATION_CODE
 from baowen.respond.rulebook import Rulebook
 from baowen.vbp.supply.kinds import Cause, ProblemKind
 from baowen.vbp.supply.models import KeptPaper, Problem
+from baowen.vbp.supply.queries.level import may_judge
 from baowen.vbp.supply.rules import ANSWER, Clock, clock, is_overdue
 from baowen.vbp.supply.states import PROBLEM_RULES, WAITING, Party, ProblemMove, ProblemState
 
@@ -170,7 +171,7 @@ def problem(number: str, actor: Actor, *, book: Rulebook, today: date) -> Proble
             )
             for one in row.events.all()
         ),
-        papers=papers_of(row.number), moves=_moves(row, actor, book),
+        papers=papers_of(row.number), moves=_moves(row, actor, book, today),
     )  # fmt: skip
 
 
@@ -224,7 +225,7 @@ def line_of(row: Problem, today: date) -> ProblemLine:
     )  # fmt: skip
 
 
-def _moves(row: Problem, actor: Actor, book: Rulebook) -> tuple[ProblemMove, ...]:
+def _moves(row: Problem, actor: Actor, book: Rulebook, today: date) -> tuple[ProblemMove, ...]:
     """What somebody can do with a problem as it stands."""
     regions, own = book.regions, actor.organisation
     parties = set()
@@ -238,4 +239,10 @@ def _moves(row: Problem, actor: Actor, book: Rulebook) -> tuple[ProblemMove, ...
     if decide(actor, Act.VBP_PROBLEM_CONFIRM, row.region, regions=regions).allowed:
         parties |= {Party.OFFICER, Party.TELLER_OR_OFFICER}
     state = ProblemState(row.state)
-    return tuple(move for move, rule in PROBLEM_RULES.items() if state in rule.sources and rule.party in parties)
+    judges = may_judge(actor, row.region, today, book=book)
+    hidden = () if judges else (ProblemMove.CONFIRM, ProblemMove.REFUSE, ProblemMove.REVOKE)
+    return tuple(
+        move
+        for move, rule in PROBLEM_RULES.items()
+        if state in rule.sources and rule.party in parties and move not in hidden
+    )
