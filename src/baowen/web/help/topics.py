@@ -33,6 +33,8 @@ PAGE_TOPICS = {
     "orders": "orders", "order": "orders", "order_new": "orders", "deliveries": "deliveries", "returns": "returns",
     "buying": "routes", "negotiations": "negotiations", "negotiation": "negotiations", "filings": "filings",
     "filing": "filings", "filing_new": "filings",
+    "vbp_supply": "vbp-supply", "vbp_problem": "vbp-supply", "vbp_confirmed": "vbp-supply", "vbp_firms": "vbp-supply",
+    "vbp_firm": "vbp-supply", "vbp_joinings": "vbp-supply", "vbp_findings": "vbp-supply", "vbp_finding": "vbp-supply",
     "list_desk": "lists", "list_edition": "publish",
     "public:lists": "lists", "public:list": "lists", "account": "account",
     "account_change_password": "sign-in", "mfa_index": "sign-in", "mfa_activate_totp": "sign-in",
