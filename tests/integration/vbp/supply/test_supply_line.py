@@ -11,8 +11,10 @@ import pytest
 
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import NotAllowedError
+from baowen.procure.settle.book import load_settle_book
 from baowen.vbp.supply.actions.answering import Said, answer_problem, move_problem
 from baowen.vbp.supply.kinds import Cause, ProblemKind
+from baowen.vbp.supply.queries.file import enterprise_file
 from baowen.vbp.supply.queries.problems import Wanted, problem, problem_page
 from baowen.vbp.supply.states import ProblemMove, ProblemState
 
@@ -83,22 +85,22 @@ def test_an_enterprise_neither_sees_nor_answers_what_was_told_of_another(
         answer_problem(number, PROMISE, do(people.buyer))
 
 
-@pytest.mark.parametrize(
-    ("more", "wrong"),
-    [
+IMPOSSIBLE: list[tuple[dict[str, Any], str]] = [
         ({"product_code": "P9"}, "不是批次 GY-11 在本地区的中选产品"), ({"round_code": "GY-0"}, "没有批次 GY-0"),
         ({"from_on": date(2026, 11, 3)}, "晚于今天"), ({"until_on": date(2026, 10, 19)}, "早于开始日期"),
         ({"from_on": date(2026, 3, 1), "until_on": date(2026, 3, 20)}, "不在本批次采购周期"),
         ({"from_on": date(2026, 3, 1)}, "不在本批次采购周期"), ({"words": " "}, "请填写情况说明"),
         ({"orders": ["DD00000099"]}, "没有订单"),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_so_is_not_told(told: Any, more: dict[str, Any], wrong: str) -> None:
+]  # fmt: skip
+
+
+def test_what_cannot_be_so_is_not_told(told: Any) -> None:
     from baowen.core.messages.models import Message
     from baowen.vbp.supply.models import Problem
 
-    with pytest.raises(BaowenError, match=wrong):
-        told(**more)
+    for more, wrong in IMPOSSIBLE:
+        with pytest.raises(BaowenError, match=wrong):
+            told(**more)
     assert (Problem.objects.count(), Message.objects.count()) == (0, 0)
 
 
@@ -139,6 +141,9 @@ def test_orders_concerned_are_kept_as_the_trade_knows_them(told: Any, people: An
     ]
     with pytest.raises(BaowenError, match="没有订单"):
         told(people.other_buyer, orders=[code])
+    given = {"book": book, "settle": load_settle_book(), "now": AT, "today": TODAY}
+    files = [enterprise_file(code, people.province, **given).supply.performance for code in ("M1", "M2")]
+    assert [(one.lines, one.ordered) for one in files if one] == [(1, Decimal(100)), (0, Decimal(0))]
 
 
 def test_refused_ended_and_withdrawn_are_moves_of_their_owners_and_can_be_opened_again(

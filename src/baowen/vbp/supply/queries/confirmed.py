@@ -17,7 +17,7 @@ from baowen.vbp.rounds.queries import Selected
 from baowen.vbp.supply.confirmed import Confirmation as Kind
 from baowen.vbp.supply.confirmed import Confirmed
 from baowen.vbp.supply.models import Confirmation
-from baowen.vbp.supply.queries.backups import backups_of
+from baowen.vbp.supply.queries.backups import Backups, every_backup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +55,13 @@ def confirmation_page(
 
     `lasting_on`: only those that last on that day.
     """
-    rows = _seen(actor)
+    rows, backups = _seen(actor), every_backup()
     if lasting_on is not None:
         rows = rows.filter(Q(until_on=None) | Q(until_on__gte=lasting_on), revoked_at=None)
     if enterprise:
         rows = rows.filter(enterprise=enterprise)
     return page_by_key(
-        rows.prefetch_related("problems"), lambda row: _view(row, actor), cursor=cursor, limit=limit,
+        rows.prefetch_related("problems"), lambda row: _view(row, actor, backups), cursor=cursor, limit=limit,
         newest_first=True,
     )  # fmt: skip
 
@@ -71,7 +71,7 @@ def confirmation(number: str, *, actor: Actor) -> ConfirmedView:
     row = _seen(actor).filter(number=number).first()
     if row is None:
         raise BaowenError(f"没有可阅看的核实记录 {number}", f"there is no confirmation {number} that you may see")
-    return _view(row, actor)
+    return _view(row, actor, every_backup())
 
 
 def _seen(actor: Actor) -> QuerySet[Confirmation]:
@@ -91,7 +91,7 @@ def _seen(actor: Actor) -> QuerySet[Confirmation]:
     return rows.none()
 
 
-def _view(row: Confirmation, actor: Actor) -> ConfirmedView:
+def _view(row: Confirmation, actor: Actor, backups: Backups) -> ConfirmedView:
     may = decide(actor, Act.VBP_PROBLEM_CONFIRM, row.region, regions=load_regions()).allowed
     numbers = tuple(one.number for one in row.problems.all())
     own = {one.number for one in row.problems.all() if actor.organisation in (one.hospital, one.enterprise)}
@@ -99,7 +99,7 @@ def _view(row: Confirmation, actor: Actor) -> ConfirmedView:
     return ConfirmedView(
         confirmed=_confirmed(row), drug=row.drug, reason=row.reason,
         problems=numbers if watches else tuple(one for one in numbers if one in own),
-        backups=backups_of(row.round_code, row.lot, row.region), revoked_at=row.revoked_at,
+        backups=backups(row.round_code, row.lot, row.region), revoked_at=row.revoked_at,
         revoked_because=row.revoked_because, may_change=may and row.revoked_at is None,
     )  # fmt: skip
 

@@ -49,7 +49,7 @@ class FirmLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnterpriseFile:
-    """What somebody sees of an enterprise at a place. `places`: where else it supplies a round that runs."""
+    """What somebody sees of an enterprise at a place. `places`: for itself, where it supplies a round."""
 
     enterprise: str
     region: str
@@ -124,7 +124,8 @@ def enterprise_file(
     own = actor.organisation == enterprise
     if not own and not watches(actor, book) and not is_hospital(actor, book):
         raise BaowenError(f"没有可阅看的企业档案 {enterprise}", f"there is no file of {enterprise} that you may see")
-    places = tuple(sorted({one.region for one in rounds(states=RUNS) if enterprise in enterprises_of(one.region)}))
+    run = sorted({one.region for one in rounds(states=RUNS)})
+    places = tuple(place for place in run if enterprise in enterprises_of(place)) if own else ()
     region = actor.region
     if own:
         region = place if place in places else (places[0] if places else actor.region)

@@ -51,8 +51,7 @@ def supply_record(
         return SupplyRecord(since=since, until=until, record=record, performance=None, definition=None)
     definition, entry = settle.definition(region, today)
     products = {one.product_code for one in selected_of(enterprise, region)}
-    facts = placed(since, until, regions=codes_within(region))
-    own = [ordered(one) for one in facts if one.product_code in products]
+    own = map(ordered, placed(since, until, regions=codes_within(region), products=products))
     return SupplyRecord(
         since=since, until=until, record=record, performance=performed(own, definition, now=now), definition=entry
     )
