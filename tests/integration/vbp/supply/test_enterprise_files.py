@@ -71,10 +71,11 @@ def test_who_sees_what(people: Any, running: str, do: Any, book: Any, monkeypatc
 
     assert (seen(people.province), seen(people.maker), seen(people.maker, "M2")) == ([first], [first], [])
     assert seen(people.county) == []
-    assert seen(people.buyer) == []
     confirm_entry(first, do(people.province))
     assert seen(people.buyer) == []
     bought |= {"P1"}
+    draft = note_entry(entry(title="待核实"), do(people.inspector))
+    assert draft in seen(people.province)
     assert (seen(people.buyer), seen(people.buyer, "M2")) == ([first], [])
     bought |= {"P2"}
     assert seen(people.buyer, "M2") == [other]
