@@ -71,6 +71,7 @@ def test_who_sees_what(people: Any, running: str, do: Any, book: Any, monkeypatc
 
     assert (seen(people.province), seen(people.maker), seen(people.maker, "M2")) == ([first], [first], [])
     assert seen(people.county) == []
+    assert seen(people.buyer) == []
     confirm_entry(first, do(people.province))
     assert seen(people.buyer) == []
     bought |= {"P1"}
@@ -81,7 +82,8 @@ def test_who_sees_what(people: Any, running: str, do: Any, book: Any, monkeypatc
     assert seen(people.buyer, "M2") == [other]
     answer_entry(first, "商业秘密", do(people.maker))
     assert entries_of("M1", people.buyer, book=book)[0].answers == ()
-    assert len(entries_of("M1", people.province, book=book)[0].answers) == 1
+    full = {one.number: one for one in entries_of("M1", people.province, book=book)}
+    assert len(full[first].answers) == 1
 
 
 def test_entries_that_cannot_be_are_refused(people: Any, running: str, do: Any) -> None:
