@@ -56,6 +56,7 @@ from baowen.commands import (
     trade,
     triage,
     unfold,
+    vbp_contracts,
     vbp_supply,
 )
 from baowen.commands.output import Exit, fail, out
@@ -124,6 +125,7 @@ for _module in (
     stops,
     orders,
     trade,
+    vbp_contracts,
     clues,
     prices,
     audit,

@@ -14,6 +14,7 @@ from baowen.procure.listing.rulebook import ListingBook, load_listing_book
 from baowen.procure.settle.book import SettleBook, load_settle_book
 from baowen.procure.trade.book import TradeBook, load_trade_book
 from baowen.respond.rulebook import Rulebook, load_rulebook
+from baowen.vbp.contracts.book import ContractBook, load_contract_book
 
 
 @cache
@@ -54,6 +55,12 @@ def settle_book() -> SettleBook:
 def trade_book() -> TradeBook:
     """What decides about orders; likewise."""
     return load_trade_book(home().calendar)
+
+
+@cache
+def contract_book() -> ContractBook:
+    """What decides about agreed volumes and contracts of volume-based procurement; likewise."""
+    return load_contract_book(home().calendar)
 
 
 @cache

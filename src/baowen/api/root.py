@@ -33,6 +33,7 @@ from baowen.api import (
     settlements,
     signals,
     stops,
+    vbp_contracts,
     vbp_findings,
     vbp_firms,
     vbp_supply,
@@ -72,8 +73,8 @@ api = NinjaAPI(
 )  # fmt: skip
 for part in (
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, filings,
-    orders, settlements, breaches, exchange, prices, vbp_supply, vbp_firms,
-    vbp_findings, feed,
+    orders, settlements, breaches, exchange, prices, vbp_contracts,
+    vbp_supply, vbp_firms, vbp_findings, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

@@ -17,6 +17,7 @@ from baowen.commands.session import actor, open_session
 from baowen.commands.settle import hand_over_waiting_bills
 from baowen.commands.trade import hand_over_trade
 from baowen.commands.triage import cases_from_signals, tell
+from baowen.commands.vbp_contracts import hand_over_signed_contracts
 
 if TYPE_CHECKING:
     from baowen.monitor.actions import CycleOutcome
@@ -56,6 +57,7 @@ def cycle(
     hand_over_trade(home)
     hand_over_waiting_bills(home)
     hand_over_told_counts(home)
+    hand_over_signed_contracts(home)
     day: date | None = as_of.date() if as_of else None
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=err, disable=as_json or not err.is_terminal, transient=True) as bars:

@@ -33,6 +33,8 @@ def remind(
     from baowen.price.actions.reminding import remind_prices
     from baowen.respond.actions.reminding import remind as post_reminders
     from baowen.respond.rulebook import load_rulebook
+    from baowen.vbp.contracts.actions.reminding import remind_contracts
+    from baowen.vbp.contracts.book import load_contract_book
     from baowen.vbp.supply.actions.reminding import redate_supply, remind_supply
 
     day, at, book = (on.date() if on else today()), now(), load_rulebook(home.calendar)
@@ -41,7 +43,9 @@ def remind(
         found = post_reminders(day, at=at, book=book, progress=lambda seen: bars.update(task, completed=seen))
     redate_steps(book, by=actor(), at=at)
     redate_supply(book, by=actor(), at=at)
-    posted = found.posted + remind_prices(day, at=at, book=book).posted + remind_supply(day, at=at, book=book)
+    posted = found.posted + remind_prices(day, at=at, book=book).posted
+    posted += remind_contracts(day, at=at, book=load_contract_book(home.calendar)).posted
+    posted += remind_supply(day, at=at, book=book)
     digests = send_digests(on=day, at=now(), by=actor())
     forget_old_calls(at=now())
     if as_json:

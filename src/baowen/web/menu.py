@@ -79,6 +79,7 @@ ENTRIES: tuple[Entry | Group, ...] = (
     Group(
         "集采", "Volume procurement",
         (
+            Entry("vbp_contracts", "协议", "Contracts", (Act.VBP_READ, Act.VBP_SIGN)),
             Entry(
                 "vbp_supply", "供应问题", "Supply problems",
                 (Act.VBP_READ, Act.VBP_PROBLEM_TELL, Act.VBP_PROBLEM_ANSWER),

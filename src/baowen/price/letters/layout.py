@@ -44,25 +44,27 @@ def built_in(kind: LetterKind) -> bytes:
     """The template of a kind of letter; the same bytes whenever it is built."""
     told = texts()[kind.value]
     document = Document()
-    _set_page(document)
-    _set_fonts(document)
+    set_page(document)
+    set_fonts(document)
     _head(document)
-    _line(document, told["title"], font=TITLE_FONT, size=TITLE, align=CENTRE, before=2, after=1)
-    _line(document, told["addressee"])
+    line_of(document, told["title"], font=TITLE_FONT, size=TITLE, align=CENTRE, before=2, after=1)
+    line_of(document, told["addressee"])
     for text in told["body"]:
-        _line(document, text, font=HEADING_FONT if text[:1] in _HEADING and text[1:2] == "、" else BODY_FONT, indent=2)
+        line_of(
+            document, text, font=HEADING_FONT if text[:1] in _HEADING and text[1:2] == "、" else BODY_FONT, indent=2
+        )
     _attachments(document, told.get("attachments", ()))
     _signature(document)
     _colophon(document, told.get("copy_to", ""))
     if told.get("annex") == "costs":
         _cost_form(document)
-    _page_numbers(document)
+    page_numbers(document)
     made = io.BytesIO()
     document.save(made)
     return steady(made.getvalue())
 
 
-def _set_page(document: Any) -> None:
+def set_page(document: Any) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
@@ -73,7 +75,7 @@ def _set_page(document: Any) -> None:
     document.core_properties.comments = ""
 
 
-def _set_fonts(document: Any) -> None:
+def set_fonts(document: Any) -> None:
     style = document.styles["Normal"]
     style.font.name, style.font.size = LATIN, BODY
     style.element.rPr.rFonts.set(qn("w:eastAsia"), BODY_FONT)
@@ -93,7 +95,7 @@ def _set_fonts(document: Any) -> None:
     table._blob = table._blob.replace(b"</w:fonts>", names.encode() + b"</w:fonts>")
 
 
-def _line(
+def line_of(
     document: Any, text: str, *, font: str = BODY_FONT, size: Any = BODY, align: Any = None, indent: int = 0,
     before: float = 0, after: float = 0, red: bool = False,
 ) -> Any:  # fmt: skip
@@ -114,8 +116,8 @@ def _line(
 
 def _head(document: Any) -> None:
     """The organ in red, the number below it, a red line below that."""
-    _line(document, "{{organ}}", font=TITLE_FONT, size=HEAD, align=CENTRE, before=2, after=1, red=True)
-    _border(_line(document, "{{number}}", align=CENTRE), "bottom", size=12, colour="FF0000", space=11)
+    line_of(document, "{{organ}}", font=TITLE_FONT, size=HEAD, align=CENTRE, before=2, after=1, red=True)
+    _border(line_of(document, "{{number}}", align=CENTRE), "bottom", size=12, colour="FF0000", space=11)
 
 
 def _border(paragraph: Any, side: str, *, size: int, colour: str = "000000", space: int = 1) -> None:
@@ -135,13 +137,13 @@ def _border(paragraph: Any, side: str, *, size: int, colour: str = "000000", spa
 def _attachments(document: Any, names: Sequence[str]) -> None:
     for number, name in enumerate(names, 1):
         text = f"附件：{name}" if len(names) == 1 else f"{'附件：' if number == 1 else '　　　'}{number}. {name}"
-        _line(document, text, indent=2, before=1 if number == 1 else 0)
+        line_of(document, text, indent=2, before=1 if number == 1 else 0)
 
 
 def _signature(document: Any) -> None:
     """The organ centred over the date, whose end stands four characters from the edge."""
     for text, before in (("{{organ}}", 2.0), ("{{date}}", 0.0)):
-        paragraph = _line(document, text, align=CENTRE, before=before)
+        paragraph = line_of(document, text, align=CENTRE, before=before)
         paragraph.paragraph_format.left_indent = Pt(194)
         paragraph.paragraph_format.keep_with_next = before > 0
 
@@ -151,7 +153,7 @@ def _colophon(document: Any, copy_to: str) -> None:
     rows = [f"抄送：{copy_to}"] if copy_to else []
     rows.append("{{organ}}\t{{date}}印发")
     for number, text in enumerate(rows):
-        paragraph = _line(document, text, size=NOTE, before=2 if number == 0 else 0)
+        paragraph = line_of(document, text, size=NOTE, before=2 if number == 0 else 0)
         form = paragraph.paragraph_format
         form.left_indent, form.right_indent = NOTE, NOTE
         form.tab_stops.add_tab_stop(Mm(156) - NOTE, WD_TAB_ALIGNMENT.RIGHT)
@@ -163,9 +165,9 @@ def _colophon(document: Any, copy_to: str) -> None:
 def _cost_form(document: Any) -> None:
     """The form of costs and price structure, to be filled in by hand or on the platform."""
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-    _line(document, "附件", font=HEADING_FONT)
-    _line(document, "成本和价格构成情况表", font=TITLE_FONT, size=TITLE, align=CENTRE, after=0.5)
-    _line(document, "{{drug}}　{{matter}}　单位：元/最小包装", size=NOTE)
+    line_of(document, "附件", font=HEADING_FONT)
+    line_of(document, "成本和价格构成情况表", font=TITLE_FONT, size=TITLE, align=CENTRE, after=0.5)
+    line_of(document, "{{drug}}　{{matter}}　单位：元/最小包装", size=NOTE)
     rows = ["价格", *(zh for zh, _ in COST_WORDS.values()), "年销售数量（最小包装）"]
     table = document.add_table(rows=1 + len(rows), cols=3, style="Table Grid")
     for row, cells in enumerate([("项目", "调价前", "调价后"), *((name, "", "") for name in rows)]):
@@ -174,10 +176,10 @@ def _cost_form(document: Any) -> None:
             run = paragraph.add_run(text)
             run.font.size = NOTE
             paragraph.paragraph_format.line_spacing = Pt(24)
-    _line(document, "各项合计应等于价格。没有支出的项目填 0，不清楚的留空并说明。", size=NOTE)
+    line_of(document, "各项合计应等于价格。没有支出的项目填 0，不清楚的留空并说明。", size=NOTE)
 
 
-def _page_numbers(document: Any) -> None:
+def page_numbers(document: Any) -> None:
     """The number between dashes, at the outer edge of odd and even pages."""
     section = document.sections[0]
     for footer, align in ((section.footer, RIGHT), (section.even_page_footer, None)):

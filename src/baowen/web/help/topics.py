@@ -30,6 +30,8 @@ PAGE_TOPICS = {
     "redflags": "redflags", "messages": "messages",
     "prices": "prices", "price_open": "prices", "price": "prices", "price_letter": "prices",
     "price_file": "prices", "price_answer": "prices",
+    "vbp_contracts": "vbp-contracts", "vbp_contract": "vbp-contracts", "vbp_contracts_late": "vbp-contracts",
+    "vbp_signing": "vbp-contracts", "vbp_distributors": "vbp-contracts", "vbp_allocation": "vbp-contracts",
     "orders": "orders", "order": "orders", "order_new": "orders", "deliveries": "deliveries", "returns": "returns",
     "buying": "routes", "negotiations": "negotiations", "negotiation": "negotiations", "filings": "filings",
     "filing": "filings", "filing_new": "filings",

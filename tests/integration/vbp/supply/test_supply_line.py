@@ -104,6 +104,21 @@ def test_what_cannot_be_so_is_not_told(told: Any) -> None:
     assert (Problem.objects.count(), Message.objects.count()) == (0, 0)
 
 
+def test_a_hospital_with_contracts_tells_of_their_products_alone(told: Any, monkeypatch: Any) -> None:
+    from types import SimpleNamespace
+
+    from baowen.core.paging import Paged
+    from baowen.vbp.supply.actions import telling
+
+    contracts = [SimpleNamespace(lot="2", product_code="P7")]
+    monkeypatch.setattr(telling, "contract_page", lambda *asked, **more: Paged(list(contracts), ""))
+    with pytest.raises(BaowenError, match="没有 P1 的购销协议"):
+        told()
+    contracts.append(SimpleNamespace(lot="1", product_code="P1"))
+    assert told().startswith("SP-")
+    assert told(product_code="P2").startswith("SP-")  # the backup of that lot
+
+
 def test_the_same_problem_is_told_once_while_it_is_open(told: Any, people: Any, do: Any) -> None:
     number = told()
     with pytest.raises(BaowenError, match="已经反映"):

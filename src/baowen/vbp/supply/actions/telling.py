@@ -14,11 +14,13 @@ from baowen.core.messages.rules import Text
 from baowen.core.problems import BaowenError
 from baowen.core.rawfiles import KeptFile
 from baowen.core.texts import filled
-from baowen.orgs.permissions import Act, require
+from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import open_organisation
 from baowen.procure.trade.queries.orders import order_seen
 from baowen.respond.actions.moves import Doing
 from baowen.respond.rulebook import Rulebook
+from baowen.vbp.contracts.queries.contracts import Sought, contract_page
+from baowen.vbp.rounds.kinds import SupplyRole
 from baowen.vbp.rounds.queries import RoundView, Selected, round_of, selected_products
 from baowen.vbp.rounds.states import RoundState
 from baowen.vbp.supply.actions.store import MOST_WORDS, keep_papers, next_number, offices, province_of, tell
@@ -55,6 +57,7 @@ def tell_problem(new: NewProblem, doing: Doing, files: Sequence[KeptFile] = ()) 
     words = filled(new.words, "情况说明", "what happened", most=MOST_WORDS)
     checked_period(new.from_on, new.until_on, on)
     found, product = _selected(new, actor.region)
+    _require_contract(product, actor)
     checked_within(new.from_on, new.until_on, found.starts_on, found.ends_on)
     with doing.writing() as trail:
         row = Problem(
@@ -92,6 +95,20 @@ def _selected(new: NewProblem, region: str) -> tuple[RoundView, Selected]:
             f"nobody has said which registered organisation {product.enterprise_name} is",
         )
     return found, replace(product, enterprise=enterprise)
+
+
+def _require_contract(product: Selected, actor: Actor) -> None:
+    """BaowenError for a hospital that has contracts of the round and none for this product; a backup's product goes
+    with the contract of its lot. Who has no contract of the round (an alliance's member, who joined) may tell."""
+    if not contract_page(actor, Sought(round_code=product.round_code), limit=1).lines:
+        return
+    own = contract_page(actor, Sought(round_code=product.round_code, text=product.lot), limit=200).lines
+    backup = product.role is SupplyRole.BACKUP
+    if not any(one.lot == product.lot and (backup or one.product_code == product.product_code) for one in own):
+        raise BaowenError(
+            f"本机构在批次 {product.round_code} 没有 {product.product_code} 的购销协议，请核对产品",
+            f"your hospital has no contract for {product.product_code} in round {product.round_code}",
+        )
 
 
 def _insert(row: Problem) -> None:

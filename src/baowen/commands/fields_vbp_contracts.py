@@ -1,0 +1,67 @@
+"""What `vbp-contracts` prints with --json; joined to the others in `fields`."""
+
+from __future__ import annotations
+
+Row = tuple[str, str, str, str]
+
+VBP_CONTRACTS_JSON: dict[str, tuple[Row, ...]] = {
+    "vbp-contracts allocate": (
+        ("kept", "boolean", "是否已生成协议", "whether contracts were drawn up"),
+        ("round_code", "text", "批次编号", "code of the round"),
+        ("year", "integer", "报量年度，只在试算时", "year of the reports, when nothing is kept"),
+        ("sign_by", "date", "签订截止，只在试算时", "deadline to sign, when nothing is kept"),
+        ("contracts", "integer", "协议份数", "contracts"),
+        ("lots", "integer", "品种数，只在生成时", "lots, when contracts are drawn up"),
+        ("missed", "integer", "未生成协议的报量，只在生成时", "reports that lead to none, when drawn up"),
+        ("anew", "boolean", "是否重新生成，只在生成时", "whether they were drawn up anew"),
+        ("lines[].lot", "text", "品种序号", "number of the lot"),
+        ("lines[].drug", "text", "药品", "drug"),
+        ("lines[].reported", "number", "报量（最小单位）", "reported, smallest units"),
+        ("lines[].share", "number|null", "约定比例", "agreed share"),
+        ("lines[].units", "integer", "约定采购量（最小单位）", "agreed volume, smallest units"),
+        ("lines[].packs", "integer", "合计（盒）", "packs in all"),
+        ("lines[].contracts", "integer", "协议份数", "contracts"),
+        ("lines[].missed", "integer", "未生成协议的报量", "reports that lead to none"),
+    ),
+    "vbp-contracts show": (
+        ("[].number", "text", "协议编号", "number of the contract"),
+        ("[].round_code", "text", "批次编号", "code of the round"),
+        ("[].lot", "text", "品种序号", "number of the lot"),
+        ("[].drug", "text", "药品", "drug"),
+        ("[].spec", "text", "规格", "strength"),
+        ("[].product_code", "text", "药品代码", "product code"),
+        ("[].hospital", "text", "医疗机构代码", "code of the hospital"),
+        ("[].region", "region", "医疗机构所在地区", "place of the hospital"),
+        ("[].city", "region", "所在市州", "its city"),
+        ("[].is_alliance", "boolean", "医联体整体", "an alliance as a whole"),
+        ("[].maker", "text", "生产企业代码", "code of the maker"),
+        ("[].distributor", "text", "配送企业代码，未选为空", "code of the distributor, empty before it is chosen"),
+        ("[].quality_tier", "text", "质量层次", "quality tier"),
+        ("[].units", "number", "每盒最小单位数", "smallest units in a pack"),
+        ("[].price", "number", "中选价（元/盒）", "yuan a pack"),
+        ("[].reported", "number", "报量（最小单位）", "reported, smallest units"),
+        ("[].share", "number", "约定比例", "agreed share"),
+        ("[].packs", "integer", "约定采购量（盒）", "agreed packs"),
+        ("[].more_packs", "integer", "补充协议增加（盒）", "packs by supplements"),
+        ("[].total_packs", "integer", "合计（盒）", "packs in all"),
+        ("[].amount", "number", "金额（元）", "yuan in all"),
+        ("[].starts_on", "date", "协议开始", "begins on"),
+        ("[].ends_on", "date", "协议结束", "ends on"),
+        ("[].sign_by", "date", "签订截止", "deadline to sign"),
+        ("[].state", "text", "状态代码", "code of the state"),
+        ("[].signatures[].party", "text", "签订方代码", "code of the party"),
+        ("[].signatures[].organisation", "text", "签订方机构代码", "code of its organisation"),
+        ("[].signatures[].signed_at", "instant|null", "签订时间", "signed at"),
+    ),
+    "vbp-contracts remind": (
+        ("on", "date", "哪一天", "the day"),
+        ("posted", "integer", "新提醒", "reminders posted anew"),
+    ),
+    "vbp-contracts hand-over": (
+        ("accepted", "integer", "入湖行数", "rows that the lake took"),
+        ("unchanged", "integer", "未变行数", "rows that it has already"),
+        ("waiting", "integer", "待交行数", "rows left to hand over"),
+        ("refused[].number", "text", "协议编号", "number of the contract"),
+        ("refused[].reason", "text", "未能入湖的原因", "why it was refused"),
+    ),
+}

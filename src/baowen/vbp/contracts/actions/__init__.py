@@ -1,0 +1,1 @@
+"""All writes of contracts: allocating, naming distributors, signing, supplements, reminders, handing over."""

@@ -1,0 +1,1 @@
+"""Contracts as files: the agreement in Word, the chain of contracts and the round's tables as a workbook. Pure."""

@@ -1,0 +1,1 @@
+"""All reads of contracts: allocations, contracts, distributors, what is late."""

@@ -1,0 +1,1 @@
+"""Rules of agreed volumes and contracts: the share, dividing, allocating, signing. Pure."""
