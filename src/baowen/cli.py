@@ -57,6 +57,7 @@ from baowen.commands import (
     triage,
     unfold,
     vbp_contracts,
+    vbp_supply,
     vbp_volumes,
 )
 from baowen.commands.output import Exit, fail, out
@@ -141,6 +142,7 @@ for _module in (
     redflags,
     buying,
     vbp_volumes,
+    vbp_supply,
 ):
     _module.register(app)
 

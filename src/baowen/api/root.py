@@ -34,6 +34,9 @@ from baowen.api import (
     signals,
     stops,
     vbp_contracts,
+    vbp_findings,
+    vbp_firms,
+    vbp_supply,
     vbp_volumes,
 )
 from baowen.api.auth import ScopeMissingError, TokenAuth
@@ -71,7 +74,8 @@ api = NinjaAPI(
 )  # fmt: skip
 for part in (
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, filings,
-    orders, settlements, breaches, exchange, prices, vbp_volumes, vbp_contracts, feed,
+    orders, settlements, breaches, exchange, prices, vbp_volumes, vbp_contracts, vbp_supply, vbp_firms, vbp_findings,
+    feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

@@ -35,6 +35,7 @@ def remind(
     from baowen.respond.rulebook import load_rulebook
     from baowen.vbp.contracts.actions.reminding import remind_contracts
     from baowen.vbp.contracts.book import load_contract_book
+    from baowen.vbp.supply.actions.reminding import redate_supply, remind_supply
     from baowen.vbp.volumes.actions import remind_volumes
     from baowen.vbp.volumes.rulebook import volume_book_of
 
@@ -43,9 +44,11 @@ def remind(
         task = bars.add_task("查看期限", total=None)
         found = post_reminders(day, at=at, book=book, progress=lambda seen: bars.update(task, completed=seen))
     redate_steps(book, by=actor(), at=at)
+    redate_supply(book, by=actor(), at=at)
     posted = found.posted + remind_prices(day, at=at, book=book).posted
     posted += remind_contracts(day, at=at, book=load_contract_book(home.calendar)).posted
     posted += remind_volumes(day, at=at, book=volume_book_of(home)).posted
+    posted += remind_supply(day, at=at, book=book)
     digests = send_digests(on=day, at=now(), by=actor())
     forget_old_calls(at=now())
     if as_json:

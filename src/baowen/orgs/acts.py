@@ -64,6 +64,7 @@ class Act(StrEnum):
     VBP_PROBLEM_ANSWER = "vbp.problem_answer"
     VBP_PROBLEM_CONFIRM = "vbp.problem_confirm"
     VBP_FILE_KEEP = "vbp.file_keep"
+    VBP_FINDING_ANSWER = "vbp.finding_answer"
     VBP_CIRCULATE = "vbp.circulate"
     VBP_EVALUATE = "vbp.evaluate"
     VBP_APPEAL = "vbp.appeal"

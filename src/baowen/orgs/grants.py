@@ -260,6 +260,10 @@ GRANTS: dict[Act, Grant] = {
         zh="维护中选企业质量安全档案", en="keep the quality-and-safety files of selected enterprises",
         roles=_PROCUREMENT | {Role.MEMBER_OFFICER}, relations=_OWN, clause="VB-3.2",
     ),
+    Act.VBP_FINDING_ANSWER: Grant(
+        zh="答复、整改本机构的集采执行问题", en="answer and mend findings about the own institution", roles=_BUYERS,
+        relations=_OWN, own_organisation=True, clause="VB-2.2",
+    ),
     Act.VBP_CIRCULATE: Grant(
         zh="起草、印发集采执行通报", en="draft and issue circulars on progress", roles=_PROCUREMENT, relations=_OWN,
         clause="VB-2.2",

@@ -81,6 +81,10 @@ ENTRIES: tuple[Entry | Group, ...] = (
         (
             Entry("vbp_volumes", "报量", "Volume reports", (Act.VBP_REPORT, Act.VBP_READ)),
             Entry("vbp_contracts", "协议", "Contracts", (Act.VBP_READ, Act.VBP_SIGN)),
+            Entry(
+                "vbp_supply", "供应问题", "Supply problems",
+                (Act.VBP_READ, Act.VBP_PROBLEM_TELL, Act.VBP_PROBLEM_ANSWER),
+            ),
         ),
     ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),

@@ -37,6 +37,8 @@ PAGE_TOPICS = {
     "filing": "filings", "filing_new": "filings",
     "vbp_volumes": "volumes", "vbp_volume_call": "volumes", "vbp_volume_findings": "volumes",
     "vbp_volume_days": "volumes", "vbp_volume_report": "volumes",
+    "vbp_supply": "vbp-supply", "vbp_problem": "vbp-supply", "vbp_confirmed": "vbp-supply", "vbp_firms": "vbp-supply",
+    "vbp_firm": "vbp-supply", "vbp_joinings": "vbp-supply", "vbp_findings": "vbp-supply", "vbp_finding": "vbp-supply",
     "list_desk": "lists", "list_edition": "publish",
     "public:lists": "lists", "public:list": "lists", "account": "account",
     "account_change_password": "sign-in", "mfa_index": "sign-in", "mfa_activate_totp": "sign-in",

@@ -135,12 +135,15 @@ def _lines(actor: Actor, since: Month, until: Month) -> list[LineFact]:
 
 
 def placed(
-    since: Month, until: Month, *, regions: Collection[str] | None = None, hospital: str = "", supplier: str = ""
+    since: Month, until: Month, *, regions: Collection[str] | None = None, hospital: str = "", supplier: str = "",
+    products: Collection[str] | None = None,
 ) -> list[LineFact]:  # fmt: skip
-    """Order lines placed in some months, as days in China."""
+    """Order lines placed in some months, as days in China; of some products alone where they are named."""
     first = datetime(since.year, since.number, 1, tzinfo=SHANGHAI)
     last = datetime(until.last.year, until.last.month, until.last.day, tzinfo=SHANGHAI) + timedelta(days=1)
-    return facts_placed(since=first, until=last, regions=regions, hospital=hospital, supplier=supplier)
+    return facts_placed(
+        since=first, until=last, regions=regions, hospital=hospital, supplier=supplier, products=products
+    )
 
 
 def ordered(fact: LineFact) -> Ordered:

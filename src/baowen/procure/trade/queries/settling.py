@@ -58,10 +58,13 @@ def facts_by_number(numbers: Iterable[str]) -> dict[str, LineFact]:
 
 
 def facts_placed(
-    *, since: datetime, until: datetime, regions: Collection[str] | None = None, hospital: str = "", supplier: str = ""
+    *, since: datetime, until: datetime, regions: Collection[str] | None = None, hospital: str = "",
+    supplier: str = "", products: Collection[str] | None = None,
 ) -> list[LineFact]:  # fmt: skip
-    """Order lines placed from one instant until before another, of places, of a hospital, of a supplier."""
+    """Order lines placed from one instant until before another, of places, a hospital, a supplier, of products."""
     rows = _rows().filter(order__placed_at__gte=since, order__placed_at__lt=until)
+    if products is not None:
+        rows = rows.filter(product_code__in=products)
     return [_fact(row) for row in _narrowed(rows, regions, hospital, supplier)]
 
 
