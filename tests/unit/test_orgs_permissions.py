@@ -69,6 +69,21 @@ EXPECTED: dict[Act, tuple[tuple[Role, ...], list[Relation]]] = {
     Act.PRICE_READ: (WATCHING, DOWN),
     Act.PRICE_MOVE: ((PRICE,), OWN),
     Act.PRICE_ANSWER: ((AGENT,), ALL),
+    Act.VBP_READ: (WATCHING, DOWN),
+    Act.VBP_ROUND_KEEP: ((PROCUREMENT,), OWN),
+    Act.VBP_REPORT: ((BUYER,), OWN),
+    Act.VBP_REVIEW: ((PROCUREMENT,), DOWN),
+    Act.VBP_CONTRACT: ((PROCUREMENT,), OWN),
+    Act.VBP_SIGN: ((BUYER, AGENT), ALL),
+    Act.VBP_PROBLEM_TELL: ((BUYER,), OWN),
+    Act.VBP_PROBLEM_ANSWER: ((AGENT,), ALL),
+    Act.VBP_PROBLEM_CONFIRM: ((PROCUREMENT,), DOWN),
+    Act.VBP_FINDING_ANSWER: ((BUYER,), OWN),
+    Act.VBP_FILE_KEEP: ((PROCUREMENT, MEMBER), OWN),
+    Act.VBP_CIRCULATE: ((PROCUREMENT,), OWN),
+    Act.VBP_EVALUATE: ((PROCUREMENT,), OWN),
+    Act.VBP_APPEAL: ((BUYER,), OWN),
+    Act.VBP_DECIDE: ((PROCUREMENT,), OWN),
     Act.ORGANISATION_KEEP: ((Role.PLATFORM_ADMIN,), DOWN),
     Act.MAP_KEEP: ((Role.PLATFORM_ADMIN,), DOWN),
     Act.PERSON_KEEP: ((Role.ORGANISATION_ADMIN,), OWN),
@@ -122,7 +137,7 @@ def test_nobody_without_a_role_may_do_anything() -> None:
 def test_the_platform_itself_does_only_what_packs_order() -> None:
     system = replace(_actor(*Role), is_system=True)
     allowed = {act for act in Act if decide(system, act, "320100", regions=REGIONS).allowed}
-    assert allowed == {Act.CASE_OPEN, Act.CASE_MOVE, Act.LIST_PROPOSE}
+    assert allowed == {Act.CASE_OPEN, Act.CASE_MOVE, Act.LIST_PROPOSE, Act.VBP_EVALUATE}
 
 
 def test_a_denial_says_why_and_by_which_clause() -> None:
