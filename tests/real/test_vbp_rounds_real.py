@@ -1,4 +1,4 @@
-"""VBP-1: the published tables of 4+7 and of rounds 1 to 3 give the numbers that were announced, and what they leave open.
+"""VBP-1: the published tables of 4+7 and of rounds 1 to 3 give the announced numbers, and tell what they leave open.
 
 Every count here was taken from the files by other means: by hand, or by the few lines of `counted`.
 """

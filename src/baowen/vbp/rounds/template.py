@@ -15,7 +15,7 @@ CHOICES = {
     "level": [zh for zh, _ in LEVEL_WORDS.values()],
     "likeness": [zh for zh, _ in LIKENESS_WORDS.values()],
     "ceiling_per": [zh for zh, _ in CEILING_WORDS.values()],
-} | dict.fromkeys(("is_selected", "is_originator", "is_antibiotic", "is_key_monitored"), ["是", "否"])
+} | {name: ["是", "否"] for name in ("is_selected", "is_originator", "is_antibiotic", "is_key_monitored")}
 ROWS = 5_000
 WIDTH = 18
 EXPLAINING = "填表说明"

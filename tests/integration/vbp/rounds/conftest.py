@@ -1,4 +1,4 @@
-"""An officer of the province, a buyer, a maker with two products, and an invented round for volume-based procurement."""
+"""An officer of the province, a buyer, a maker, and an invented round of volume-based procurement."""
 
 from __future__ import annotations
 

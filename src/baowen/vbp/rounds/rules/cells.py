@@ -18,9 +18,7 @@ PLACEHOLDER = re.compile(r"9{4,}0*(\.0+)?")
 SCOPE = re.compile(r"[（(]([^（）()]*)[）)]$")
 MOST = Decimal(10) ** 12
 YES = {"是": True, "否": False, "yes": True, "no": False, "y": True, "n": False, "1": True, "0": False}
-LEVEL_ENDS = re.compile(
-    "(省|市|特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|(?:[\u4e00-\u9fff]{1,6}族)+自治州|地区|盟)$"
-)
+LEVEL_ENDS = re.compile("(省|市|特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|地区|盟)$")
 WIDE = frozenset({RegionLevel.NATION, RegionLevel.PROVINCE, RegionLevel.CITY})
 
 

@@ -50,7 +50,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """A round in numbers. `by_winners`: lots by their number of winners. Cuts are of selected bids, all weighing one."""
+    """A round in numbers. `by_winners`: lots by their number of winners. Cuts are of selected bids, all alike."""
 
     lots: int
     bids: int
