@@ -80,6 +80,7 @@ ENTRIES: tuple[Entry | Group, ...] = (
         "集采", "Volume procurement",
         (
             Entry("vbp_contracts", "协议", "Contracts", (Act.VBP_READ, Act.VBP_SIGN)),
+            Entry("vbp_rounds", "批次", "Rounds", (Act.VBP_READ, Act.VBP_REPORT, Act.VBP_SIGN)),
         ),
     ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),

@@ -57,6 +57,9 @@ from baowen.web.pages import (
     vbp_contracts_allocation,
     vbp_contracts_places,
     vbp_contracts_signing,
+    vbp_round,
+    vbp_round_import,
+    vbp_rounds,
     work,
 )
 from baowen.web.theme import set_theme
@@ -176,6 +179,10 @@ urlpatterns = [
     path("organisations/<str:code>/", require_GET(organisations.organisation), name="organisation"),
     path("lists/", lists.desk, name="list_desk"),
     path("lists/<int:number>/", lists.one_edition, name="list_edition"),
+    path("vbp/rounds/", require_GET(vbp_rounds.rounds), name="vbp_rounds"),
+    path("vbp/rounds/import/", vbp_round_import.page, name="vbp_round_import"),
+    path("vbp/rounds/template/", require_GET(vbp_round_import.give_template), name="vbp_round_template"),
+    path("vbp/rounds/<str:code>/", vbp_round.one, name="vbp_round"),
     path("listings/", require_GET(listings.book), name="listings"),
     path("listings/apply/", listing_apply.page, name="listing_apply"),
     path("listings/applications/", require_GET(listing_applications.listed), name="listing_applications"),

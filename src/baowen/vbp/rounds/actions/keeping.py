@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from baowen.core.audit.trail import writing
@@ -17,6 +18,7 @@ from baowen.vbp.rounds.states import STATE_WORDS, RoundState
 __all__ = ["NewBid", "NewLot", "NewProduct", "NewRound", "keep_round"]
 
 BATCH = 2_000
+CODE = re.compile(r"[\w.\-+()（）]+")
 
 
 def keep_round(new: NewRound, *, actor: Actor, at: datetime) -> bool:
@@ -25,7 +27,7 @@ def keep_round(new: NewRound, *, actor: Actor, at: datetime) -> bool:
     BaowenError for a round that runs already, and for a cycle that ends before it starts.
     """
     require(actor, Act.VBP_ROUND_KEEP, new.region, regions=load_regions())
-    code = filled(new.code, "批次编号", "round code", most=60)
+    code = _code(new.code)
     if new.starts_on and new.ends_on and new.ends_on < new.starts_on:
         raise BaowenError("采购周期的结束日期早于开始日期，请核对", "the cycle ends before it starts")
     with writing(by=actor.name, at=at, organisation=actor.organisation) as trail:
@@ -42,6 +44,17 @@ def keep_round(new: NewRound, *, actor: Actor, at: datetime) -> bool:
         Remark.objects.bulk_create((_remark(row, one) for one in new.remarks), batch_size=BATCH)
         trail.note("vbp.round.kept", f"vbp_round/{code}", details={"lots": len(new.lots), "anew": before is not None})
     return before is None
+
+
+def _code(given: str) -> str:
+    """The code as it stands in addresses and file names; BaowenError for one that can't."""
+    code = filled(given, "批次编号", "round code", most=60)
+    if not CODE.fullmatch(code):
+        raise BaowenError(
+            f"批次编号“{code}”只能用汉字、字母、数字、点、横线、下划线、加号和括号",
+            "a code has letters, digits, dots, dashes, underscores, plus signs and brackets alone",
+        )
+    return code
 
 
 def _clear(before: Round, actor: Actor) -> None:
