@@ -12,7 +12,8 @@ from baowen.vbp.rounds.states import STATE_WORDS, RoundState
 class Round(models.Model):
     """One round (批次) as it is run in `region`. `follows`: the code of the round whose cycle it continues.
 
-    Days are those of the round as a whole; a lot may run shorter. Null where the notice has not said yet.
+    Days are those of the round as a whole; a lot may run shorter. Null where the notice has not said yet. `changed_at`:
+    when it was last entered or moved.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -28,6 +29,7 @@ class Round(models.Model):
     opened_on = models.DateField(null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-starts_on", "code")

@@ -39,6 +39,7 @@ def keep_round(new: NewRound, *, actor: Actor, at: datetime) -> bool:
             region=new.region, follows=within(new.follows, "续接批次", "followed round", most=60),
             document_number=within(new.document_number, "文号", "document number", most=100),
             opened_on=new.opened_on, starts_on=new.starts_on, ends_on=new.ends_on,
+            changed_at=at,
         )  # fmt: skip
         _keep_lots(row, new)
         Remark.objects.bulk_create((_remark(row, one) for one in new.remarks), batch_size=BATCH)

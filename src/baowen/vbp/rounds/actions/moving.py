@@ -45,8 +45,8 @@ def start_round(
             raise BaowenError("请先录入采购周期的起止日期", "enter the days of the cycle first")
         if row.ends_on < row.starts_on:
             raise BaowenError("采购周期的结束日期早于开始日期，请核对", "the cycle ends before it starts")
-        row.state = RoundState.RUNNING.value
-        row.save(update_fields=["state", "starts_on", "ends_on"])
+        row.state, row.changed_at = RoundState.RUNNING.value, at
+        row.save(update_fields=["state", "starts_on", "ends_on", "changed_at"])
         priced = list_selected(row, actor=actor, at=at)
         standards = set_standards(row, actor=actor, at=at)
         found = _started(standards, priced)
@@ -76,8 +76,8 @@ def end_round(code: str, *, actor: Actor, at: datetime, reason: str = "", on: da
             )  # fmt: skip
         if last < row.ends_on:
             filled(reason, "提前结束的理由", "reason for an early end", most=MOST_WORDS)
-        row.state, row.ends_on = RoundState.ENDED.value, last
-        row.save(update_fields=["state", "ends_on"])
+        row.state, row.ends_on, row.changed_at = RoundState.ENDED.value, last, at
+        row.save(update_fields=["state", "ends_on", "changed_at"])
         PaymentStandard.objects.filter(round=row, until_on__gt=last).update(until_on=last)
         trail.note("vbp.round.ended", f"vbp_round/{code}", details={"ends_on": last})
 
@@ -88,8 +88,8 @@ def withdraw_round(code: str, *, actor: Actor, at: datetime, reason: str) -> Non
     with writing(by=actor.name, at=at, organisation=actor.organisation, reason=reason) as trail:
         row = _locked(code, actor)
         _check(row, RoundState.WITHDRAWN)
-        row.state = RoundState.WITHDRAWN.value
-        row.save(update_fields=["state"])
+        row.state, row.changed_at = RoundState.WITHDRAWN.value, at
+        row.save(update_fields=["state", "changed_at"])
         trail.note("vbp.round.withdrawn", f"vbp_round/{code}")
 
 

@@ -6,6 +6,7 @@ detail: a round as entered; checking: its figures and where source and rule diff
 from baowen.vbp.rounds.queries.chain import Link, chain_of
 from baowen.vbp.rounds.queries.checking import Checked, check
 from baowen.vbp.rounds.queries.detail import round_entered
+from baowen.vbp.rounds.queries.publication import PublishedSelected, published_selected, rounds_changed_at
 from baowen.vbp.rounds.queries.seen import round_page, round_seen
 from baowen.vbp.rounds.queries.selected import (
     LotProduct,
@@ -29,6 +30,7 @@ __all__ = [
     "Link",
     "LotProduct",
     "LotSuppliers",
+    "PublishedSelected",
     "RoundView",
     "Selected",
     "Standard",
@@ -38,11 +40,13 @@ __all__ = [
     "check",
     "payment_standard",
     "products_of",
+    "published_selected",
     "round_entered",
     "round_of",
     "round_page",
     "round_seen",
     "rounds",
+    "rounds_changed_at",
     "selected_products",
     "standards_of_product",
     "standards_of_round",
