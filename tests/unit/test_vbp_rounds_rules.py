@@ -15,6 +15,7 @@ from baowen.vbp.rounds.rules.cells import is_placeholder, place_of
 from baowen.vbp.rounds.rules.cycle import CycleRule, months_between
 from baowen.vbp.rounds.rules.disagreements import Kind, Rules, by_kind, disagreements_of
 from baowen.vbp.rounds.rules.figures import NoCut, cut_of, figures_of, is_same_spec, place_figures, volume_of
+from baowen.vbp.rounds.rules.naming import labels_of
 from baowen.vbp.rounds.rules.surplus import surplus_rule
 
 MAIN, BACKUP = SupplyRole.MAIN, SupplyRole.BACKUP
@@ -112,6 +113,20 @@ def test_winners_of_one_place_and_places_without_one_are_named() -> None:
     assert kinds(lot(bid("丁", "1", "430000"), bid("戊", "1", "430000"))) == {Kind.PLACES_OVERLAP: 1}
     backup = replace(bid("戊", "1"), places=(("430000", BACKUP),))
     assert kinds(lot(bid("丁", "1", "430000"), backup)) == {}
+
+
+def test_a_winner_without_places_supplies_every_place_that_others_name() -> None:
+    found = place_figures([lot(bid("丁", "1", "430000", "420000")), lot(bid("戊", "1"), number="2")])
+    assert [(one.region, one.mains, one.backups) for one in found] == [("420000", 2, 0), ("430000", 2, 0)]
+
+
+def test_rounds_that_continue_one_another_share_names_where_they_are_clear() -> None:
+    """硫酸氢氯吡格雷口服常释片剂 goes on as 氯吡格雷口服常释剂型; two strengths of one round stand for themselves."""
+    before = ("硫酸氢氯吡格雷口服常释片剂", "非那雄胺口服常释片剂")
+    after = ("氯吡格雷口服常释剂型", "非那雄胺口服常释剂型5mg", "非那雄胺口服常释剂型1mg")
+    labels = labels_of((before, after))
+    assert labels["硫酸氢氯吡格雷口服常释片剂"] == "氯吡格雷口服常释剂型"
+    assert [labels[name] for name in (before[1], *after[1:])] == [before[1], *after[1:]]
 
 
 @pytest.mark.parametrize(("winners", "months"), [(0, None), (1, 12), (2, 12), (3, 24), (4, 36), (9, 36)])

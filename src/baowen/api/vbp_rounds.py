@@ -66,11 +66,11 @@ def show_round(request: HttpRequest, code: str) -> dict[str, object]:
 
 
 @router.get("/vbp/rounds/{code}/selected", summary="某地的中选产品", response={200: list[SelectedOut], **ERRORS})
-def list_selected(request: HttpRequest, code: str, place: str = "") -> Sequence[Selected]:
+def list_selected(request: HttpRequest, code: str, place: str = "") -> list[Selected]:
     """The products selected for a place, the own one unless told."""
     actor = caller(request, Scope.VBP_READ)
     seen = queries.round_seen(clean(code), actor)
-    return queries.selected_products(seen.code, _place(place, actor))
+    return list(queries.selected_products(seen.code, _place(place, actor)))
 
 
 @router.get("/vbp/rounds/{code}/suppliers", summary="某地的主供和备供", response={200: list[LotSuppliersOut], **ERRORS})
@@ -88,11 +88,11 @@ def list_suppliers(request: HttpRequest, code: str, place: str = "") -> list[dic
 
 
 @router.get("/vbp/rounds/{code}/check", summary="与规则比对", response={200: list[DisagreementOut], **ERRORS})
-def check_round(request: HttpRequest, code: str) -> Sequence[Disagreement]:
+def check_round(request: HttpRequest, code: str) -> list[Disagreement]:
     """Where what was published and the rules differ: facts, no findings."""
     seen = queries.round_seen(clean(code), caller(request, Scope.VBP_READ))
     new = queries.round_entered(seen.code)
-    return queries.check(new, packs=rulebook().packs, on=day_of(now())).disagreements
+    return list(queries.check(new, packs=rulebook().packs, on=day_of(now())).disagreements)
 
 
 @router.get("/vbp/payment-standards", summary="中选药品支付标准", response={200: StandardsOut, **ERRORS})

@@ -15,6 +15,7 @@ from baowen.vbp.rounds.entered import NewBid, NewLot, NewRound
 from baowen.vbp.rounds.looking import Facts, Looked, look
 from baowen.vbp.rounds.models import Round
 from baowen.vbp.rounds.queries.detail import round_entered
+from baowen.vbp.rounds.rules.naming import labels_of
 from baowen.vbp.rounds.rules.wording import told
 
 
@@ -52,8 +53,9 @@ def _not_continued(new: NewRound, file: str) -> tuple[Problem, ...]:
     """Lots of the round before that this one does not name: left out, or dropped on purpose."""
     if not new.follows or not Round.objects.filter(code=new.follows).exists():
         return ()
-    drugs = {lot.drug for lot in new.lots}
-    gone = [lot.drug for lot in round_entered(new.follows).lots if lot.drug not in drugs]
+    before, drugs = [lot.drug for lot in round_entered(new.follows).lots], [lot.drug for lot in new.lots]
+    labels = labels_of((before, drugs))
+    gone = [drug for drug in before if labels[drug] not in drugs]
     return tuple(told("followed_lot_missing", file=file, value=drug) for drug in gone)
 
 

@@ -9,13 +9,14 @@ from django.db.models import Count
 
 from baowen.vbp.rounds.models import Bid, Round
 from baowen.vbp.rounds.queries.selected import RoundView, view
+from baowen.vbp.rounds.rules.naming import labels_of
 
 LONGEST = 50  # rounds of a chain; a circle ends there, too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A round of a chain, with the cheapest selected price of a unit by drug."""
+    """A round of a chain, with the cheapest selected price of a unit by drug, named as in the newest round."""
 
     round: RoundView
     prices: dict[str, Decimal]
@@ -36,14 +37,21 @@ def chain_of(code: str) -> tuple[Link, ...]:
         chain.insert(0, before)
     while (after := rows.get(following.get(chain[-1].code, ""))) is not None and after not in chain:
         chain.append(after)
-    prices = _prices([row.pk for row in chain])
-    return tuple(Link(round=view(row), prices=prices.get(row.pk, {})) for row in chain)
+    return tuple(
+        Link(round=view(row), prices=prices) for row, prices in zip(chain, _joined(_prices(chain)), strict=True)
+    )
 
 
-def _prices(keys: list[int]) -> dict[int, dict[str, Decimal]]:
-    bids = Bid.objects.filter(lot__round_id__in=keys, is_selected=True, price__isnull=False)
+def _joined(prices: list[dict[str, Decimal]]) -> list[dict[str, Decimal]]:
+    """The prices by the name that all rounds of the chain share."""
+    labels = labels_of(prices)
+    return [{labels[drug]: price for drug, price in own.items()} for own in prices]
+
+
+def _prices(chain: list[Round]) -> list[dict[str, Decimal]]:
+    bids = Bid.objects.filter(lot__round__in=chain, is_selected=True, price__isnull=False)
     found: dict[int, dict[str, Decimal]] = {}
     for key, drug, price in bids.values_list("lot__round_id", "lot__drug", "price"):
         own = found.setdefault(key, {})
         own[drug] = min(price, own.get(drug, price))
-    return found
+    return [found.get(row.pk, {}) for row in chain]

@@ -154,19 +154,22 @@ def places_of_round(lots: Iterable[NewLot]) -> frozenset[str]:
 
 
 def place_figures(lots: Sequence[NewLot]) -> tuple[PlaceFigures, ...]:
-    """By place what the round brings there; by code."""
+    """By place what the round brings there; by code. A winner that names no place is the main supplier everywhere."""
     supplied: defaultdict[str, dict[SupplyRole, set[str]]] = defaultdict(lambda: {role: set() for role in SupplyRole})
     told: defaultdict[str, set[str]] = defaultdict(set)
     gaps: defaultdict[str, set[str]] = defaultdict(set)
+    everywhere: set[str] = set()
     for lot in lots:
         for bid in lot.bids:
+            if bid.is_selected and not bid.places:
+                everywhere.add(lot.number)
             for region, role in bid.places if bid.is_selected else ():
                 supplied[region][role].add(lot.number)
         for region, _, units in lot.volumes:
             (gaps if units is None else told)[region].add(lot.number)
     return tuple(
         PlaceFigures(
-            region=region, mains=len(supplied[region][SupplyRole.MAIN]),
+            region=region, mains=len(supplied[region][SupplyRole.MAIN] | everywhere),
             backups=len(supplied[region][SupplyRole.BACKUP]), volumes=len(told[region]), missing=len(gaps[region]),
         )
         for region in sorted({*supplied, *told, *gaps})

@@ -6,8 +6,6 @@ becomes a lot without bids and is told too. Nothing is corrected in silence.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +13,6 @@ from decimal import Decimal
 
 from baowen.core.money import unit_price
 from baowen.core.problems import Problem
-from baowen.drugs.names import base_name
 from baowen.vbp.rounds.entered import NewBid, NewLot
 from baowen.vbp.rounds.kinds import SupplyRole
 from baowen.vbp.rounds.rules.cells import (
@@ -28,11 +25,11 @@ from baowen.vbp.rounds.rules.cells import (
     yes_in,
 )
 from baowen.vbp.rounds.rules.grid import Grid, Kind, Row, Told, rows_of
+from baowen.vbp.rounds.rules.naming import base_of, without_blanks
 from baowen.vbp.rounds.rules.sheets import BIDS, VOLUMES
 from baowen.vbp.rounds.rules.wording import told as problem_told
 
 TEN_THOUSAND = Decimal(10_000)
-FORM_END = re.compile(r"(口服常释(剂型|片剂)|口服散剂|注射(剂)?)(\d\S*)?$")
 
 
 @dataclass(slots=True)
@@ -157,7 +154,7 @@ class _Names:
     def __init__(self, lots: dict[str, LotRead]) -> None:
         self._lots = lots
         self._known: dict[str, LotRead] = {one.lot.drug: one for one in lots.values()}
-        self._by_blanks = {_without_blanks(name): one for name, one in self._known.items()}
+        self._by_blanks = {without_blanks(name): one for name, one in self._known.items()}
         bases = Counter(map(base_of, self._known))
         self._by_base = {base_of(name): one for name, one in self._known.items() if bases[base_of(name)] == 1}
 
@@ -166,7 +163,7 @@ class _Names:
         known = self._known.get(drug)
         if known is not None:
             return known
-        spaced, based = self._by_blanks.get(_without_blanks(drug)), self._by_base.get(base_of(drug))
+        spaced, based = self._by_blanks.get(without_blanks(drug)), self._by_base.get(base_of(drug))
         found = spaced or based
         if found is None:
             number = f"量{1 + sum(one.lot.number.startswith('量') for one in self._lots.values())}"
@@ -176,17 +173,6 @@ class _Names:
             row.tell("name_spacing" if spaced else "name_salt", "drug", drug, other=found.lot.drug)
         self._known[drug] = found
         return found
-
-
-def _without_blanks(name: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", name))
-
-
-def base_of(name: str) -> tuple[str, str]:
-    """A name without salt, form and strength, and whether it is injected: what two tables may write differently."""
-    plain = _without_blanks(name)
-    stem = FORM_END.sub("", plain)
-    return base_name(stem).base or stem, "注射" if "注射" in plain else ""
 
 
 def lots_done(lots: dict[str, LotRead]) -> Sequence[NewLot]:

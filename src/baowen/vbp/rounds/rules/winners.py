@@ -15,7 +15,8 @@ from baowen.vbp.rounds.entered import NewBid, NewLot
 from baowen.vbp.rounds.kinds import CeilingPer
 from baowen.vbp.rounds.rules.cells import number_in, price_in
 from baowen.vbp.rounds.rules.grid import Grid, Row, Told, rows_of
-from baowen.vbp.rounds.rules.published import LotRead, base_of
+from baowen.vbp.rounds.rules.naming import base_of
+from baowen.vbp.rounds.rules.published import LotRead
 from baowen.vbp.rounds.rules.sheets import WINNERS
 from baowen.vbp.rounds.rules.wording import told as problem_told
 
