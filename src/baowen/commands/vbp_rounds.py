@@ -230,8 +230,7 @@ def continue_with(
     from baowen.core.clock import now
     from baowen.vbp.rounds.actions import continue_round
 
-    days = {"starts_on": _day(starts), "ends_on": _day(ends)}
-    continue_round(before, code, name, actor=acting(home), at=now(), **days)
+    continue_round(before, code, name, actor=acting(home), at=now(), starts_on=_day(starts), ends_on=_day(ends))
     _say({"code": code, "follows": before}, f"{code} 已筹备，续接 {before}", as_json=as_json)
 
 

@@ -6,7 +6,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -130,11 +130,17 @@ def _forget() -> None:
 
 def _facts(request: HttpRequest, viewer: Viewer) -> Facts:
     given = request.POST
-    days = {name: day_given(given[name]) if given.get(name) else None for name in ("starts_on", "ends_on")}
-    texts = {name: given.get(name, "").strip() for name in ("code", "name", "within", "follows", "document_number")}
+
+    def text(name: str) -> str:
+        return given.get(name, "").strip()
+
+    def day(name: str) -> date | None:
+        return day_given(given[name]) if given.get(name) else None
+
     return Facts(
-        level=RoundLevel(given["level"]) if given.get("level") else None,
-        region=viewer.actor.region if texts["code"] else "", **texts, **days,
+        code=text("code"), name=text("name"), level=RoundLevel(given["level"]) if given.get("level") else None,
+        region=viewer.actor.region if text("code") else "", within=text("within"), follows=text("follows"),
+        document_number=text("document_number"), starts_on=day("starts_on"), ends_on=day("ends_on"),
     )  # fmt: skip
 
 

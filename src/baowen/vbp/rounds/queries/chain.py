@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -48,10 +49,11 @@ def _joined(prices: list[dict[str, Decimal]]) -> list[dict[str, Decimal]]:
     return [{labels[drug]: price for drug, price in own.items()} for own in prices]
 
 
-def _prices(chain: list[Round]) -> list[dict[str, Decimal]]:
+def _prices(chain: Sequence[Round]) -> list[dict[str, Decimal]]:
     bids = Bid.objects.filter(lot__round__in=chain, is_selected=True, price__isnull=False)
     found: dict[int, dict[str, Decimal]] = {}
     for key, drug, price in bids.values_list("lot__round_id", "lot__drug", "price"):
         own = found.setdefault(key, {})
-        own[drug] = min(price, own.get(drug, price))
+        if price is not None:
+            own[drug] = min(price, own.get(drug, price))
     return [found.get(row.pk, {}) for row in chain]

@@ -154,8 +154,9 @@ def _of_prices(lot: NewLot, rules: Rules) -> Iterator[Disagreement]:
                 yield _loser(lot, bid, dearest, Kind.LOSER_CHEAPER)
             elif top is not None and _price(bid) < _price(top):
                 yield _loser(lot, bid, top, Kind.LOSER_OTHER_SPEC)
-        for bid in chosen if rules.multiple is not None else ():
-            if cheapest is not None and _price(bid) > rules.multiple * _price(cheapest):
+        most = rules.multiple * _price(cheapest) if rules.multiple is not None and cheapest is not None else None
+        for bid in chosen:
+            if most is not None and cheapest is not None and _price(bid) > most:
                 yield _beyond(lot, bid, cheapest, rules)
     yield from _of_cuts(lot)
 

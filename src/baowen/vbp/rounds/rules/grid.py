@@ -141,8 +141,8 @@ def unknown_kind(grid: Grid, kinds: Sequence[Kind]) -> Problem:
     )  # fmt: skip
 
 
-def _of_grid(code: str, grid: Grid, **facts: object) -> Problem:
-    return told(code, file=grid.file, sheet=grid.sheet, **facts)
+def _of_grid(code: str, grid: Grid, **facts: str) -> Problem:
+    return told(code, file=grid.file, sheet=grid.sheet, row=0, column="", value="", **facts)
 
 
 def plain_heading(heading: str) -> str:

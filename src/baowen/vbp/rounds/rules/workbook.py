@@ -59,7 +59,8 @@ def read_round(grid: Grid, told: Told) -> NewRound | None:
         return None
     return NewRound(
         code=code, name=name, level=level, region=region, lots=(), follows=row.short("follows", 60),
-        document_number=row.short("document_number", 100), **days,
+        document_number=row.short("document_number", 100), opened_on=days["opened_on"], starts_on=first,
+        ends_on=last,
     )  # fmt: skip
 
 
