@@ -24,6 +24,7 @@ from baowen.vbp.rounds.queries import (
     check,
     round_entered,
     round_seen,
+    standards_of_product,
     standards_of_round,
     suppliers_of,
 )
@@ -55,6 +56,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     checked = check(new, packs=rulebook().packs, on=today())
     place = _place(request, viewer, new)
     links, standards = chain_of(code), standards_of_round(code)
+    product = request.GET.get("product", "").replace("\x00", "")
+    history = standards_of_product(product) if product else ()
     file = exported(
         request,
         {
@@ -66,6 +69,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             "disagreements": lambda: tables.case_table(checked, viewer),
             "remarks": lambda: tables.remark_table(new, viewer),
             "standards": lambda: tables.standard_table(standards, viewer),
+            "history": lambda: tables.standard_table(history, viewer),
             "chain": lambda: tables.chain_table(links),
         },
     )  # fmt: skip
@@ -79,7 +83,12 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "places": lambda: _places(new, checked, place),
         "volumes": lambda: _volumes(new, place),
         "check": lambda: _check(new, checked, viewer),
-        "standards": lambda: {"standards": standards[:MOST], "size": len(standards)},
+        "standards": lambda: {
+            "standards": standards[:MOST],
+            "size": len(standards),
+            "product": product,
+            "history": history,
+        },
         "chain": lambda: _chain(links),
     }
     shown = {

@@ -132,7 +132,7 @@ def _facts(request: HttpRequest, viewer: Viewer) -> Facts:
     given = request.POST
 
     def text(name: str) -> str:
-        return given.get(name, "").strip()
+        return given.get(name, "").replace("\x00", "").strip()
 
     def day(name: str) -> date | None:
         return day_given(given[name]) if given.get(name) else None

@@ -68,6 +68,20 @@ def test_a_prepared_round_is_entered_anew_and_a_running_one_is_not(
         keep_round(new_round(code), actor=people.officer, at=AT)
 
 
+@pytest.mark.parametrize("code", ["", "A/B", "A B", "A?", "A" * 61])
+def test_a_code_that_could_not_stand_in_an_address_is_refused(
+    people: Any, new_round: Callable[..., Any], code: str
+) -> None:
+    from baowen.vbp.rounds.actions import keep_round
+    from baowen.vbp.rounds.models import Round
+
+    for one in (new_round(code), new_round("HN-1", follows=code)):
+        if one.code != "HN-1" or code:
+            with pytest.raises(BaowenError, match="批次编号"):
+                keep_round(one, actor=people.officer, at=AT)
+    assert Round.objects.count() == 0
+
+
 def test_a_backup_is_known_for_the_place_whose_main_supplier_fails(kept: Callable[..., str]) -> None:
     """VB-2.3: whose purchases count as selected once the problem is confirmed; the roles turn round next door."""
     from baowen.vbp.rounds.queries import backups_for, suppliers_in

@@ -152,6 +152,21 @@ def test_a_round_starts_ends_and_is_continued_from_its_page(
     assert client.post(page, {"what": "nothing"}).status_code == 404
 
 
+def test_a_product_shows_its_payment_standards_through_the_rounds(
+    opened: Callable[[str], Any], kept: Callable[..., str], people: Any
+) -> None:
+    """VBP-8: the standard with its history, on the page and as a file."""
+    from baowen.vbp.rounds.actions import start_round
+
+    code, client = kept(), opened("buyer")
+    start_round(code, actor=people.officer, at=AT)
+    answer = client.get(f"/vbp/rounds/{code}/?view=standards&product=P1")
+    assert [one.round_code for one in answer.context["history"]] == [code]
+    assert "的历次支付标准" in answer.content.decode()
+    rows = client.get(f"/vbp/rounds/{code}/?product=P1&format=csv&table=history").content.decode().splitlines()
+    assert len(rows) == 2
+
+
 def test_a_buyer_sees_a_round_and_moves_nothing(opened: Callable[[str], Any], kept: Callable[..., str]) -> None:
     from baowen.vbp.rounds.queries import round_of
     from baowen.vbp.rounds.states import RoundState

@@ -36,7 +36,7 @@ def keep_round(new: NewRound, *, actor: Actor, at: datetime) -> bool:
             _clear(before, actor)
         row = Round.objects.create(
             code=code, name=filled(new.name, "批次名称", "round name", most=200), level=new.level.value,
-            region=new.region, follows=within(new.follows, "续接批次", "followed round", most=60),
+            region=new.region, follows=_code(new.follows) if new.follows.strip() else "",
             document_number=within(new.document_number, "文号", "document number", most=100),
             opened_on=new.opened_on, starts_on=new.starts_on, ends_on=new.ends_on,
             changed_at=at,

@@ -16,7 +16,7 @@ from baowen.vbp.rounds.rules.grid import Row
 SEPARATORS = re.compile("[，、,;；]+")
 PLACEHOLDER = re.compile(r"9{4,}0*(\.0+)?")
 SCOPE = re.compile(r"[（(]([^（）()]*)[）)]$")
-MOST = Decimal(10) ** 12
+MOST = Decimal(10) ** 10  # what the records hold
 YES = {"是": True, "否": False, "yes": True, "no": False, "y": True, "n": False, "1": True, "0": False}
 LEVEL_ENDS = re.compile("(省|市|特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|地区|盟)$")
 WIDE = frozenset({RegionLevel.NATION, RegionLevel.PROVINCE, RegionLevel.CITY})
@@ -116,7 +116,7 @@ def number_in(row: Row, column: str, *, is_needed: bool = False) -> Decimal | No
     except InvalidOperation:
         row.tell("not_a_number", column, text[:50])
         return None
-    if not number.is_finite() or number < 0 or number > MOST:
+    if not number.is_finite() or number < 0 or number >= MOST:
         row.tell("not_a_number", column, text[:50])
         return None
     return number

@@ -88,7 +88,7 @@ class Row:
 
     def text(self, name: str) -> str:
         """What the cell holds without blanks around it; "" where it holds nothing."""
-        return self.cells.get(self.headings.get(name, ""), "").strip()
+        return self.cells.get(self.headings.get(name, ""), "").replace("\x00", "").strip()
 
     def tell(self, code: str, column: str = "", value: str = "", **facts: object) -> None:
         heading = self.headings.get(column, column)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
+from baowen.core.money import unit_price
 from baowen.vbp.rounds.entered import NewBid, NewLot, NewProduct, NewRound
 from baowen.vbp.rounds.kinds import (
     CEILING_WORDS,
@@ -91,7 +92,7 @@ def _lot(row: Row, book: Book, _seen: Seen) -> None:
     lot = NewLot(
         number=number, drug=drug, spec=row.short("spec"), unit=row.short("unit", 20), ceiling=price_in(row, "ceiling"),
         ceiling_per=_word(row, "ceiling_per", CeilingPer, CEILING_WORDS, usual=CeilingPer.UNIT) or CeilingPer.UNIT,
-        ceiling_units=number_in(row, "ceiling_units") or None, months=None if months is None else int(months),
+        ceiling_units=price_in(row, "ceiling_units"), months=None if months is None else int(months),
         is_antibiotic=bool(yes_in(row, "is_antibiotic")), is_key_monitored=bool(yes_in(row, "is_key_monitored")),
     )  # fmt: skip
     if number and drug:
@@ -124,7 +125,7 @@ def _product(row: Row, book: Book, seen: Seen) -> None:
     lot, name, spec = _lot_named(row, book), row.filled("name"), row.short("spec")
     code = row.filled("product_code", 100)
     units, price = number_in(row, "units", is_needed=True), price_in(row, "price", is_needed=True)
-    if units is not None and units == 0:
+    if units is not None and unit_price(units) == 0:
         row.tell("units_zero", "units")
         return
     if lot is None or units is None or price is None or not (name and code):
@@ -136,7 +137,7 @@ def _product(row: Row, book: Book, seen: Seen) -> None:
     if _is_again(row, seen, (lot.lot.number, name, spec, code), "product_twice", "product_code"):
         return
     bid = lot.bids[known[0]]
-    product = NewProduct(code=code, units=units, price=price)
+    product = NewProduct(code=code, units=unit_price(units), price=price)
     lot.bids[known[0]] = replace(bid, products=(*bid.products, product))
 
 
