@@ -71,8 +71,7 @@ api = NinjaAPI(
 )  # fmt: skip
 for part in (
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, filings,
-    orders, settlements, breaches, exchange, prices, vbp_contracts, feed,
-    orders, settlements, breaches, exchange, prices, vbp_rounds, feed,
+    orders, settlements, breaches, exchange, prices, vbp_rounds, vbp_contracts, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

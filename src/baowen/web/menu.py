@@ -79,8 +79,8 @@ ENTRIES: tuple[Entry | Group, ...] = (
     Group(
         "集采", "Volume procurement",
         (
-            Entry("vbp_contracts", "协议", "Contracts", (Act.VBP_READ, Act.VBP_SIGN)),
             Entry("vbp_rounds", "批次", "Rounds", (Act.VBP_READ, Act.VBP_REPORT, Act.VBP_SIGN)),
+            Entry("vbp_contracts", "协议", "Contracts", (Act.VBP_READ, Act.VBP_SIGN)),
         ),
     ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
