@@ -57,6 +57,7 @@ from baowen.commands import (
     triage,
     unfold,
     vbp_contracts,
+    vbp_rounds,
     vbp_supply,
     vbp_volumes,
 )
@@ -143,6 +144,7 @@ for _module in (
     buying,
     vbp_volumes,
     vbp_supply,
+    vbp_rounds,
 ):
     _module.register(app)
 

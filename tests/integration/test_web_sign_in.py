@@ -40,6 +40,7 @@ OPEN = {
     "public:warnings", "public:report", "public:follow", "public:about", "public:feed_list", "public:bulletins",
     "public:bulletins_feed", "public:bulletin", "public:data", "public:dataset", "public:schema", "public:subscribe",
     "public:confirm", "public:leave", "public:market_prices", "public:market_filings", "public:market_suspended",
+    "public:market_selected",
     "public:market_warnings", "public:price_notices", "public:price_notice", "public:contracting",
     "public:contracting_month", "public_help", "glossary",
 }  # fmt: skip

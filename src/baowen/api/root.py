@@ -36,6 +36,7 @@ from baowen.api import (
     vbp_contracts,
     vbp_findings,
     vbp_firms,
+    vbp_rounds,
     vbp_supply,
     vbp_volumes,
 )
@@ -75,7 +76,7 @@ api = NinjaAPI(
 for part in (
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, filings,
     orders, settlements, breaches, exchange, prices, vbp_volumes, vbp_contracts, vbp_supply, vbp_firms, vbp_findings,
-    feed,
+    vbp_rounds, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

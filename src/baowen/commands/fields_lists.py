@@ -4,7 +4,7 @@ from __future__ import annotations
 
 Row = tuple[str, str, str, str]
 
-_PROBLEM: tuple[Row, ...] = (
+PROBLEM: tuple[Row, ...] = (
     ("file", "text", "文件名", "file name"),
     ("sheet", "text", "工作表，没有时为空", "sheet, may be empty"),
     ("row", "integer", "表格软件显示的行号，0 指整个文件", "row as a spreadsheet shows it, 0: the file"),
@@ -83,8 +83,8 @@ LIST_ROWS: dict[str, tuple[Row, ...]] = {
     "lists import": (
         ("number", "integer|null", "草稿编号，没有导入的为空", "number of the draft, null where refused"),
         ("items", "integer", "条数", "number of items"),
-        *_under("problems[].", _PROBLEM),
-        *_under("remarks[].", _PROBLEM),
+        *_under("problems[].", PROBLEM),
+        *_under("remarks[].", PROBLEM),
     ),
     **{f"lists {name}": _EDITION for name in ("publish", "withdraw")},
     "lists editions": _under("[].", _EDITION),

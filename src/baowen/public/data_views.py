@@ -33,6 +33,7 @@ from baowen.public.datasets import BY_NAME, DATASETS
 from baowen.public.granularity import GRANULARITY_WORDS, publication_rules
 from baowen.public.kept import kept, kept_page
 from baowen.public.rates import at_most
+from baowen.vbp.rounds.queries import rounds_changed_at
 
 TERMS: Final = (
     "可免费查阅、下载、转载；请注明来源、网址和数据时间。发布单位另有规定的，从其规定。"
@@ -51,6 +52,7 @@ def source() -> Source:
     return Source(
         serving=serving(), region=region, rules=publication_rules(rulebook().ruling(region, today())), on=today(),
         lists_changed_at=lists_changed_at(), packs=rulebook().packs, bought_at=changed_at(region),
+        rounds_at=rounds_changed_at(region),
     )  # fmt: skip
 
 
@@ -60,6 +62,7 @@ def updated_at(one: Dataset, given: Source) -> datetime | None:
         "cycle": given.serving.origin.built_at if given.serving else None,
         "lists": given.lists_changed_at if "lists" in one.follows else None,
         "market": given.bought_at,
+        "rounds": given.rounds_at,
         "bulletins": bulletins_changed_at() if "bulletins" in one.follows else None,
     }
     return max((found for name, found in times.items() if name in one.follows and found), default=None)

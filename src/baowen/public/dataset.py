@@ -46,7 +46,7 @@ class Field:
 class Source:
     """Where rows come from: the serving file (None before a first cycle), the place, its rules, the day.
 
-    `bought_at`: when anything last happened on the platform, None where nothing has.
+    `bought_at`: when anything last happened on the platform, None where nothing has; `rounds_at`: the same of rounds.
     """
 
     serving: Serving | None
@@ -56,6 +56,7 @@ class Source:
     lists_changed_at: datetime | None
     packs: Packs
     bought_at: datetime | None = None
+    rounds_at: datetime | None = None
 
     @property
     def ruling(self) -> Ruling:
@@ -71,7 +72,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """One data set. `follows`: "cycle", "lists", "bulletins" or "market", after which it is new."""
+    """One data set. `follows`: "cycle", "lists", "bulletins", "market" or "rounds", after which it is new."""
 
     name: str
     title: Words

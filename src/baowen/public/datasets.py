@@ -13,6 +13,7 @@ from baowen.public.granularity import held_by_place
 from baowen.public.listing import PublicProduct, lines_in_force
 from baowen.public.market_data import MARKET
 from baowen.public.queries import counted_of, listed, warnings_in_force
+from baowen.public.selected_data import SELECTED
 
 ALL: Final = 1_000_000
 
@@ -133,6 +134,7 @@ DATASETS: Final[tuple[Dataset, ...]] = (
         fields=(*PRODUCT, *PLACE, Field(name="since", type="date", zh="起始日期", en="from this day on"), *YUAN),
     ),
     *MARKET,
+    SELECTED,
     Dataset(
         name="bulletins", title=("公告", "Bulletins"),
         about=("全部已发布的公告，含更正和撤回的。", "Every published bulletin, corrections and withdrawn ones too."),

@@ -24,12 +24,15 @@ from baowen.public.market_rules import paid_rules
 from baowen.public.queries import warnings_in_force
 from baowen.public.rates import at_most
 from baowen.public.views import warning_line
+from baowen.vbp.rounds.kinds import SUPPLY_WORDS
+from baowen.vbp.rounds.queries import published_selected
 
 MOST: Final = 200  # lines on a page; the data set beside it has all
 TABS: Final = (
     ("market_prices", "paid-prices", ("实际采购价", "Prices paid")),
     ("market_filings", "filed-purchases", ("备案采购", "Filed purchases")),
     ("market_suspended", "suspended-listings", ("暂停挂网", "Suspended listings")),
+    ("market_selected", "selected-products", ("集采中选", "Selected products")),
     ("market_warnings", "warnings", ("预警公告", "Warnings")),
 )
 
@@ -99,6 +102,17 @@ def filings(_request: HttpRequest, given: Source) -> dict[str, Any]:
 def suspensions(_request: HttpRequest, given: Source) -> dict[str, Any]:
     """What is listed and can't be bought now, with reason and article."""
     return {"lines": [{"one": one, "state": say(one.state)} for one in suspended(given)[:MOST]]}
+
+
+@_page("market_selected", "public/market_selected.html")
+def selected(request: HttpRequest, given: Source) -> dict[str, Any]:
+    """What running rounds have selected for the place, by a part of the name."""
+    text = request.GET.get("text", "").strip()[:100]
+    found = [one for one in published_selected(given.region) if text in one.selected.drug]
+    return {
+        "lines": [{"one": one, "role": say(SUPPLY_WORDS[one.selected.role])} for one in found[:MOST]],
+        "size": len(found), "text": text,
+    }  # fmt: skip
 
 
 @_page("market_warnings", "public/market_warnings.html")

@@ -30,6 +30,7 @@ urlpatterns = [
     path("market/", market_views.prices, name="market_prices"),
     path("market/filings/", market_views.filings, name="market_filings"),
     path("market/suspended/", market_views.suspensions, name="market_suspended"),
+    path("market/selected/", market_views.selected, name="market_selected"),
     path("market/warnings/", market_views.warnings, name="market_warnings"),
     path("prices/", price_views.price_notices, name="price_notices"),
     path("prices/<str:number>/", price_views.price_notice, name="price_notice"),

@@ -79,6 +79,7 @@ ENTRIES: tuple[Entry | Group, ...] = (
     Group(
         "集采", "Volume procurement",
         (
+            Entry("vbp_rounds", "批次", "Rounds", (Act.VBP_READ, Act.VBP_REPORT, Act.VBP_SIGN)),
             Entry("vbp_volumes", "报量", "Volume reports", (Act.VBP_REPORT, Act.VBP_READ)),
             Entry("vbp_contracts", "协议", "Contracts", (Act.VBP_READ, Act.VBP_SIGN)),
             Entry(

@@ -79,6 +79,19 @@ def market() -> None:
     )  # fmt: skip
 
 
+def running_round() -> None:
+    """A round of the province that runs: one product is selected, another lost, and one next door is prepared."""
+    from baowen.vbp.rounds.models import Round
+
+    days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31), "level": "provincial", "region": "430000"}
+    for code, state in (("HN-1", "running"), ("HN-2", "prepared")):
+        one = Round.objects.create(code=code, name="甲药集采", state=state, changed_at=AT, **days)
+        lot = one.lots.create(number="1", drug="甲药片")
+        for name, is_selected in (("丁制药", True), ("落选制药", False)):
+            bid = lot.bids.create(enterprise_name=name, is_selected=is_selected)
+            bid.products.create(product_code=f"{code}-{name}", units=30, price=15)
+
+
 @pytest.fixture
 def site(small: Small, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serving]:
     """A province with stock and prices, a list by the feed, a list and a bulletin that were published here."""
@@ -119,6 +132,7 @@ def site(small: Small, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterat
         caches[name].clear()
     publish_words()
     market()
+    running_round()
     yield small.open()
     for read_once in (book.home, book.rulebook, book._opened):
         read_once.cache_clear()
@@ -299,6 +313,19 @@ def test_what_nobody_may_know_of_a_filing_is_not_published(site: Serving) -> Non
         text = answer.content.decode()
         assert "丁制药" in text
         assert not [secret for secret in ("H-SECRET", "李四", "王五", "赵六") if secret in text]
+
+
+def test_what_a_running_round_selected_is_published_and_what_lost_or_waits_is_not(site: Serving) -> None:
+    """VBP-1: selected products and prices are public from the start of their round."""
+    (row,) = served("selected-products").json()["rows"]
+    assert (row["product_code"], row["yuan_a_pack"], row["role"], row["region"]) == (
+        "HN-1-丁制药", 15, "main", "430000",
+    )  # fmt: skip
+    page = Client().get("/public/market/selected/").content.decode()
+    assert "HN-1-丁制药" in page
+    assert "落选制药" not in page
+    assert "HN-2" not in page
+    assert "没有这样的中选产品" in Client().get("/public/market/selected/?text=乙药").content.decode()
 
 
 def test_a_suspended_listing_is_published_with_its_reason_and_article(site: Serving) -> None:

@@ -62,6 +62,19 @@ def read_excel(path: Path, *, form: str, sheet: str | None = None, header: Heade
         return refused_table(refusal("broken_file", file, detail=str(error)[:200]), form=form)
 
 
+def sheets_of(path: Path) -> tuple[str, ...]:
+    """The visible sheets of a workbook that hold a table, by name; () for what is no workbook or can't be opened.
+
+    Ask after `read_excel` has let the file pass.
+    """
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            names = [name for name in _in_order(book) if _plain(name) not in EXPLAINING]
+            return tuple(name for name in book.sheet_names if name in names)
+    except (CalamineError, zipfile.BadZipFile, KeyError, OSError, EOFError):
+        return ()
+
+
 def _megabytes(size: int) -> str:
     return f"{size / 2**20:,.1f} MB"
 

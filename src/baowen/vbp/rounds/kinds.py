@@ -44,3 +44,16 @@ LIKENESS_WORDS: dict[Likeness, tuple[str, str]] = {
     Likeness.SAME: ("同种药品", "the same drug"),
     Likeness.KEY_SUBSTITUTE: ("可替代的重点药品", "a key substitute"),
 }
+
+
+class CeilingPer(StrEnum):
+    """What the ceiling of a lot is for; the round that widened 4+7 told it for a pack, later ones for a unit."""
+
+    UNIT = "unit"
+    PACK = "pack"
+
+
+CEILING_WORDS: dict[CeilingPer, tuple[str, str]] = {
+    CeilingPer.UNIT: ("每最小单位", "a smallest unit"),
+    CeilingPer.PACK: ("每包装", "a pack"),
+}

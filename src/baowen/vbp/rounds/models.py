@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from baowen.vbp.rounds.kinds import LEVEL_WORDS, LIKENESS_WORDS, SUPPLY_WORDS
+from baowen.vbp.rounds.kinds import CEILING_WORDS, LEVEL_WORDS, LIKENESS_WORDS, SUPPLY_WORDS, CeilingPer
 from baowen.vbp.rounds.states import STATE_WORDS, RoundState
 
 
 class Round(models.Model):
     """One round (批次) as it is run in `region`. `follows`: the code of the round whose cycle it continues.
 
-    Days are those of the round as a whole; a lot may run shorter. Null where the notice has not said yet.
+    Days are those of the round as a whole; a lot may run shorter. Null where the notice has not said yet. `changed_at`:
+    when it was last entered or moved.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -28,6 +29,7 @@ class Round(models.Model):
     opened_on = models.DateField(null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-starts_on", "code")
@@ -45,8 +47,9 @@ class Round(models.Model):
 class Lot(models.Model):
     """One drug that is bid for, as published: `drug` with its form, `spec` and the smallest `unit` that prices are for.
 
-    `ceiling`: yuan a unit. `months`: how long its contracts run, null where the round's own days rule. `is_antibiotic`
-    and `is_key_monitored` lower the share that is agreed on (VB-2.1).
+    `ceiling`: yuan for what `ceiling_per` says, a unit or a pack; a pack holds `ceiling_units` units of `ceiling_spec`,
+    null and "" where nobody said so. `months`: how long its contracts run, null where the round's own days rule.
+    `is_antibiotic` and `is_key_monitored` lower the share that is agreed on (VB-2.1).
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="lots")
@@ -55,6 +58,12 @@ class Lot(models.Model):
     spec = models.CharField(max_length=200, blank=True)
     unit = models.CharField(max_length=20, blank=True)
     ceiling = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    ceiling_per = models.CharField(
+        max_length=4, default=CeilingPer.UNIT.value,
+        choices=[(one.value, words[0]) for one, words in CEILING_WORDS.items()],
+    )  # fmt: skip
+    ceiling_units = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
+    ceiling_spec = models.CharField(max_length=200, blank=True)
     months = models.PositiveIntegerField(null=True, blank=True)
     is_antibiotic = models.BooleanField(default=False)
     is_key_monitored = models.BooleanField(default=False)
@@ -69,14 +78,19 @@ class Lot(models.Model):
 
 class Bid(models.Model):
     """What an enterprise offered in a lot; `price` in yuan a unit, null where none is told. `enterprise`: its code in
-    the register, "" while nobody has said which one it is."""
+    the register, "" while nobody has said which one it is. `ceiling`: where it differs from the lot's. `line`: its row
+    in the table that was read, 0 where it came otherwise."""
 
     lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="bids")
     enterprise_name = models.CharField(max_length=200)
     enterprise = models.CharField(max_length=100, blank=True)
+    short_name = models.CharField(max_length=100, blank=True)
     spec = models.CharField(max_length=200, blank=True)
     quality_tier = models.CharField(max_length=100, blank=True)
     is_originator = models.BooleanField(null=True, blank=True)
+    is_multinational = models.BooleanField(null=True, blank=True)
+    ceiling = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    line = models.PositiveIntegerField(default=0)
     price = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     is_selected = models.BooleanField(default=False)
 
@@ -141,16 +155,72 @@ class Beside(models.Model):
 
 
 class RegionVolume(models.Model):
-    """The first year's agreed volume of a lot in a place, as published; `units` null where the table has a gap."""
+    """The first year's agreed volume of a lot in a place, as published; `units` null where the table has a gap.
+
+    A place that the table names twice keeps both lines. `line`: the row in the table, 0 where it came otherwise.
+    """
 
     lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="volumes")
     region = models.CharField(max_length=30)
     spec = models.CharField(max_length=200, blank=True)
     units = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    line = models.PositiveIntegerField(default=0)
 
     class Meta:
-        ordering = ("lot_id", "region")
-        constraints = (models.UniqueConstraint(fields=("lot", "region", "spec"), name="vbp_volume_once"),)
+        ordering = ("lot_id", "region", "line")
+        constraints = (models.UniqueConstraint(fields=("lot", "region", "spec", "line"), name="vbp_volume_once"),)
 
     def __str__(self) -> str:
         return f"{self.region} {self.units}"
+
+
+class Remark(models.Model):
+    """What was told when the tables of a round were read: names that were written otherwise, gaps, what was rounded."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="remarks")
+    code = models.CharField(max_length=40)
+    file = models.CharField(max_length=200, blank=True)
+    sheet = models.CharField(max_length=100, blank=True)
+    row = models.PositiveIntegerField(default=0)
+    column = models.CharField(max_length=100, blank=True)
+    value = models.CharField(max_length=200, blank=True)
+    words_zh = models.CharField(max_length=500)
+    words_en = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.row} {self.words_zh}"
+
+
+class PaymentStandard(models.Model):
+    """What the fund pays at most for a pack of a selected product in a place, from day to day (both included). VBP-8.
+
+    It follows the selected price. `until` is the last day of the round's cycle, earlier where the round was ended.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="standards")
+    lot = models.CharField(max_length=30)
+    product_code = models.CharField(max_length=100)
+    region = models.CharField(max_length=30)
+    price = models.DecimalField(max_digits=16, decimal_places=4)
+    from_on = models.DateField()
+    until_on = models.DateField()
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("product_code", "region", "from_on", "id")
+        indexes = (models.Index(fields=("product_code", "region", "from_on"), name="vbp_standard_of_product"),)
+        constraints = (
+            models.UniqueConstraint(fields=("round", "product_code", "region"), name="vbp_standard_once_in_round"),
+            models.CheckConstraint(condition=Q(price__gt=0), name="vbp_standard_above_zero"),
+            models.CheckConstraint(condition=~Q(set_by=""), name="vbp_standard_set_by"),
+            models.CheckConstraint(
+                condition=Q(until_on__gte=F("from_on")), name="vbp_standard_ends_after_it_starts"
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.product_code} {self.price}"

@@ -20,3 +20,10 @@ STATE_WORDS: dict[RoundState, tuple[str, str]] = {
     RoundState.ENDED: ("已结束", "ended"),
     RoundState.WITHDRAWN: ("已撤销", "withdrawn"),
 }
+
+NEXT: dict[RoundState, frozenset[RoundState]] = {
+    RoundState.PREPARED: frozenset({RoundState.RUNNING, RoundState.WITHDRAWN}),
+    RoundState.RUNNING: frozenset({RoundState.ENDED}),
+    RoundState.ENDED: frozenset(),
+    RoundState.WITHDRAWN: frozenset(),
+}

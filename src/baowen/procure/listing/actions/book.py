@@ -128,6 +128,20 @@ def set_price(number: str, priced: Priced, *, actor: Actor, at: datetime) -> Non
         trail.note("listing.price", f"listing/{number}", before=before, after=_public(row))
 
 
+def tell_selected(number: str, is_selected: bool, *, actor: Actor, at: datetime) -> None:
+    """Say of a listing that its product is selected in procurement, or no longer. The caller has asked whether the
+    actor may."""
+    with writing(by=actor.name, at=at, organisation=actor.organisation) as trail:
+        row = locked(number)
+        before = row.is_selected
+        row.is_selected, row.changed_at = is_selected, at
+        row.revision += 1
+        row.save()
+        trail.note(
+            "listing.selected", f"listing/{number}", before={"selected": before}, after={"selected": is_selected}
+        )  # fmt: skip
+
+
 def _price(row: Listing, priced: Priced, *, actor: Actor, at: datetime) -> None:
     price = checked_price(priced.price)
     try:

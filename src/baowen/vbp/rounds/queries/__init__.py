@@ -1,5 +1,13 @@
-"""All reads of rounds. selected: which products are selected for a place."""
+"""All reads of rounds. selected: which products are selected for a place; seen: which rounds somebody sees.
 
+detail: a round as entered; checking: its figures and where source and rule differ; suppliers, standards, chain.
+"""
+
+from baowen.vbp.rounds.queries.chain import Link, chain_of
+from baowen.vbp.rounds.queries.checking import Checked, check
+from baowen.vbp.rounds.queries.detail import round_entered
+from baowen.vbp.rounds.queries.publication import PublishedSelected, published_selected, rounds_changed_at
+from baowen.vbp.rounds.queries.seen import round_page, round_seen
 from baowen.vbp.rounds.queries.selected import (
     LotProduct,
     RoundView,
@@ -9,5 +17,39 @@ from baowen.vbp.rounds.queries.selected import (
     rounds,
     selected_products,
 )
+from baowen.vbp.rounds.queries.standards import (
+    Standard,
+    payment_standard,
+    standards_of_product,
+    standards_of_round,
+)
+from baowen.vbp.rounds.queries.suppliers import LotSuppliers, Supplier, backups_for, suppliers_in, suppliers_of
 
-__all__ = ["LotProduct", "RoundView", "Selected", "products_of", "round_of", "rounds", "selected_products"]
+__all__ = [
+    "Checked",
+    "Link",
+    "LotProduct",
+    "LotSuppliers",
+    "PublishedSelected",
+    "RoundView",
+    "Selected",
+    "Standard",
+    "Supplier",
+    "backups_for",
+    "chain_of",
+    "check",
+    "payment_standard",
+    "products_of",
+    "published_selected",
+    "round_entered",
+    "round_of",
+    "round_page",
+    "round_seen",
+    "rounds",
+    "rounds_changed_at",
+    "selected_products",
+    "standards_of_product",
+    "standards_of_round",
+    "suppliers_in",
+    "suppliers_of",
+]

@@ -43,6 +43,7 @@ class Selected:
     lot: str
     drug: str
     spec: str
+    unit: str = ""
     product_code: str
     enterprise: str
     enterprise_name: str
@@ -75,7 +76,7 @@ def rounds(region: str = "", *, states: frozenset[RoundState] = frozenset()) -> 
         found = found.filter(region=region)
     if states:
         found = found.filter(state__in=[state.value for state in states])
-    return tuple(_view(row) for row in found)
+    return tuple(view(row) for row in found)
 
 
 def round_of(code: str) -> RoundView:
@@ -83,7 +84,7 @@ def round_of(code: str) -> RoundView:
     row = Round.objects.annotate(count=Count("lots")).filter(code=code).first()
     if row is None:
         raise BaowenError(f"没有批次 {code}，请先导入批次信息", f"there is no round {code}; import it first")
-    return _view(row)
+    return view(row)
 
 
 def selected_products(round_code: str, region: str = "") -> tuple[Selected, ...]:
@@ -133,14 +134,15 @@ def _role(bid: Bid, region: str) -> SupplyRole | None:
 def _selected(row: BidProduct, round_code: str, role: SupplyRole, winners: int) -> Selected:
     bid, lot = row.bid, row.bid.lot
     return Selected(
-        round_code=round_code, lot=lot.number, drug=lot.drug, spec=bid.spec or lot.spec,
+        round_code=round_code, lot=lot.number, drug=lot.drug, spec=bid.spec or lot.spec, unit=lot.unit,
         product_code=row.product_code, enterprise=bid.enterprise, enterprise_name=bid.enterprise_name,
         quality_tier=bid.quality_tier, role=role, units=row.units, price=row.price, winners=winners,
         months=lot.months, is_antibiotic=lot.is_antibiotic, is_key_monitored=lot.is_key_monitored,
     )  # fmt: skip
 
 
-def _view(row: Round) -> RoundView:
+def view(row: Round) -> RoundView:
+    """A stored round as others see it; the row tells its lots as `count`."""
     return RoundView(
         code=row.code, name=row.name, level=RoundLevel(row.level), region=row.region, state=RoundState(row.state),
         follows=row.follows, document_number=row.document_number, starts_on=row.starts_on, ends_on=row.ends_on,
