@@ -57,6 +57,7 @@ from baowen.commands import (
     triage,
     unfold,
     vbp_contracts,
+    vbp_progress,
 )
 from baowen.commands.output import Exit, fail, out
 from baowen.core.home import home_path
@@ -139,6 +140,7 @@ for _module in (
     ocds,
     redflags,
     buying,
+    vbp_progress,
 ):
     _module.register(app)
 

@@ -117,12 +117,15 @@ def purchases(tables: Tables, as_of: date) -> ir.Table:
     return own.union(others.select(*own.columns))
 
 
-def cycle_sums(tables: Tables, rounds: ir.Table, as_of: date, *, numerator: str) -> ir.Table:
+def cycle_sums(
+    tables: Tables, rounds: ir.Table, as_of: date, *, numerator: str, recent_months: int = 0
+) -> ir.Table:  # fmt: skip
     """One row a contract whose cycle has begun by `as_of`: what `contracts` has, and
 
     ordered, received, delivered: packs of its own product in the cycle; counted: the one that `numerator` names
     bought_first_at, bought_last_at, months_bought: months with an order of it, null and 0 where there is none
-    peak: the most packs ordered in one month; latest: those of the month of `as_of`; lines: order lines
+    peak: the most packs ordered in one month; latest: those of the month of `as_of`
+    recent: counted packs of the last `recent_months` months, that of `as_of` included
     squares: the sum of the squares of the months' counted packs (for the spread)
     own, selected, same, substitutes, whole: counted content bought of the lot, all contracts of the lot together (own
     and selected: of selected products); selected_units and so on the same in smallest units; same_yuan,
@@ -130,7 +133,7 @@ def cycle_sums(tables: Tables, rounds: ir.Table, as_of: date, *, numerator: str)
     """
     contract = contracts(tables, rounds)
     contract = contract.filter(contract.starts_on <= ibis.literal(as_of))
-    bought = _own_purchases(contract, tables, as_of, numerator)
+    bought = _own_purchases(contract, purchases(tables, as_of), as_of, numerator, recent_months)
     lots = _lot_sums(cycle_purchases(tables, rounds, as_of), numerator)
     joined = _left(_left(contract, bought, CONTRACT), lots, CYCLE)
     zero = [name for name in (*bought.columns, *lots.columns) if name not in _NOT_ZERO]
@@ -140,22 +143,22 @@ def cycle_sums(tables: Tables, rounds: ir.Table, as_of: date, *, numerator: str)
 _NOT_ZERO: Final = frozenset((*CONTRACT, *CYCLE, "bought_first_at", "bought_last_at"))
 
 
-def _own_purchases(contract: ir.Table, tables: Tables, as_of: date, numerator: str) -> ir.Table:
+def _own_purchases(
+    contract: ir.Table, bought: ir.Table, as_of: date, numerator: str, recent_months: int
+) -> ir.Table:  # fmt: skip
     """What was bought of each contract's own product within its cycle."""
-    bought = purchases(tables, as_of)
     pairs = contract.select(*CONTRACT, "first_at", "last_at", "is_alliance").join(bought, ["owner", "product"])
     pairs = pairs.filter(
         pairs["at"] >= pairs.first_at, pairs["at"] <= pairs.last_at, pairs.is_alliance | ~pairs.by_member
     )  # fmt: skip
-    monthly = pairs.group_by(*CONTRACT, "at").aggregate(
-        lines=pairs.lines.sum(), **{name: pairs[name].sum() for name in NUMERATORS}
-    )  # fmt: skip
+    monthly = pairs.group_by(*CONTRACT, "at").aggregate(**{name: pairs[name].sum() for name in NUMERATORS})
     counted, some, latest = monthly[numerator], monthly.ordered > 0, index_of(Month.of(as_of))
     return monthly.group_by(*CONTRACT).aggregate(
-        **{name: monthly[name].sum() for name in NUMERATORS}, counted=counted.sum(), lines=monthly.lines.sum(),
+        **{name: monthly[name].sum() for name in NUMERATORS}, counted=counted.sum(),
         bought_first_at=monthly["at"].min(where=some), bought_last_at=monthly["at"].max(where=some),
         months_bought=some.cast("int64").sum(), peak=monthly.ordered.max(), squares=(counted * counted).sum(),
         latest=monthly.ordered.sum(where=monthly["at"] == latest),
+        recent=counted.sum(where=monthly["at"] > latest - recent_months),
     )  # fmt: skip
 
 

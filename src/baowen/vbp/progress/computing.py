@@ -1,0 +1,171 @@
+"""Computes all progress as of a day: what the lake has, through columns or the engine, judged and named. No records.
+
+Where the lake is this machine's, purchases are added up by columns; another engine computes the same expressions.
+Requirements: VBP-5, VBP-6, VBP-11.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from baowen.collect.places import place_table
+from baowen.core.period import Month
+from baowen.core.policy import Ruling
+from baowen.lake.engine import ENGINE_VARIABLE, Engine, open_engine
+from baowen.lake.store import Lake
+from baowen.monitor.calendar_table import CALENDAR
+from baowen.monitor.indicators.tables import Tables
+from baowen.monitor.indicators.vbp_progress import members
+from baowen.monitor.tables import ORDERS, TRADE, open_tables
+from baowen.vbp.progress.admission import with_first_days
+from baowen.vbp.progress.columns import Given, sums_by_columns
+from baowen.vbp.progress.facts import contracts, cycle_sums, marked_products, pack_contents
+from baowen.vbp.progress.judging import judged
+from baowen.vbp.progress.marks import MARKS, CatalogueDrug
+from baowen.vbp.progress.rules import Limits
+
+_ORDER: Final = ["owner", "round_code", "lot", "product", "starts_on"]
+_SEASON_MONTHS: Final = 12
+_CATALOGUE: Final = {"product": pl.Int32, "product_code": pl.String, "drug_key": pl.String, "generic_name": pl.String,
+                     "spec": pl.String, "maker_name": pl.String}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Computed:
+    """`rows`: a contract a row, sorted by owner. `seen_on`: up to which day purchases are known."""
+
+    rows: pl.DataFrame
+    seen_on: date
+
+
+def limits_of(ruling: Ruling) -> Limits:
+    """What the pack says about progress. UnknownEntryError where it lacks an entry."""
+
+    def number(key: str) -> float:
+        return float(ruling.entry(key).number())
+
+    counts = {str(item) for item in ruling.entry("vbp.non_selected.counts").items()}
+    return Limits(
+        numerator=ruling.entry("vbp.progress.numerator").text(), ahead=number("vbp.progress.ahead"),
+        behind=number("vbp.progress.behind"), warn_share=number("vbp.progress.warn_share"),
+        first_month=ruling.entry("vbp.check.first_month").whole(),
+        recent_months=ruling.entry("vbp.progress.recent_months").whole(),
+        stop_months=ruling.entry("vbp.progress.stop_months").whole(),
+        sudden_multiple=number("vbp.progress.sudden_multiple"), end_multiple=number("vbp.progress.end_multiple"),
+        ease_share=number("vbp.progress.ease_share"), coverage=number("vbp.progress.forecast_coverage"),
+        forecast_months=ruling.entry("vbp.progress.forecast_months").whole(),
+        most_non_selected=number("vbp.non_selected.most"), counts_substitutes="substitute" in counts,
+        seasonal=ruling.entry("monitor.vbp.seasonal").flag(),
+    )  # fmt: skip
+
+
+def known_until(lake: Lake, as_of: date) -> date | None:
+    """Up to which day, at most `as_of`, purchases are known; None where there are none. A month that is known further
+    than the day can't be cut: the one before it is the last that counts."""
+    months = [name for name in lake.months(ORDERS) if name <= str(Month.of(as_of))]
+    if not months:
+        return None
+    lazy = lake.scan(ORDERS, months=months[-1:])
+    last: date | None = None if lazy is None else lazy.select(pl.col("last_day").max()).collect().item()
+    month = Month.parse(months[-1])
+    if last is None:
+        return month.plus(-1).last
+    return last if last <= as_of else month.plus(-1).last
+
+
+def catalogue_drugs(lake: Lake) -> list[CatalogueDrug]:
+    """The products of the catalogue as marks.marks_table asks for them."""
+    rows = lake.read("catalogue", columns=["product", "product_code", "drug_key", "generic_name"])
+    if rows is None:
+        return []
+    filled = rows.with_columns(pl.col("drug_key", "generic_name").fill_null(""))
+    return [CatalogueDrug(key=key, code=code, drug=drug, generic_name=name) for key, code, drug, name in filled.rows()]
+
+
+def computed(
+    lake: Lake, marks: pl.DataFrame, as_of: date, limits: Limits, *, known: pl.DataFrame | None = None
+) -> Computed:  # fmt: skip
+    """All progress as of a day. `marks`: marks.marks_table of the rounds in the records; `known`: the rows of an
+    earlier run, whose days of first orders are kept."""
+    seen_on = known_until(lake, as_of) or as_of
+    sums = _sums(lake, open_engine(lake), marks, seen_on, limits)
+    if limits.seasonal:
+        sums = _with_season(sums, lake, seen_on)
+    rows = with_first_days(judged(sums, seen_on, limits), lake, _members(lake), known)
+    return Computed(rows=_named(rows, lake).sort(_ORDER), seen_on=seen_on)
+
+
+def _members(lake: Lake) -> pl.DataFrame:
+    engine = open_engine(lake)
+    return engine.run(members(open_tables(lake, engine, calendar=pl.DataFrame(schema=CALENDAR)).organisation))
+
+
+def _sums(lake: Lake, engine: Engine, marks: pl.DataFrame, day: date, limits: Limits) -> pl.DataFrame:
+    tables: Tables = open_tables(lake, engine, calendar=pl.DataFrame(schema=CALENDAR))
+    rounds = engine.local(marks if len(marks) else pl.DataFrame(schema=MARKS))
+    if (os.environ.get(ENGINE_VARIABLE) or "duckdb") != "duckdb":
+        return engine.run(
+            cycle_sums(tables, rounds, day, numerator=limits.numerator, recent_months=limits.recent_months)
+        )  # fmt: skip
+    given = Given(
+        contracts=engine.run(contracts(tables, rounds)), marks=engine.run(marked_products(tables, rounds)),
+        packs=engine.run(pack_contents(tables)), members=engine.run(members(tables.organisation)),
+    )  # fmt: skip
+    return sums_by_columns(lake, given, day, numerator=limits.numerator, recent_months=limits.recent_months)
+
+
+def _named(rows: pl.DataFrame, lake: Lake) -> pl.DataFrame:
+    """With the codes of owner, place and product, and a drug's name: what pages show without asking the lake again."""
+    places = place_table(lake).select("region", region_code="code")
+    orgs = lake.read("organisation", columns=["org", "org_code", "org_name"])
+    if orgs is None:
+        orgs = pl.DataFrame(schema={"org": pl.Int32, "org_code": pl.String, "org_name": pl.String})
+    products = lake.read("catalogue", columns=list(_CATALOGUE))
+    if products is None:
+        products = pl.DataFrame(schema=_CATALOGUE)
+    words = pl.concat_str("generic_name", "spec", "maker_name", separator=" ", ignore_nulls=True)
+    named = rows.join(orgs.select(owner="org", owner_code="org_code", owner_name="org_name"), on="owner", how="left")
+    named = named.join(products.select("product", "product_code", product_name=words), on="product", how="left")
+    return named.join(places, on="region", how="left").with_columns(
+        pl.col("owner_code").fill_null(pl.col("owner").cast(pl.String)),
+        pl.col("product_code").fill_null(pl.col("product").cast(pl.String)),
+        pl.col("region_code").fill_null(""), pl.col("owner_name", "product_name").fill_null(""),
+    )  # fmt: skip
+
+
+def _with_season(sums: pl.DataFrame, lake: Lake, day: date) -> pl.DataFrame:
+    """With `season`: the share of a year's purchases of the drug that lies in the months that are over.
+
+    The year is the twelve months before the cycle; where one of them is not known the season says nothing.
+    """
+    lazy = lake.scan(TRADE)
+    if lazy is None:
+        return sums
+    content = sums.select("product", "drug", "content").unique()
+    used = lazy.filter(pl.col("level") == "province").select("month", "product", "ordered_quantity").collect()
+    at = pl.col("month").str.slice(0, 4).cast(pl.Int64) * 12 + pl.col("month").str.slice(5, 2).cast(pl.Int64) - 1
+    used = used.join(content, on="product").with_columns(
+        at=at, used=pl.col("ordered_quantity").cast(pl.Float64) * pl.col("content")
+    )
+    monthly = {
+        (drug, when): packs for drug, when, packs in used.group_by("drug", "at").agg(pl.col("used").sum()).iter_rows()
+    }
+    now = day.year * 12 + day.month - 1
+    cycles = sums.select("drug", "first_at", "last_at").unique()
+    shares = [season_of(monthly, drug, first, last, min(now, last)) for drug, first, last in cycles.iter_rows()]
+    season = cycles.with_columns(season=pl.Series(shares, dtype=pl.Float64))
+    return sums.join(season, on=["drug", "first_at", "last_at"], how="left")
+
+
+def season_of(monthly: dict[tuple[str, int], float], drug: str, first: int, last: int, now: int) -> float | None:
+    """The share of a cycle's expected use that lies up to the month `now`, by the months of the year before it."""
+    year = {when % 12: monthly.get((drug, when)) for when in range(first - _SEASON_MONTHS, first)}
+    if any(packs is None for packs in year.values()):
+        return None
+    whole = sum(year[when % 12] or 0.0 for when in range(first, last + 1))
+    return sum(year[when % 12] or 0.0 for when in range(first, now + 1)) / whole if whole > 0 else None
