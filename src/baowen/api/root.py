@@ -34,6 +34,7 @@ from baowen.api import (
     signals,
     stops,
     vbp_contracts,
+    vbp_progress,
 )
 from baowen.api.auth import ScopeMissingError, TokenAuth
 from baowen.api.once import KeyUsedError
@@ -70,7 +71,7 @@ api = NinjaAPI(
 )  # fmt: skip
 for part in (
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, filings,
-    orders, settlements, breaches, exchange, prices, vbp_contracts, feed,
+    orders, settlements, breaches, exchange, prices, vbp_contracts, vbp_progress, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

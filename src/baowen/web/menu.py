@@ -80,6 +80,8 @@ ENTRIES: tuple[Entry | Group, ...] = (
         "集采", "Volume procurement",
         (
             Entry("vbp_contracts", "协议", "Contracts", (Act.VBP_READ, Act.VBP_SIGN)),
+            Entry("vbp_progress", "进度", "Progress", (Act.VBP_READ, Act.VBP_REPORT)),
+            Entry("vbp_circulars", "执行通报", "Circulars", (Act.VBP_READ, Act.VBP_REPORT)),
         ),
     ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),

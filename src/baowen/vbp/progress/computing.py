@@ -122,20 +122,28 @@ def _sums(lake: Lake, engine: Engine, marks: pl.DataFrame, day: date, limits: Li
 def _named(rows: pl.DataFrame, lake: Lake) -> pl.DataFrame:
     """With the codes of owner, place and product, and a drug's name: what pages show without asking the lake again."""
     places = place_table(lake).select("region", region_code="code")
-    orgs = lake.read("organisation", columns=["org", "org_code", "org_name"])
-    if orgs is None:
-        orgs = pl.DataFrame(schema={"org": pl.Int32, "org_code": pl.String, "org_name": pl.String})
-    products = lake.read("catalogue", columns=list(_CATALOGUE))
-    if products is None:
-        products = pl.DataFrame(schema=_CATALOGUE)
-    words = pl.concat_str("generic_name", "spec", "maker_name", separator=" ", ignore_nulls=True)
-    named = rows.join(orgs.select(owner="org", owner_code="org_code", owner_name="org_name"), on="owner", how="left")
-    named = named.join(products.select("product", "product_code", product_name=words), on="product", how="left")
+    orgs = organisation_names(lake).rename({"org": "owner", "org_code": "owner_code", "org_name": "owner_name"})
+    named = rows.join(orgs, on="owner", how="left").join(catalogue_names(lake), on="product", how="left")
     return named.join(places, on="region", how="left").with_columns(
         pl.col("owner_code").fill_null(pl.col("owner").cast(pl.String)),
         pl.col("product_code").fill_null(pl.col("product").cast(pl.String)),
         pl.col("region_code").fill_null(""), pl.col("owner_name", "product_name").fill_null(""),
     )  # fmt: skip
+
+
+def organisation_names(lake: Lake) -> pl.DataFrame:
+    """org, org_code, org_name of every organisation of the lake."""
+    schema = {"org": pl.Int32, "org_code": pl.String, "org_name": pl.String}
+    found = lake.read("organisation", columns=list(schema))
+    return pl.DataFrame(schema=schema) if found is None else found
+
+
+def catalogue_names(lake: Lake) -> pl.DataFrame:
+    """product, product_code and what people call it: name, strength, maker."""
+    found = lake.read("catalogue", columns=list(_CATALOGUE))
+    rows = pl.DataFrame(schema=_CATALOGUE) if found is None else found
+    words = pl.concat_str("generic_name", "spec", "maker_name", separator=" ", ignore_nulls=True)
+    return rows.select("product", "product_code", product_name=words)
 
 
 def _with_season(sums: pl.DataFrame, lake: Lake, day: date) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Circulars that write themselves when due, are changed, issued under a number, seen and answered by those they name."""
+"""Circulars that write themselves when due, are changed, issued, seen and answered by those they name. VB-2.2."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_the_latest_point_that_is_due_is_drafted_once(bought: Home, people: Peop
     points = [(row.point, row.due_on) for row in drafted(bought, date(2026, 4, 1))]
     assert points == [("first_check", date(2026, 4, 1)), ("anomaly", date(2026, 4, 1))]
     assert [row.point for row in drafted(bought, date(2026, 4, 2))] == ["anomaly"]
-    assert [(row.point, row.due_on) for row in drafted(bought, DAY)][0] == ("half", date(2026, 7, 3))
+    assert next((row.point, row.due_on) for row in drafted(bought, DAY)) == ("half", date(2026, 7, 3))
 
 
 def test_a_draft_names_who_is_behind_and_says_so_in_words(bought: Home, people: People) -> None:
@@ -126,6 +126,7 @@ def test_who_may_not_issue_or_see_is_refused(bought: Home, people: People) -> No
 def test_the_same_paper_is_made_of_the_same_words() -> None:
     from baowen.vbp.progress.paper import Named, Paper, circular_document
 
+    name = Named(name="甲医院", contracts=2, behind=1, unbought=1, products=["某药 10%／58%"])
     paper = Paper(organ="某局", reference="某〔2026〕1号", title="通报", words="一、甲。\n二、乙。", addressee="各单位",
-                  on=DAY, names=[Named(name="甲医院", contracts=2, behind=1, unbought=1, products=["某药 10%／58%"])])  # fmt: skip
+                  on=DAY, names=[name])  # fmt: skip
     assert circular_document(paper) == circular_document(paper)
