@@ -6,7 +6,9 @@ grid of months. Requirements: VBP-5, VBP-6. Decision: docs/adr/0029.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -22,6 +24,7 @@ from baowen.vbp.progress.marks import Mark
 
 Array = npt.NDArray[Any]
 _CUBE: Final = "cube_orders"
+_WINDOW: Final = 100_000  # a window of months as one number: first * _WINDOW + last
 _KINDS: Final = ("ordered", "received", "delivered")
 _PARTS: Final = (
     "own", "selected", "same", "substitutes", "own_units", "selected_units", "same_units", "substitutes_units",
@@ -47,16 +50,39 @@ def sums_by_columns(lake: Lake, given: Given, as_of: date, *, numerator: str, re
     )
     if contracts.is_empty():
         return _assembled(contracts, {}, {}, numerator)
+    # Places rise with the rows: looking them up month after month then runs through memory in order.
+    contracts = contracts.sort("product", "owner")
     grid = _Grid(contracts, given)
     own = _Own(contracts, grid.place_of(contracts), numerator, index_of(Month.of(as_of)), recent_months)
     lots = _Lots(grid, contracts)
     last = min(index_of(Month.of(as_of)), int(contracts["last_at"].max()))  # type: ignore[arg-type]
-    for at in range(int(contracts["first_at"].min()), last + 1):  # type: ignore[arg-type]
-        month = grid.month(lake, at)
-        if month is not None:
-            own.add(at, month)
-            lots.add(at, month[numerator], month["yuan"])
+    for at, frame in _months(lake, grid, range(int(contracts["first_at"].min()), last + 1)):  # type: ignore[arg-type]
+        month = grid.dense(frame)
+        own.add(at, month)
+        lots.add(at, month[numerator], month.get("yuan"))
     return _assembled(contracts, own.sums(), lots.sums(), numerator)
+
+
+def _months(lake: Lake, grid: _Grid, months: range) -> Iterator[tuple[int, pl.DataFrame]]:
+    """The cube's rows of each month that the lake has; the next one is read while the last is added up."""
+    known = set(lake.months(_CUBE))
+    wanted = [at for at in months if _name(at) in known]
+
+    def read(at: int) -> pl.DataFrame:
+        lazy = lake.scan(_CUBE, months=[_name(at)])
+        assert lazy is not None  # its month is known
+        return lazy.select(grid.wanted).collect()
+
+    with ThreadPoolExecutor(1) as reader:
+        waiting = [reader.submit(read, at) for at in wanted[:1]]
+        for number, at in enumerate(wanted):
+            frame = waiting.pop().result()
+            waiting = [reader.submit(read, after) for after in wanted[number + 1 : number + 2]]
+            yield at, frame
+
+
+def _name(at: int) -> str:
+    return str(Month(at // 12, at % 12 + 1))
 
 
 class _Grid:
@@ -100,14 +126,15 @@ class _Grid:
         """The row of each product."""
         return self._row[products]
 
-    def month(self, lake: Lake, at: int) -> dict[str, Array] | None:
-        """Packs and yuan of a month by place; None where the lake has no such month."""
-        name = str(Month(at // 12, at % 12 + 1))
-        lazy = lake.scan(_CUBE, months=[name])
-        if lazy is None:
-            return None
-        wanted = ["product", "hospital", *(f"{kind}_quantity" for kind in _KINDS), "ordered_amount"]
-        frame = lazy.select(wanted).collect()
+    @property
+    def wanted(self) -> list[str]:
+        """The columns of the cube; yuan only where something could be bought beside the selected products."""
+        beside = bool((self.marks["mark"] != Mark.SELECTED.value).any())
+        packs = [f"{kind}_quantity" for kind in _KINDS]
+        return ["product", "hospital", *packs, *(["ordered_amount"] if beside else [])]
+
+    def dense(self, frame: pl.DataFrame) -> dict[str, Array]:
+        """Ten-thousandths of packs and of yuan of a month by place."""
         rows, columns = _looked_up(self._row, frame["product"]), _looked_up(self._column, frame["hospital"])
         place = rows.astype(np.int64) * self.width + columns
         kept = (rows >= 0) & (columns >= 0)
@@ -115,9 +142,9 @@ class _Grid:
         place = place if every else place[kept]
         size = len(self.products) * self.width
         found = {}
-        for name, column in zip((*_KINDS, "yuan"), wanted[2:], strict=True):
+        for name, column in zip((*_KINDS, "yuan"), frame.columns[2:], strict=False):
             values = scaled(frame[column])
-            found[name] = self._with_alliances(np.bincount(place, values if every else values[kept], size) / SCALE)
+            found[name] = self._with_alliances(np.bincount(place, values if every else values[kept], size))
         return found
 
     def _with_alliances(self, dense: Array) -> Array:
@@ -128,61 +155,54 @@ class _Grid:
         return dense
 
 
-@dataclass
 class _Own:
-    """What was bought of each contract's own product, month after month."""
+    """What was bought of each contract's own product, month after month; packs are ten-thousandths until `sums`."""
 
-    contracts: pl.DataFrame
-    place: Array
-    numerator: str
-    now: int
-    recent_months: int
-    found: dict[str, Array] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        count = len(self.place)
-        names = (*_KINDS, "counted", "squares", "peak", "latest", "recent")
-        self.found = {name: np.zeros(count) for name in names}
-        self.found |= {name: np.full(count, -1, np.int32) for name in ("bought_first_at", "bought_last_at")}
-        self.found["months_bought"] = np.zeros(count, np.int64)
-        first, last = self.contracts["first_at"].to_numpy(), self.contracts["last_at"].to_numpy()
-        pairs = np.unique(first * 100_000 + last)
-        window = first * 100_000 + last
-        self._windows = [
-            (int(pair) // 100_000, int(pair) % 100_000, None if len(pairs) == 1 else np.flatnonzero(window == pair))
-            for pair in pairs
-        ]
+    def __init__(
+        self, contracts: pl.DataFrame, place: Array, numerator: str, now: int, recent_months: int
+    ) -> None:  # fmt: skip
+        self._place, self._numerator, self._now, self._recent_months = place, numerator, now, recent_months
+        count = len(place)
+        self._found: dict[str, Array] = {
+            name: np.zeros(count) for name in (*_KINDS, "squares", "peak", "latest", "recent")
+        }
+        self._months = {name: np.full(count, -1, np.int32) for name in ("bought_first_at", "bought_last_at")}
+        self._bought = np.zeros(count, np.int16)
+        window = contracts["first_at"].to_numpy() * _WINDOW + contracts["last_at"].to_numpy()
+        pairs = np.unique(window)
+        rows: list[Any] = [slice(None)] if len(pairs) == 1 else [np.flatnonzero(window == pair) for pair in pairs]
+        self._windows = [(*divmod(int(pair), _WINDOW), own) for pair, own in zip(pairs, rows, strict=True)]
 
     def add(self, at: int, month: dict[str, Array]) -> None:
         """Add a month to the contracts whose cycle it lies in."""
         for first, last, rows in self._windows:
             if first <= at <= last:
-                self._add(at, month, slice(None) if rows is None else rows)
+                self._add(at, month, rows)
 
     def _add(self, at: int, month: dict[str, Array], rows: Any) -> None:
-        place, found = self.place[rows], self.found
+        place, found = self._place[rows], self._found
         packs = {kind: month[kind][place] for kind in _KINDS}
-        ordered, counted = packs["ordered"], packs[self.numerator]
+        ordered, counted = packs["ordered"], packs[self._numerator]
         for kind in _KINDS:
             found[kind][rows] += packs[kind]
         found["squares"][rows] += counted * counted
         found["peak"][rows] = np.maximum(found["peak"][rows], ordered)
         some = ordered > 0
-        found["months_bought"][rows] += some
-        first = found["bought_first_at"][rows]
-        found["bought_first_at"][rows] = np.where(some & (first < 0), at, first)
-        found["bought_last_at"][rows] = np.where(some, at, found["bought_last_at"][rows])
-        if at == self.now:
+        self._bought[rows] += some
+        first, last = self._months["bought_first_at"], self._months["bought_last_at"]
+        first[rows] = np.where(some & (first[rows] < 0), at, first[rows])
+        last[rows] = np.where(some, at, last[rows])
+        if at == self._now:
             found["latest"][rows] += ordered
-        if at > self.now - self.recent_months:
+        if at > self._now - self._recent_months:
             found["recent"][rows] += counted
-        found["counted"] = found[self.numerator]
 
     def sums(self) -> dict[str, Any]:
-        """By name; a month is null where nothing was ever ordered."""
-        self.found["counted"] = self.found[self.numerator]
-        months = {name: pl.Series(self.found[name]).replace(-1, None) for name in ("bought_first_at", "bought_last_at")}
-        return self.found | months
+        """By name, in packs; a month is null where nothing was ever ordered."""
+        packs = {name: values / SCALE for name, values in self._found.items()}
+        packs["squares"] /= SCALE
+        months = {name: pl.Series(values).replace(-1, None) for name, values in self._months.items()}
+        return packs | months | {"counted": packs[self._numerator], "months_bought": self._bought.astype(np.int64)}
 
 
 class _Lots:
@@ -203,18 +223,19 @@ class _Lots:
         is_alliance = np.zeros(len(chosen), bool)
         is_alliance[cycle[contracts["is_alliance"].to_numpy()]] = True
         self._column = grid.column_of(self._owner, is_alliance)
-        self._window = self._first * 100_000 + self._last
+        self._window = self._first * _WINDOW + self._last
         self._totals: dict[int, tuple[Array, Array]] = {}
         for window in np.unique(self._window):
             size = len(grid.products) * grid.width
             self._totals[int(window)] = (np.zeros(size), np.zeros(size))
 
-    def add(self, at: int, counted: Array, yuan: Array) -> None:
+    def add(self, at: int, counted: Array, yuan: Array | None) -> None:
         """Add a month to every window that it lies in."""
         for window, (packs, amount) in self._totals.items():
-            if window // 100_000 <= at <= window % 100_000:
+            if window // _WINDOW <= at <= window % _WINDOW:
                 np.add(packs, counted, out=packs)
-                np.add(amount, yuan, out=amount)
+                if yuan is not None:
+                    np.add(amount, yuan, out=amount)
 
     def sums(self) -> dict[str, Array]:
         """By name and contract: contracts of one lot and owner share them."""
@@ -238,7 +259,7 @@ class _Lots:
         window, found = self._window[self._cycle], np.zeros(len(rows))
         for one, (packs, _) in self._totals.items():
             own = window == one
-            found[own] = packs[place[own]]
+            found[own] = packs[place[own]] / SCALE
         return found
 
     def _products(self) -> dict[int, list[tuple[int, str, float, float]]]:
@@ -259,12 +280,12 @@ class _Lots:
         columns = self._column[rows]
         for row, mark, content, units in products:
             places = row * self._grid.width + columns
-            bought = packs[places]
+            bought = packs[places] / SCALE
             part = "substitutes" if mark == Mark.SUBSTITUTE.value else mark
             found[part][rows] += bought * content
             found[f"{part}_units"][rows] += bought * units
             if mark != Mark.SELECTED.value:
-                found[f"{mark}_yuan"][rows] += amount[places]
+                found[f"{mark}_yuan"][rows] += amount[places] / SCALE
 
 
 def _assembled(

@@ -25,12 +25,18 @@ from baowen.monitor.tables import ORDERS, TRADE, open_tables
 from baowen.vbp.progress.admission import with_first_days
 from baowen.vbp.progress.columns import Given, sums_by_columns
 from baowen.vbp.progress.facts import contracts, cycle_sums, marked_products, pack_contents
-from baowen.vbp.progress.judging import judged
+from baowen.vbp.progress.judging import JUDGED, judged
 from baowen.vbp.progress.marks import MARKS, CatalogueDrug
 from baowen.vbp.progress.rules import Limits
 
 _ORDER: Final = ["owner", "round_code", "lot", "product", "starts_on"]
 _SEASON_MONTHS: Final = 12
+_KEPT: Final = [
+    "round_code", "lot", "owner", "product", "region", "starts_on", "ends_on", "is_alliance", "agreed", "counted",
+    "ordered", "received", "delivered", "months_bought", "first_at", "bought_first_at", "bought_last_at", "first_on",
+    "same_yuan", "substitute_yuan", *JUDGED,
+]  # fmt: skip
+_WORDS: Final = ("round_code", "lot", "owner_name", "region_code", "product_code", "product_name")
 _CATALOGUE: Final = {"product": pl.Int32, "product_code": pl.String, "drug_key": pl.String, "generic_name": pl.String,
                      "spec": pl.String, "maker_name": pl.String}  # fmt: skip
 
@@ -97,7 +103,7 @@ def computed(
     if limits.seasonal:
         sums = _with_season(sums, lake, seen_on)
     rows = with_first_days(judged(sums, seen_on, limits), lake, _members(lake), known)
-    return Computed(rows=_named(rows, lake).sort(_ORDER), seen_on=seen_on)
+    return Computed(rows=_named(rows.select(_KEPT).sort(_ORDER), lake), seen_on=seen_on)
 
 
 def _members(lake: Lake) -> pl.DataFrame:
@@ -123,12 +129,13 @@ def _named(rows: pl.DataFrame, lake: Lake) -> pl.DataFrame:
     """With the codes of owner, place and product, and a drug's name: what pages show without asking the lake again."""
     places = place_table(lake).select("region", region_code="code")
     orgs = organisation_names(lake).rename({"org": "owner", "org_code": "owner_code", "org_name": "owner_name"})
-    named = rows.join(orgs, on="owner", how="left").join(catalogue_names(lake), on="product", how="left")
-    return named.join(places, on="region", how="left").with_columns(
+    named = rows.join(orgs, on="owner", how="left", maintain_order="left")
+    named = named.join(catalogue_names(lake), on="product", how="left", maintain_order="left")
+    return named.join(places, on="region", how="left", maintain_order="left").with_columns(
         pl.col("owner_code").fill_null(pl.col("owner").cast(pl.String)),
         pl.col("product_code").fill_null(pl.col("product").cast(pl.String)),
         pl.col("region_code").fill_null(""), pl.col("owner_name", "product_name").fill_null(""),
-    )  # fmt: skip
+    ).with_columns(pl.col(_WORDS).cast(pl.Categorical))  # fmt: skip
 
 
 def organisation_names(lake: Lake) -> pl.DataFrame:

@@ -122,8 +122,9 @@ def test_the_api_lists_progress_and_circulars_and_takes_answers(
     bought: Home, people: People, run: Any, client: Client
 ) -> None:
     from baowen.core.clock import now
-    from baowen.orgs.actions import issue_token
-    from baowen.orgs.queries import operator
+    from baowen.orgs.actions import add_person, issue_token
+    from baowen.orgs.queries import actor_of, operator
+    from baowen.orgs.roles import Role
     from baowen.orgs.tokens import Scope
     from baowen.vbp.progress.actions.drafting import draft_due
 
@@ -131,7 +132,10 @@ def test_the_api_lists_progress_and_circulars_and_takes_answers(
     root = operator("os:root", "430000")
 
     def token(code: str, *scopes: Scope) -> dict[str, str]:
-        secret = issue_token(code, "t", scopes, days=30, actor=root, at=now())
+        add_person(
+            f"admin-{code}", name="管理员", organisation=code, roles={Role.ORGANISATION_ADMIN}, actor=root, at=AT
+        )
+        secret = issue_token(code, "t", scopes, days=30, actor=actor_of(f"admin-{code}"), at=now())
         return {"Authorization": f"Bearer {secret}"}
 
     officer, hospital = token("YB43", Scope.VBP_READ, Scope.VBP_MANAGE), token("H1", Scope.VBP_READ, Scope.VBP_WRITE)

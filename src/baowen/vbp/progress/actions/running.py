@@ -48,7 +48,7 @@ def _known(home: Home) -> pl.DataFrame | None:
     if before is None or not path_of(home, before.sha256).is_file():
         return None
     names = ["round_code", "owner", "product", "starts_on", "bought_first_at", "first_on"]
-    return results(home, before.sha256).select(names).collect()
+    return results(home, before.sha256).select(names).with_columns(pl.col("round_code").cast(pl.String)).collect()
 
 
 def recorded_marks(lake: Lake) -> pl.DataFrame:
