@@ -176,13 +176,13 @@ def main() -> list[Figure]:
     rows = f"{every['contracts']:,.0f} 项约定 contracts, {hospitals * PRODUCTS * MONTHS:,} 行 rows"
     return [
         Figure(
-            name="全部约定品种的进度 all progress", measured=every["all"], unit="秒 s", goal=GOALS["all"] if PART == 1 else None,
-            floor=float(str(least)), note=f"{rows}; {peak:,.0f} MB",
+            name="全部约定品种的进度 all progress", measured=every["all"], unit="秒 s",
+            goal=GOALS["all"] if PART == 1 else None, floor=float(str(least)), note=f"{rows}; {peak:,.0f} MB",
         ),
         Figure(name="其中计算 of it computing", measured=every["computed"], unit="秒 s"),
         Figure(
-            name="一家医疗机构的页面数据 one hospital's lines", measured=float(str(shown)), unit="毫秒 ms", goal=GOALS["page"],
-            note=f"{PRODUCTS} 项 contracts",
+            name="一家医疗机构的页面数据 one hospital's lines", measured=float(str(shown)), unit="毫秒 ms",
+            goal=GOALS["page"], note=f"{PRODUCTS} 项 contracts",
         ),
     ]  # fmt: skip
 
