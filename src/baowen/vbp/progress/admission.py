@@ -29,7 +29,7 @@ def with_first_days(
     if wanted.is_empty():
         return rows
     buyers = _buyers(wanted, members)
-    found = [_first_of(lake, at[0], part) for at, part in buyers.partition_by("bought_first_at", as_dict=True).items()]  # type: ignore[arg-type]
+    found = [_first_of(lake, at[0], part) for at, part in buyers.partition_by("bought_first_at", as_dict=True).items()]
     days = pl.concat(found).rename({"first_on": "found_on"})
     joined = rows.join(days, on=_KEYS, how="left", maintain_order="left")
     return joined.with_columns(first_on=pl.coalesce("first_on", "found_on")).drop("found_on")

@@ -120,11 +120,12 @@ class _Grid:
     def place_of(self, contracts: pl.DataFrame) -> Array:
         """The dense place of each contract's own product and owner."""
         columns = self.column_of(contracts["owner"].to_numpy(), contracts["is_alliance"].to_numpy())
-        return self._row[contracts["product"].to_numpy()].astype(np.int64) * self.width + columns
+        return self.row_of(contracts["product"].to_numpy()).astype(np.int64) * self.width + columns
 
     def row_of(self, products: Array) -> Array:
         """The row of each product."""
-        return self._row[products]
+        found: Array = self._row[products]
+        return found
 
     @property
     def wanted(self) -> list[str]:
@@ -239,7 +240,7 @@ class _Lots:
 
     def sums(self) -> dict[str, Array]:
         """By name and contract: contracts of one lot and owner share them."""
-        found = {name: np.zeros(len(self._kind)) for name in _PARTS}
+        found: dict[str, Array] = {name: np.zeros(len(self._kind)) for name in _PARTS}
         products = self._products()
         windows = np.unique(self._window)
         key = self._kind.astype(np.int64) * len(windows) + np.searchsorted(windows, self._window)
@@ -311,7 +312,8 @@ def _looked_up(positions: Array, keys: pl.Series) -> Array:
     values = keys.fill_null(-1).to_numpy()
     if len(values) and (int(values.max()) >= len(positions) or int(values.min()) < 0):
         values = np.where((values < 0) | (values >= len(positions)), len(positions) - 1, values)
-    return positions[values]
+    found: Array = positions[values]
+    return found
 
 
 def _least(values: Array, groups: Array, count: int, better: Any) -> Array:

@@ -119,30 +119,31 @@ def _written(one: _Drafting, point: Point, due_on: date, rows: pl.DataFrame, tra
         number=number, region=one.region, round_code=one.round_code, starts_on=one.starts_on, ends_on=one.ends_on,
         point=point.value, due_on=due_on, run=ProgressRun.objects.get(pk=one.run.number),
         title=f"关于{one.round_code}批次集采药品执行情况的通报（{POINT_WORDS[point][0]}）",
-        words=words_of(rows, one.round_code, one.run, point, one.clause), clause=one.clause, drafted_at=one.at,
+        words=words_of(rows, one.round_code, one.run, point), clause=one.clause, drafted_at=one.at,
         drafted_by=one.by,
     )  # fmt: skip
     trail.note("vbp.circular.drafted", f"vbp_circular/{number}", details={"point": point.value, "due_on": due_on})
     return row
 
 
-def words_of(rows: pl.DataFrame, round_code: str, run: RunView, point: Point, clause: str) -> str:
+def words_of(rows: pl.DataFrame, round_code: str, run: RunView, point: Point) -> str:
     """The words of a draft, a paragraph a line; whoever issues it may change them."""
-    lags, starts, ends = rows["band"].is_in(_LAGS).sum(), rows["starts_on"].min(), rows["ends_on"].max()
+    lags, starts, ends = int(rows["band"].is_in(_LAGS).sum()), rows["starts_on"][0], rows["ends_on"][0]
     odd = "，".join(
         f"{ODDITY_WORDS[oddity][0]} {int(rows[oddity.value].sum() or 0)} 项" for oddity in Oddity
     )  # fmt: skip
     first = (
-        f"{round_code}批次集采药品采购周期为 {starts} 至 {ends}。根据{clause}，现将截至 {run.seen_on} 的执行情况"
-        f"（{POINT_WORDS[point][0]}）通报如下。"
+        f"{round_code}批次集采药品采购周期为 {starts} 至 {ends}。根据药品集中带量采购的有关规定，"
+        f"现将截至 {run.seen_on} 的执行情况（{POINT_WORDS[point][0]}）通报如下。"
     )
     if point is Point.ANOMALY:
         return "\n".join([first, f"下列约定品种出现异常：{odd}。", "请附件所列医疗机构查明原因，并通过平台答复。"])
     done = int((rows["band"] == Band.DONE.value).sum())
+    mean: float = rows["schedule"].to_numpy().mean()
     return "\n".join([
         first,
         f"一、总体进度。{rows['owner'].n_unique()} 家医疗机构共约定 {len(rows)} 项，已完成 {done} 项，"
-        f"{BAND_WORDS[Band.BEHIND][0]} {lags} 项；平均序时进度 {rows['schedule'].mean() or 0:.1%}。",
+        f"{BAND_WORDS[Band.BEHIND][0]} {lags} 项；平均序时进度 {mean:.1%}。",
         f"二、存在问题。{odd}。",
         "三、工作要求。请附件所列医疗机构分析原因、及时采购，并通过平台答复整改情况。",
     ])  # fmt: skip

@@ -200,5 +200,5 @@ def _added(rows: pl.LazyFrame, keys: list[str]) -> pl.LazyFrame:
 
 
 def _sum(row: dict[str, Any], key: str, name: str) -> SumLine:
-    given = {one.name: row.get(one.name) for one in fields(SumLine)}
+    given: dict[str, Any] = {one.name: row.get(one.name) for one in fields(SumLine)}
     return SumLine(**given | {"key": row[key], "name": row[name], "region_code": row.get("region_code") or ""})
