@@ -142,10 +142,17 @@ class _Grid:
         every = bool(kept.all())
         place = place if every else place[kept]
         size = len(self.products) * self.width
+        once = _are_unlike(place, size)
         found = {}
         for name, column in zip((*_KINDS, "yuan"), frame.columns[2:], strict=False):
             values = scaled(frame[column])
-            found[name] = self._with_alliances(np.bincount(place, values if every else values[kept], size))
+            values = values if every else values[kept]
+            if once:
+                dense = np.zeros(size)
+                dense[place] = values
+            else:
+                dense = np.bincount(place, values, size)
+            found[name] = self._with_alliances(dense)
         return found
 
     def _with_alliances(self, dense: Array) -> Array:
@@ -181,22 +188,26 @@ class _Own:
                 self._add(at, month, rows)
 
     def _add(self, at: int, month: dict[str, Array], rows: Any) -> None:
-        place, found = self._place[rows], self._found
+        """Add a month to some contracts: to all of them in place, else to copies that are put back."""
+        place = self._place[rows]
+        part = {name: values[rows] for name, values in (self._found | self._months).items()}
         packs = {kind: month[kind][place] for kind in _KINDS}
         ordered, counted = packs["ordered"], packs[self._numerator]
         for kind in _KINDS:
-            found[kind][rows] += packs[kind]
-        found["squares"][rows] += counted * counted
-        found["peak"][rows] = np.maximum(found["peak"][rows], ordered)
+            part[kind] += packs[kind]
+        if at == self._now:
+            part["latest"] += ordered
+        if at > self._now - self._recent_months:
+            part["recent"] += counted
+        np.maximum(part["peak"], ordered, out=part["peak"])
         some = ordered > 0
         self._bought[rows] += some
-        first, last = self._months["bought_first_at"], self._months["bought_last_at"]
-        first[rows] = np.where(some & (first[rows] < 0), at, first[rows])
-        last[rows] = np.where(some, at, last[rows])
-        if at == self._now:
-            found["latest"][rows] += ordered
-        if at > self._now - self._recent_months:
-            found["recent"][rows] += counted
+        np.copyto(part["bought_last_at"], at, where=some)
+        np.copyto(part["bought_first_at"], at, where=some & (part["bought_first_at"] < 0))
+        part["squares"] += np.multiply(counted, counted)
+        if not isinstance(rows, slice):
+            for name, values in part.items():
+                (self._found if name in self._found else self._months)[name][rows] = values
 
     def sums(self) -> dict[str, Any]:
         """By name, in packs; a month is null where nothing was ever ordered."""
@@ -298,6 +309,13 @@ def _assembled(
         own = {name: pl.lit(value) for name, value in (kinds | whole).items()}
     found = contracts.with_columns(**own, **lots, numerator=pl.lit(numerator))
     return found.with_columns(whole=pl.col("selected") + pl.col("same"))
+
+
+def _are_unlike(place: Array, size: int) -> bool:
+    """Whether no place comes twice: a hospital that buys a product from one distributor a month, as most do."""
+    seen = np.zeros(size, np.bool_)
+    seen[place] = True
+    return int(np.count_nonzero(seen)) == len(place)
 
 
 def _positions(keys: Array) -> Array:
