@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any, Final
 
 from docx.enum.text import WD_BREAK
-from docx.shared import Pt
+from docx.oxml import OxmlElement
+from docx.shared import Mm, Pt
 
 from baowen.price.letters.fill import filled_in, opened
 from baowen.price.letters.layout import framed, line_of
@@ -20,6 +21,7 @@ from baowen.price.letters.steady import steady
 from baowen.price.letters.wording import chinese_date
 
 _HEADINGS: Final = ("医疗机构", "约定品种", "滞后", "未进院", "进度最慢的品种（进度／序时进度）")
+_WIDTHS: Final = (Mm(38), Mm(18), Mm(14), Mm(16), Mm(70))
 _ROW, _SMALL = Pt(18), Pt(10.5)
 
 
@@ -69,13 +71,17 @@ def _annex(document: Any, names: Sequence[Named]) -> None:
     line_of(document, "附件")
     line_of(document, "被通报的医疗机构")
     table = document.add_table(rows=1, cols=len(_HEADINGS), style="Table Grid")
+    table.autofit = False
     _fill(table.rows[0], _HEADINGS)
+    # The headings stand on every page that the table runs over.
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for one in names:
         _fill(table.add_row(), (one.name, one.contracts, one.behind, one.unbought, "；".join(one.products)))
 
 
 def _fill(row: Any, cells: Sequence[object]) -> None:
-    for cell, text in zip(row.cells, cells, strict=True):
+    for cell, text, width in zip(row.cells, cells, _WIDTHS, strict=True):
+        cell.width = width
         paragraph = cell.paragraphs[0]
         paragraph.add_run(str(text)).font.size = _SMALL
         paragraph.paragraph_format.line_spacing = _ROW
