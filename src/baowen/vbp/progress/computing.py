@@ -26,7 +26,7 @@ from baowen.vbp.progress.admission import with_first_days
 from baowen.vbp.progress.columns import Given, sums_by_columns
 from baowen.vbp.progress.facts import contracts, cycle_sums, marked_products, pack_contents
 from baowen.vbp.progress.judging import JUDGED, judged
-from baowen.vbp.progress.marks import MARKS, CatalogueDrug
+from baowen.vbp.progress.marks import CatalogueDrug
 from baowen.vbp.progress.rules import Limits
 
 _ORDER: Final = ["owner", "round_code", "lot", "product", "starts_on"]
@@ -99,30 +99,41 @@ def computed(
     """All progress as of a day. `marks`: marks.marks_table of the rounds in the records; `known`: the rows of an
     earlier run, whose days of first orders are kept."""
     seen_on = known_until(lake, as_of) or as_of
-    sums = _sums(lake, open_engine(lake), marks, seen_on, limits)
+    engine = open_engine(lake)
+    tables = open_tables(lake, engine, calendar=pl.DataFrame(schema=CALENDAR))
+    belonging = engine.run(members(tables.organisation))
+    if _is_elsewhere():
+        sums = _sums_by_engine(engine, tables, marks, seen_on, limits)
+    else:
+        given = _given(engine, tables, marks, belonging)
+        sums = sums_by_columns(
+            lake, given, seen_on, numerator=limits.numerator, recent_months=limits.recent_months
+        )  # fmt: skip
     if limits.seasonal:
         sums = _with_season(sums, lake, seen_on)
-    rows = with_first_days(judged(sums, seen_on, limits), lake, _members(lake), known)
+    rows = with_first_days(judged(sums, seen_on, limits), lake, belonging, known)
     return Computed(rows=_named(rows.select(_KEPT).sort(_ORDER), lake), seen_on=seen_on)
 
 
-def _members(lake: Lake) -> pl.DataFrame:
-    engine = open_engine(lake)
-    return engine.run(members(open_tables(lake, engine, calendar=pl.DataFrame(schema=CALENDAR)).organisation))
+def _is_elsewhere() -> bool:
+    """Whether another engine than DuckDB was chosen: then it computes, and nothing is read here."""
+    return (os.environ.get(ENGINE_VARIABLE) or "duckdb") != "duckdb"
 
 
-def _sums(lake: Lake, engine: Engine, marks: pl.DataFrame, day: date, limits: Limits) -> pl.DataFrame:
-    tables: Tables = open_tables(lake, engine, calendar=pl.DataFrame(schema=CALENDAR))
-    rounds = engine.local(marks if len(marks) else pl.DataFrame(schema=MARKS))
-    if (os.environ.get(ENGINE_VARIABLE) or "duckdb") != "duckdb":
-        return engine.run(
-            cycle_sums(tables, rounds, day, numerator=limits.numerator, recent_months=limits.recent_months)
-        )  # fmt: skip
-    given = Given(
+def _sums_by_engine(
+    engine: Engine, tables: Tables, marks: pl.DataFrame, day: date, limits: Limits
+) -> pl.DataFrame:  # fmt: skip
+    return engine.run(cycle_sums(
+        tables, engine.local(marks), day, numerator=limits.numerator, recent_months=limits.recent_months
+    ))  # fmt: skip
+
+
+def _given(engine: Engine, tables: Tables, marks: pl.DataFrame, belonging: pl.DataFrame) -> Given:
+    rounds = engine.local(marks)
+    return Given(
         contracts=engine.run(contracts(tables, rounds)), marks=engine.run(marked_products(tables, rounds)),
-        packs=engine.run(pack_contents(tables)), members=engine.run(members(tables.organisation)),
+        packs=engine.run(pack_contents(tables)), members=belonging,
     )  # fmt: skip
-    return sums_by_columns(lake, given, day, numerator=limits.numerator, recent_months=limits.recent_months)
 
 
 def _named(rows: pl.DataFrame, lake: Lake) -> pl.DataFrame:

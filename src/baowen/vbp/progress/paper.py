@@ -72,6 +72,8 @@ def _annex(document: Any, names: Sequence[Named]) -> None:
     line_of(document, "被通报的医疗机构")
     table = document.add_table(rows=1, cols=len(_HEADINGS), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = width
     _fill(table.rows[0], _HEADINGS)
     # The headings stand on every page that the table runs over.
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
