@@ -148,7 +148,7 @@ class _Grid:
             values = scaled(frame[column])
             values = values if every else values[kept]
             if once:
-                dense = np.zeros(size)
+                dense: Array = np.zeros(size)
                 dense[place] = values
             else:
                 dense = np.bincount(place, values, size)
