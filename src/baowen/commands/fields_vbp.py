@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from baowen.commands.fields_vbp_contracts import VBP_CONTRACTS_JSON
 from baowen.commands.fields_vbp_progress import VBP_PROGRESS_JSON
 
-VBP_ROWS = {**VBP_PROGRESS_JSON}
+VBP_ROWS = {**VBP_CONTRACTS_JSON, **VBP_PROGRESS_JSON}

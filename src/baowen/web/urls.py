@@ -53,11 +53,11 @@ from baowen.web.pages import (
     settlement_runs,
     signals,
     stops,
+    vbp_circulars,
     vbp_contracts,
     vbp_contracts_allocation,
     vbp_contracts_places,
     vbp_contracts_signing,
-    vbp_circulars,
     vbp_progress,
     work,
 )

@@ -66,7 +66,9 @@ def _frame(
     line_of(document, title, font=TITLE_FONT, size=TITLE, align=CENTRE, before=2, after=1)
     line_of(document, addressee)
     for text in body:
-        line_of(document, text, font=HEADING_FONT if text[:1] in _HEADING and text[1:2] == "、" else BODY_FONT, indent=2)
+        line_of(
+            document, text, font=HEADING_FONT if text[:1] in _HEADING and text[1:2] == "、" else BODY_FONT, indent=2
+        )
     _attachments(document, attachments)
     _signature(document)
     _colophon(document, copy_to)
