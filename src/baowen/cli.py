@@ -57,6 +57,7 @@ from baowen.commands import (
     triage,
     unfold,
     vbp_contracts,
+    vbp_progress,
     vbp_rounds,
     vbp_supply,
     vbp_volumes,
@@ -145,6 +146,7 @@ for _module in (
     vbp_volumes,
     vbp_supply,
     vbp_rounds,
+    vbp_progress,
 ):
     _module.register(app)
 

@@ -29,6 +29,8 @@ from baowen.monitor.indicators.registry import FAMILIES
 from baowen.monitor.indicators.tables import Scope, Tables
 from baowen.monitor.rules_in_force import RulesInForce, rules_in_force
 from baowen.monitor.tables import open_tables
+from baowen.vbp.progress.facts import cycle_sums
+from baowen.vbp.progress.marks import MARKS
 
 AT, DAY = datetime(2026, 11, 1, 8, tzinfo=UTC), date(2026, 10, 31)
 FIRST, JUDGED = Month(2025, 9), Month(2026, 6)
@@ -197,6 +199,18 @@ def test_a_family_finds_the_same(
     if engine_name.startswith("local") and family not in SAMPLE and not os.environ.get(EVERY_ENGINE):
         pytest.skip(f"the cluster compares this family on the same Spark; {EVERY_ENGINE}=1 compares it here as well")
     check_same(opened.findings(family), expected[family])
+
+
+def contract_sums(opened: Opened) -> pl.DataFrame:
+    """Everything that was bought under each contract of procurement in volume."""
+    rounds = opened.engine.local(pl.DataFrame(schema=MARKS))
+    return opened.engine.run(cycle_sums(opened.tables, rounds, DAY, numerator="received", recent_months=3))
+
+
+def test_what_was_bought_under_every_contract_is_the_same(province: Province, opened: Opened) -> None:
+    expected = contract_sums(open_lake(province.home, "duckdb"))
+    assert not expected.is_empty()
+    check_same(contract_sums(opened), expected)
 
 
 def test_every_cube_is_built_the_same(

@@ -36,6 +36,7 @@ from baowen.api import (
     vbp_contracts,
     vbp_findings,
     vbp_firms,
+    vbp_progress,
     vbp_rounds,
     vbp_supply,
     vbp_volumes,
@@ -76,7 +77,7 @@ api = NinjaAPI(
 for part in (
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, filings,
     orders, settlements, breaches, exchange, prices, vbp_volumes, vbp_contracts, vbp_supply, vbp_firms, vbp_findings,
-    vbp_rounds, feed,
+    vbp_rounds, vbp_progress, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

@@ -18,6 +18,7 @@ from baowen.commands.settle import hand_over_waiting_bills
 from baowen.commands.trade import hand_over_trade
 from baowen.commands.triage import cases_from_signals, tell
 from baowen.commands.vbp_contracts import hand_over_signed_contracts
+from baowen.commands.vbp_progress import keep_progress
 
 if TYPE_CHECKING:
     from baowen.monitor.actions import CycleOutcome
@@ -71,6 +72,7 @@ def cycle(
 
         outcome = run_cycle(home, by=actor(), clock=now, today=today(), as_of=day, progress=show)
     cases = cases_from_signals(home)
+    keep_progress(home)
     anchor_head(home.anchors, today())
     freshen_statistics()
     _tell(outcome, cases, as_json=as_json)

@@ -26,10 +26,7 @@ from baowen.commands.fields_reports import REPORT_ROWS
 from baowen.commands.fields_settle import SETTLE_JSON
 from baowen.commands.fields_signals import SIGNAL_ROWS
 from baowen.commands.fields_triage import TRIAGE_JSON
-from baowen.commands.fields_vbp_contracts import VBP_CONTRACTS_JSON
-from baowen.commands.fields_vbp_rounds import VBP_ROUND_ROWS
-from baowen.commands.fields_vbp_supply import VBP_SUPPLY_ROWS
-from baowen.commands.fields_vbp_volumes import VBP_VOLUME_ROWS
+from baowen.commands.fields_vbp import VBP_ROWS
 from baowen.commands.output import Exit
 
 
@@ -61,7 +58,7 @@ def _fields(*rows: Row) -> tuple[JsonField, ...]:
 _JOINED = (
     AUDIT_ROWS, BESIDE_ROWS, BUYING_ROWS, CASES_JSON, EXCHANGE_ROWS, INTAKE_ROWS, LISTING_ROWS, LIST_ROWS, MAP_ROWS,
     MESSAGE_ROWS, ORDER_ROWS, POLICY_ROWS, PRICE_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS, SETTLE_JSON,
-    SIGNAL_ROWS, TRIAGE_JSON, VBP_CONTRACTS_JSON, VBP_ROUND_ROWS, VBP_SUPPLY_ROWS, VBP_VOLUME_ROWS,
+    SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS,
 )  # fmt: skip
 COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
     "init": _fields(

@@ -86,6 +86,8 @@ ENTRIES: tuple[Entry | Group, ...] = (
                 "vbp_supply", "供应问题", "Supply problems",
                 (Act.VBP_READ, Act.VBP_PROBLEM_TELL, Act.VBP_PROBLEM_ANSWER),
             ),
+            Entry("vbp_progress", "进度", "Progress", (Act.VBP_READ, Act.VBP_REPORT)),
+            Entry("vbp_circulars", "执行通报", "Circulars", (Act.VBP_READ, Act.VBP_REPORT)),
         ),
     ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),

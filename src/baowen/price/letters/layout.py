@@ -43,21 +43,39 @@ def texts() -> dict[str, dict[str, Any]]:
 def built_in(kind: LetterKind) -> bytes:
     """The template of a kind of letter; the same bytes whenever it is built."""
     told = texts()[kind.value]
+    document = _frame(
+        told["title"], told["addressee"], told["body"], told.get("attachments", ()), copy_to=told.get("copy_to", "")
+    )
+    if told.get("annex") == "costs":
+        _cost_form(document)
+    return _saved(document)
+
+
+def framed(title: str, addressee: str, body: Sequence[str], *, attachments: Sequence[str] = ()) -> bytes:
+    """A document in the same frame that is no letter of a kind: head, number, title, addressee, body, signature."""
+    return _saved(_frame(title, addressee, body, attachments))
+
+
+def _frame(
+    title: str, addressee: str, body: Sequence[str], attachments: Sequence[str], *, copy_to: str = ""
+) -> Any:  # fmt: skip
     document = Document()
     set_page(document)
     set_fonts(document)
     _head(document)
-    line_of(document, told["title"], font=TITLE_FONT, size=TITLE, align=CENTRE, before=2, after=1)
-    line_of(document, told["addressee"])
-    for text in told["body"]:
+    line_of(document, title, font=TITLE_FONT, size=TITLE, align=CENTRE, before=2, after=1)
+    line_of(document, addressee)
+    for text in body:
         line_of(
             document, text, font=HEADING_FONT if text[:1] in _HEADING and text[1:2] == "、" else BODY_FONT, indent=2
         )
-    _attachments(document, told.get("attachments", ()))
+    _attachments(document, attachments)
     _signature(document)
-    _colophon(document, told.get("copy_to", ""))
-    if told.get("annex") == "costs":
-        _cost_form(document)
+    _colophon(document, copy_to)
+    return document
+
+
+def _saved(document: Any) -> bytes:
     page_numbers(document)
     made = io.BytesIO()
     document.save(made)

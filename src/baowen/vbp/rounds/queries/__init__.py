@@ -9,9 +9,11 @@ from baowen.vbp.rounds.queries.detail import round_entered
 from baowen.vbp.rounds.queries.publication import PublishedSelected, published_selected, rounds_changed_at
 from baowen.vbp.rounds.queries.seen import round_page, round_seen
 from baowen.vbp.rounds.queries.selected import (
+    BesideDrug,
     LotProduct,
     RoundView,
     Selected,
+    besides,
     products_of,
     round_of,
     rounds,
@@ -26,6 +28,7 @@ from baowen.vbp.rounds.queries.standards import (
 from baowen.vbp.rounds.queries.suppliers import LotSuppliers, Supplier, backups_for, suppliers_in, suppliers_of
 
 __all__ = [
+    "BesideDrug",
     "Checked",
     "Link",
     "LotProduct",
@@ -36,6 +39,7 @@ __all__ = [
     "Standard",
     "Supplier",
     "backups_for",
+    "besides",
     "chain_of",
     "check",
     "payment_standard",

@@ -10,8 +10,8 @@ from django.db.models import Count, Q
 
 from baowen.core.problems import BaowenError
 from baowen.orgs.regions import load_regions
-from baowen.vbp.rounds.kinds import RoundLevel, SupplyRole
-from baowen.vbp.rounds.models import Bid, BidProduct, Round
+from baowen.vbp.rounds.kinds import Likeness, RoundLevel, SupplyRole
+from baowen.vbp.rounds.models import Beside, Bid, BidProduct, Round
 from baowen.vbp.rounds.states import RoundState
 
 
@@ -69,6 +69,15 @@ class LotProduct:
     price: Decimal
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BesideDrug:
+    """Another drug (generic name) whose purchases count beside a lot's own, and as what."""
+
+    lot: str
+    drug: str
+    likeness: Likeness
+
+
 def rounds(region: str = "", *, states: frozenset[RoundState] = frozenset()) -> tuple[RoundView, ...]:
     """The rounds that a place runs, newest first; of every place with "", in any state without `states`."""
     found = Round.objects.annotate(count=Count("lots"))
@@ -117,6 +126,12 @@ def products_of(round_code: str) -> tuple[LotProduct, ...]:
         )
         for row in rows.order_by("bid__lot_id", "id")
     )  # fmt: skip
+
+
+def besides(round_code: str) -> tuple[BesideDrug, ...]:
+    """The drugs that count beside the lots of a round. VBP-6."""
+    rows = Beside.objects.filter(lot__round__code=round_code).values_list("lot__number", "drug", "likeness")
+    return tuple(BesideDrug(lot=lot, drug=drug, likeness=Likeness(likeness)) for lot, drug, likeness in rows)
 
 
 def _role(bid: Bid, region: str) -> SupplyRole | None:

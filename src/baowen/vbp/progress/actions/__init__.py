@@ -1,0 +1,1 @@
+"""All writes of progress. running: compute and keep results. circulars: draft, edit, issue, drop, answer."""
