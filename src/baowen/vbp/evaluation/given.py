@@ -42,13 +42,14 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """Everything but the lake. `same`: by lot, names of drugs that are counted as the same one; `numerator`: which
-    quantity of an order counts; `surplus_separate`: whether surplus was still computed separately (VB-2.4), None where
+    """Everything but the lake. `numerator`: which quantity of an order counts; `counts`: which marks
+    (progress.marks) count as non-selected; `surplus_separate`: whether surplus was still computed separately (VB-2.4), None where
     no pack says; it changes no result."""
 
     round_code: str
     as_of: date
     numerator: str
+    counts: tuple[str, ...]
     limits: Limits
     ruled: tuple[Ruled, ...]
     exempts: tuple[Exempt, ...]
@@ -65,6 +66,7 @@ def as_json(given: Given) -> dict[str, Any]:
     limits = given.limits
     return {
         "round_code": given.round_code, "as_of": str(given.as_of), "numerator": given.numerator,
+        "counts": list(given.counts),
         "limits": {
             "share": None if limits.share is None else str(limits.share), "whole_months": limits.whole_months,
             "judges_volume": limits.judges_volume, "judges_share": limits.judges_share,
@@ -88,6 +90,7 @@ def from_json(told: Mapping[str, Any]) -> Given:
     share = limits["share"]
     return Given(
         round_code=told["round_code"], as_of=date.fromisoformat(told["as_of"]), numerator=told["numerator"],
+        counts=tuple(told["counts"]),
         limits=Limits(
             share=None if share is None else Decimal(share), whole_months=limits["whole_months"],
             judges_volume=limits["judges_volume"], judges_share=limits["judges_share"],

@@ -19,7 +19,10 @@ EXEMPTION_WORDS: dict[ExemptionKind, tuple[str, str]] = {
     ExemptionKind.BACKUP: ("供应问题期间的备供产品视为中选", "backup counted as selected while supply failed"),
     ExemptionKind.CHEAPER: ("同质量层次且低于中选价的采购不计入", "cheaper purchases of the same tier left out"),
     ExemptionKind.SHORTAGE: ("短缺期间的非中选采购不计入", "non-selected purchases in a shortage left out"),
-    ExemptionKind.PREFERENCE: ("指南或抗菌药物限制变化，只考核优先使用", "guideline changed: only preference is judged"),
+    ExemptionKind.PREFERENCE: (
+        "指南或抗菌药物限制变化，只考核优先使用",
+        "guideline changed: only preference is judged",
+    ),
     ExemptionKind.EASED: ("短缺、急抢救、季节性用药放宽约定量", "agreed volume eased for the sake of supply"),
 }
 RANK: dict[ExemptionKind, int] = {kind: rank for rank, kind in enumerate(ExemptionKind)}
