@@ -98,7 +98,9 @@ def test_cheaper_purchases_of_the_same_tier_leave_the_evaluation_and_dearer_or_o
 
 def test_purchases_in_a_confirmed_shortage_do_not_count(run: Make, served: Home, people: People) -> None:
     """VB-2.3 (VBP-7): non-selected bought while the shortage lasted."""
-    confirmed(replace(BACKUP, kind=ExemptionKind.SHORTAGE, from_on=date(2025, 1, 31), until_on=date(2025, 2, 1)), people)
+    confirmed(
+        replace(BACKUP, kind=ExemptionKind.SHORTAGE, from_on=date(2025, 1, 31), until_on=date(2025, 2, 1)), people
+    )
     found = results(served, run(), people)
     assert found["H-C"].after.others == 20 * 30
     assert found["H-B"].after.others == 0
