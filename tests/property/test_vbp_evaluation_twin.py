@@ -57,7 +57,7 @@ def rounds(draw: Any) -> Round:
 @st.composite
 def exempts(draw: Any, number: int) -> Exempt:
     """One exemption of any kind and reach."""
-    first, last = sorted((draw(st.dates(date(2025, 1, 1), date(2025, 3, 31))) for _ in range(2)))
+    first, last = sorted(draw(st.dates(date(2025, 1, 1), date(2025, 3, 31))) for _ in range(2))
     kind = draw(st.sampled_from(KINDS))
     return Exempt(
         number=number, kind=kind, from_on=first, until_on=last, hospital=draw(st.sampled_from(["", "H1"])),

@@ -32,7 +32,7 @@ def frame(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
     from baowen.collect.tables import stored_schema
 
     schema = stored_schema(name)
-    filled = [{column: None for column in schema} | row for row in rows]
+    filled = [dict.fromkeys(schema) | row for row in rows]
     return pl.DataFrame(filled, schema=schema, orient="row").with_columns(state=pl.lit("current"))
 
 
@@ -50,7 +50,7 @@ def orders(bought: Sequence[tuple[str, str, str, int, str]]) -> pl.DataFrame:
     rows = []
     for hospital, product, month, packs, price in bought:
         key, region, _ = HOSPITALS[hospital]
-        row = {name: None for name in empty.columns} | {
+        row = dict.fromkeys(empty.columns) | {
             "month": month, "product": PRODUCTS[product], "hospital": key, "region": region, "distributor": 9, "lines": 1,
             "last_day": date(2025, 9, 30),
         }  # fmt: skip

@@ -24,9 +24,9 @@ from baowen.vbp.evaluation.actions import (
     run_evaluation,
 )
 from baowen.vbp.evaluation.kinds import ExemptionKind, Failing
+from baowen.vbp.evaluation.queries.records import exemption_page
 from baowen.vbp.evaluation.queries.results import Reach, ResultView, complying, hospital_results, standings
 from baowen.vbp.evaluation.queries.runs import run_of
-from baowen.vbp.evaluation.queries.records import exemption_page
 from baowen.vbp.supply.confirmed import Confirmation, Confirmed
 
 from .conftest import AS_OF, AT, BOUGHT, ENDS, STARTS, contract, frame, orders, put
