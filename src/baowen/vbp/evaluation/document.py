@@ -30,6 +30,6 @@ def _line(one: ResultView) -> str:
     why = "、".join(FAILING_WORDS[reason][0] for reason in one.failing)
     share = "–" if one.after.share is None else f"{plain(one.after.share * 100)}%"
     return (
-        f"{one.drug or one.product}（品种 {one.lot}）：应完成 {plain(one.after.required)}，计入 {plain(one.after.counted)}"
-        f"（最小单位），非中选占比 {share}；{why}。"
+        f"{one.drug or one.product}（品种 {one.lot}）：应完成 {plain(one.after.required)}，"
+        f"计入 {plain(one.after.counted)}（最小单位），非中选占比 {share}；{why}。"
     )  # fmt: skip

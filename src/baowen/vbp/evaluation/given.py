@@ -43,8 +43,8 @@ class Ruled:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """Everything but the lake. `numerator`: which quantity of an order counts; `counts`: which marks
-    (progress.marks) count as non-selected; `surplus_separate`: whether surplus was still computed separately (VB-2.4), None where
-    no pack says; it changes no result."""
+    (progress.marks) count as non-selected; `surplus_separate`: whether surplus was still computed separately (VB-2.4),
+    None where no pack says; it changes no result."""
 
     round_code: str
     as_of: date

@@ -1,4 +1,4 @@
-"""The small tables of an evaluation: its contracts, which products belong to which lot and as what, alliances. VBP-7."""
+"""The small tables of an evaluation: its contracts, which products belong to which lot, alliances. VBP-7."""
 
 from __future__ import annotations
 

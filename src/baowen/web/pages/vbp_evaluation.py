@@ -209,7 +209,10 @@ def _standings_table(found: Iterable[Standing], by: str, viewer: Viewer) -> Tabl
     found = list(found)
     names = names_of({one.name for one in found}) if by == "hospital" else {}
     rows = [
-        [viewer.place(one.name) if by == "region" else names.get(one.name, one.name), one.rows, one.failed_plain, one.failed]
+        [
+            viewer.place(one.name) if by == "region" else names.get(one.name, one.name), one.rows, one.failed_plain,
+            one.failed,
+        ]
         for one in found
     ]  # fmt: skip
     return Table(STANDINGS, rows)

@@ -1,4 +1,4 @@
-"""What follows from evaluations, decided by people, with documents; the ledger of hospitals' credit points. VBP-7, CRD-5."""
+"""What follows from evaluations, decided by people; the ledger of hospitals' credit points. VBP-7, CRD-5."""
 
 from __future__ import annotations
 

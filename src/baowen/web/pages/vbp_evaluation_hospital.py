@@ -1,4 +1,4 @@
-"""A hospital's results in a run, each as a waterfall: plain, exemption by exemption, what counts. And its appeals. VBP-7."""
+"""A hospital's results in a run, each as a waterfall of its exemptions, and its appeals. VBP-7."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ from baowen.web.viewer import Viewer, viewer_of
 
 STEPS = (
     ("品种", "Lot"), ("药品", "Drug"), ("中选产品", "Selected product"), ("步骤", "Step"), ("情形编号", "Exemption"),
-    ("本步数量", "Moved"), ("计入", "Counted"), ("应完成", "Required"), ("中选", "Selected"), ("非中选", "Not selected"),
-    ("非中选占比", "Share"), ("条文", "Clause"),
+    ("本步数量", "Moved"), ("计入", "Counted"), ("应完成", "Required"), ("中选", "Selected"),
+    ("非中选", "Not selected"), ("非中选占比", "Share"), ("条文", "Clause"),
 )  # fmt: skip
 
 
@@ -75,7 +75,8 @@ def hospital(request: HttpRequest, number: str, code: str) -> HttpResponse:
             for one in sorted(found, key=lambda one: (one.is_passed, one.lot, one.product))
         ],
         "failed": sum(not one.is_passed for one in found), "may_appeal": may_appeal and not is_late,
-        "is_late": may_appeal and is_late, "kinds": [(one.value, viewer.say(EXEMPTION_WORDS[one])) for one in ExemptionKind],
+        "is_late": may_appeal and is_late,
+        "kinds": [(one.value, viewer.say(EXEMPTION_WORDS[one])) for one in ExemptionKind],
         "effects": effect_page(viewer.actor, run=number, hospital=code).lines, "points": points, "total": total,
         "clause": clauses.get("vbp.evaluation.failing", ""), "separate": run.given.surplus_separate,
         "limit_rule": next((one for one in run.given.ruled if one.key == "vbp.non_selected.most"), None),
@@ -173,7 +174,7 @@ def _appeal(request: HttpRequest, viewer: Viewer, number: str, code: str) -> Htt
     def work() -> None:
         if code != viewer.actor.organisation or not viewer.may(Act.VBP_APPEAL):  # nobody else fills the disk
             raise BaowenError("只能对本机构的考核结果提出申诉", "only the own hospital's result can be appealed")
-        lot, product, starts_on = (given.get("key_of_result", "").split("|") + ["", "", ""])[:3]
+        lot, product, starts_on = [*given.get("key_of_result", "").split("|"), "", "", ""][:3]
         new = actions.NewAppeal(
             lot=lot, product=product, starts_on=day_given(starts_on), kind=ExemptionKind(given.get("kind", "")),
             from_on=day_given(given.get("from_on", "")), until_on=day_given(given.get("until_on", "")),

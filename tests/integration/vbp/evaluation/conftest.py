@@ -51,8 +51,8 @@ def orders(bought: Sequence[tuple[str, str, str, int, str]]) -> pl.DataFrame:
     for hospital, product, month, packs, price in bought:
         key, region, _ = HOSPITALS[hospital]
         row = dict.fromkeys(empty.columns) | {
-            "month": month, "product": PRODUCTS[product], "hospital": key, "region": region, "distributor": 9, "lines": 1,
-            "last_day": date(2025, 9, 30),
+            "month": month, "product": PRODUCTS[product], "hospital": key, "region": region, "distributor": 9,
+            "lines": 1, "last_day": date(2025, 9, 30),
         }  # fmt: skip
         for what in ("ordered", "due", "delivered", "received"):
             row[f"{what}_quantity"] = Decimal(packs)

@@ -34,7 +34,8 @@ from .conftest import AS_OF, AT, BOUGHT, ENDS, STARTS, contract, frame, orders, 
 People = dict[str, Any]
 Make = Callable[..., str]
 BACKUP = NewExemption(
-    kind=ExemptionKind.BACKUP, from_on=date(2025, 3, 5), until_on=date(2025, 3, 20), words="三月断供经省级核实", lot="1",
+    kind=ExemptionKind.BACKUP, from_on=date(2025, 3, 5), until_on=date(2025, 3, 20), lot="1",
+    words="三月断供经省级核实",
 )  # fmt: skip
 
 
@@ -160,7 +161,8 @@ def test_the_platform_proposes_what_it_sees_once(served: Home, people: People) -
     """VB-2.3 (VBP-7): supply problems that the province confirmed, and cheaper purchases of the same tier."""
     problems = [
         problem(Confirmation.SUPPLY_FAILURE), problem(Confirmation.SHORTAGE, number="W2", until_on=date(2030, 1, 1)),
-        problem(Confirmation.QUALITY, number="W3"), problem(Confirmation.SHORTAGE, number="W4", from_on=date(2026, 1, 1)),
+        problem(Confirmation.QUALITY, number="W3"),
+        problem(Confirmation.SHORTAGE, number="W4", from_on=date(2026, 1, 1)),
     ]  # fmt: skip
     given = {"actor": people["YB"], "at": AT, "packs": load_packs()}
     assert propose_seen(served, "R1", AS_OF, problems, **given) == 3

@@ -184,7 +184,8 @@ def _moved(row: Appeal, to: AppealState, words: str, *, actor: Actor, at: dateti
     is_answer = to is AppealState.OPEN
     if now not in UNDECIDED or (is_answer and now is not AppealState.ASKED):
         raise BaowenError(
-            f"申诉 {row.number} 现为“{APPEAL_WORDS[now][0]}”，不能办理", f"appeal {row.number} is {now}: it can't be moved"
+            f"申诉 {row.number} 现为“{APPEAL_WORDS[now][0]}”，不能办理",
+            f"appeal {row.number} is {now}: it can't be moved",
         )  # fmt: skip
     words = filled(words, "说明", "words", most=MOST_WORDS)
     row.state = to.value

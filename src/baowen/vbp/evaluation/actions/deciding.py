@@ -1,4 +1,4 @@
-"""What follows from results: proposed by the pack's table or by people, decided with a reason and a document, withdrawn.
+"""What follows from results: proposed by the pack's table or by people, decided with a document, withdrawn.
 
 And the ledger of credit points of hospitals: entries are never changed, corrections hold the difference. VBP-7, CRD-5.
 """
@@ -208,7 +208,8 @@ def _moved(row: Effect, to: EffectState, why: str, *, actor: Actor, at: datetime
     now = EffectState(row.state)
     if now is not EffectState.PROPOSED:
         raise BaowenError(
-            f"处置 {row.number} 现为“{EFFECT_STATE_WORDS[now][0]}”，不能办理", f"{row.number} is {now}: it can't be moved"
+            f"处置 {row.number} 现为“{EFFECT_STATE_WORDS[now][0]}”，不能办理",
+            f"{row.number} is {now}: it can't be moved",
         )  # fmt: skip
     row.state, row.decided_at, row.decided_by, row.decided_why = to.value, at, actor.name, why
     row.save()

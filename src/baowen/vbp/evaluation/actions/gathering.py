@@ -34,7 +34,8 @@ def gathered(one: RoundView, as_of: date, packs: Packs) -> Given:
     share, whole, counts = _value(ruling, SHARE), _value(ruling, WHOLE_MONTHS), _value(ruling, COUNTS)
     limits = Limits(
         share=None if share is None else Decimal(share), whole_months=bool(whole),
-        judges_volume=failing is None or VOLUME_WORDS in failing, judges_share=failing is None or SHARE_WORDS in failing,
+        judges_volume=failing is None or VOLUME_WORDS in failing,
+        judges_share=failing is None or SHARE_WORDS in failing,
     )  # fmt: skip
     return Given(
         round_code=one.code, as_of=as_of, numerator=_value(ruling, NUMERATOR) or "ordered",

@@ -66,8 +66,9 @@ def run_evaluation(home: Home, round_code: str, as_of: date, *, actor: Actor, at
         row = Run.objects.create(
             number=uuid4().hex, round_code=round_code, region=one.region, as_of=as_of, lake_versions=versions,
             given=as_json(given), policy=policy, digest=digest, rows=rows.height,
-            failed_plain=rows.filter(~pl.col("is_passed")).height, failed=rows.filter(~pl.col("is_passed_after")).height,
-            hospitals=rows["hospital"].n_unique(), made_at=at, made_by=actor.name,
+            failed_plain=rows.filter(~pl.col("is_passed")).height,
+            failed=rows.filter(~pl.col("is_passed_after")).height, hospitals=rows["hospital"].n_unique(), made_at=at,
+            made_by=actor.name,
         )  # fmt: skip
         row.number = f"K{one.region}-{row.pk:06d}"
         row.save(update_fields=["number"])
@@ -90,13 +91,18 @@ def publish_run(number: str, *, actor: Actor, at: datetime, packs: Packs, calend
         row.appeal_until = _last_day(packs.ruling(row.region, day_of(at)), day_of(at), calendar)
         row.save()
         trail.note(
-            "vbp.evaluation.publish", f"vbp_evaluation/{number}", details={"appeal_until": str(row.appeal_until or "")}
+            "vbp.evaluation.publish",
+            f"vbp_evaluation/{number}",
+            details={"appeal_until": str(row.appeal_until or "")},
         )
     return row.appeal_until
 
 
 def replay(home: Home, number: str, *, actor: Actor) -> Replayed:
-    """Compute a run again from the versions and givens that it recorded, and compare. A file that was lost is there again."""
+    """Compute a run again from the versions and givens that it recorded, and compare.
+
+    A file that was lost is there again.
+    """
     row = Run.objects.filter(number=number).first()
     if row is None:
         raise no_run(number)

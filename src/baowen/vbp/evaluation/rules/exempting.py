@@ -50,11 +50,13 @@ def check_period(from_on: date, until_on: date, starts_on: date, ends_on: date) 
     """BaowenError for a period whose days are turned round, and for one that does not lie within the cycle."""
     if until_on < from_on:
         raise BaowenError(
-            f"结束日期 {until_on} 早于开始日期 {from_on}，请核对", f"the period ends ({until_on}) before it begins ({from_on})"
+            f"结束日期 {until_on} 早于开始日期 {from_on}，请核对",
+            f"the period ends ({until_on}) before it begins ({from_on})",
         )  # fmt: skip
     if from_on < starts_on or until_on > ends_on:
         raise BaowenError(
-            f"期间须在采购周期 {starts_on} 至 {ends_on} 之内", f"the period must lie within the cycle, {starts_on} to {ends_on}"
+            f"期间须在采购周期 {starts_on} 至 {ends_on} 之内",
+            f"the period must lie within the cycle, {starts_on} to {ends_on}",
         )  # fmt: skip
 
 
