@@ -61,6 +61,7 @@ from baowen.commands import (
     vbp_rounds,
     vbp_supply,
     vbp_volumes,
+    vbp_evaluation,
 )
 from baowen.commands.output import Exit, fail, out
 from baowen.core.home import home_path
@@ -147,6 +148,7 @@ for _module in (
     vbp_supply,
     vbp_rounds,
     vbp_progress,
+    vbp_evaluation,
 ):
     _module.register(app)
 

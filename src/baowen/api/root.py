@@ -40,6 +40,7 @@ from baowen.api import (
     vbp_rounds,
     vbp_supply,
     vbp_volumes,
+    vbp_evaluation,
 )
 from baowen.api.auth import ScopeMissingError, TokenAuth
 from baowen.api.once import KeyUsedError
@@ -77,7 +78,7 @@ api = NinjaAPI(
 for part in (
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, filings,
     orders, settlements, breaches, exchange, prices, vbp_volumes, vbp_contracts, vbp_supply, vbp_firms, vbp_findings,
-    vbp_rounds, vbp_progress, feed,
+    vbp_rounds, vbp_progress, vbp_evaluation, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

@@ -14,7 +14,6 @@ from baowen.orgs.permissions import Act
 from baowen.orgs.queries import names_of
 from baowen.vbp.evaluation import actions
 from baowen.vbp.evaluation.kinds import FAILING_WORDS
-from baowen.vbp.evaluation.problems import confirmed_of
 from baowen.vbp.evaluation.queries.results import (
     Reach,
     ResultView,
@@ -25,6 +24,7 @@ from baowen.vbp.evaluation.queries.results import (
 )
 from baowen.vbp.evaluation.queries.runs import RunView, reach_of, run_of, run_page
 from baowen.vbp.rounds.queries import rounds
+from baowen.vbp.supply.queries import confirmed_problems
 from baowen.web.dates import day_given
 from baowen.web.deeds import did, done
 from baowen.web.exports import ASKED, Table, all_pages, exported
@@ -74,7 +74,7 @@ def _run(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         more = {"actor": viewer.actor, "at": now(), "packs": rulebook().packs}
         if given.get("what") == "propose":
             code = given.get("round_code", "")
-            count = actions.propose_seen(home(), code, as_of, confirmed_of(code), **more)
+            count = actions.propose_seen(home(), code, as_of, confirmed_problems(code), **more)
             numbers.append(str(count))
         else:
             numbers.append(actions.run_evaluation(home(), given.get("round_code", ""), as_of, **more))

@@ -41,13 +41,15 @@ from baowen.web.viewer import Viewer, viewer_of
 EXEMPTIONS = (
     ("编号", "Number"), ("批次", "Round"), ("情形", "Kind"), ("地区", "Place"), ("医疗机构", "Hospital"),
     ("品种", "Lot"), ("中选产品", "Selected product"), ("开始", "From"), ("结束", "Until"),
-    ("放宽（包）", "Eased (packs)"), ("条文", "Clause"), ("理由", "Reason"), ("依据", "Evidence"), ("来源", "Source"), ("状态", "State"),
+    ("放宽（包）", "Eased (packs)"), ("条文", "Clause"), ("理由", "Reason"), ("依据", "Evidence"),
+    ("来源", "Source"), ("状态", "State"),
     ("确认人", "Decided by"), ("确认理由", "Decided because"),
 )  # fmt: skip
 APPEALS = (
     ("编号", "Number"), ("考核", "Evaluation"), ("医疗机构", "Hospital"), ("品种", "Lot"),
     ("中选产品", "Selected product"), ("申请的情形", "Asked for"), ("理由", "Reason"), ("状态", "State"),
-    ("原不合格原因", "Failed because"), ("采纳后", "Afterwards"), ("决定理由", "Decided because"), ("提交时间", "Filed at"),
+    ("原不合格原因", "Failed because"), ("采纳后", "Afterwards"),
+    ("决定理由", "Decided because"), ("提交时间", "Filed at"),
 )  # fmt: skip
 
 

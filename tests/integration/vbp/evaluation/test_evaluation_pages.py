@@ -30,7 +30,7 @@ def signed_in(name: str, **more: Any) -> Client:
 
 
 def text_of(client: Client, path: str, **data: Any) -> str:
-    answer = client.post(path, data, follow=True) if data else client.get(path)
+    answer = client.post(path, data, follow=True) if data else client.get(path, follow=True)
     assert answer.status_code == 200, path
     return answer.content.decode()
 
