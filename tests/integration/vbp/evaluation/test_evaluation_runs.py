@@ -211,3 +211,77 @@ def test_what_cannot_be_is_refused_and_changes_nothing(served: Home, people: Peo
     with pytest.raises(NotAllowedError):
         run_evaluation(served, "R1", AS_OF, actor=people["YB-121"], **given)
     assert exemption_page(officer).lines == []
+
+
+def test_own_facts_agree_with_those_of_progress(served: Home) -> None:
+    """What progress and evaluation say was bought is the same: of the lot's own, selected and other products."""
+    from datetime import date as day
+
+    import polars as pl
+
+    from baowen.lake.engine import open_engine
+    from baowen.lake.store import Lake
+    from baowen.monitor.tables import open_tables
+    from baowen.vbp.evaluation.actions.gathering import gathered
+    from baowen.vbp.evaluation.facts import round_facts
+    from baowen.vbp.evaluation.rules.columns import UNIT
+    from baowen.vbp.progress.facts import cycle_sums
+    from baowen.vbp.progress.marks import MARKS
+    from baowen.vbp.rounds.queries import round_of
+
+    put(served, "organisation", frame("organisation", [
+        {"org": key, "org_code": code, "org_name": code, "region": 430181, "month": "all",
+         "parent_code": "H-B" if code == "H-C" else None}
+        for code, key in (("H-A", 1), ("H-B", 2), ("H-C", 3))
+    ]))  # fmt: skip
+    put(served, "vbp_contract", frame("vbp_contract", [contract("H-A"), contract("H-B", is_alliance=True)]))
+    lake = Lake(served.lake)
+    engine = open_engine(lake)
+    tables = open_tables(lake, engine, calendar=pl.DataFrame())
+    marks = [("R1", "1", 1, "selected"), ("R1", "1", 2, "selected"), ("R1", "1", 3, "same"), ("R1", "1", 4, "same")]
+    known = engine.local(pl.DataFrame(marks, schema=MARKS, orient="row"))
+    theirs = engine.run(cycle_sums(tables, known, day(2025, 9, 30), numerator="ordered")).sort("owner")
+    facts = round_facts(engine, tables, gathered(round_of("R1"), AS_OF, load_packs()))
+    ours = facts.pairs.join(facts.sums, on="pair").sort("owner")
+    assert (ours["own"] / UNIT).to_list() == theirs["own_units"].to_list()
+    assert ((ours["own"] + ours["selected"] + ours["backup"]) / UNIT).to_list() == theirs["selected_units"].to_list()
+    assert (ours["other"] / UNIT).to_list() == theirs["same_units"].to_list() == [0, 60 * 30]
+
+
+def test_after_the_last_day_nobody_appeals_and_a_result_that_passed_is_left_alone(
+    run: Make, served: Home, people: People
+) -> None:
+    """VBP-7: where a pack sets a time to appeal, it is kept."""
+    from datetime import timedelta
+
+    from baowen.core.calendar import load_calendar
+    from baowen.core.clock import day_of
+    from baowen.core.policy import Packs
+    from baowen.vbp.evaluation.actions import NewAppeal, appeal, publish_run
+
+    packs = load_packs()
+    cn = packs.by_region("100000")
+    assert cn is not None
+    days = {"vbp.evaluation.appeal_days": (5, "calendar_day")}
+    entries = tuple(
+        replace(one, value=days[one.key][0], unit=days[one.key][1]) if one.key in days else one for one in cn.entries
+    )
+    ruled = Packs(tuple(replace(pack, entries=entries) if pack is cn else pack for pack in packs.packs))
+    number = run_evaluation(served, "R1", AS_OF, actor=people["YB"], at=AT, packs=ruled)
+    new = NewAppeal(
+        lot="1", product="P1", starts_on=STARTS, kind=ExemptionKind.BACKUP, from_on=date(2025, 3, 1),
+        until_on=date(2025, 3, 31), words="断供",
+    )  # fmt: skip
+    with pytest.raises(BaowenError, match="尚未公布"):
+        appeal(served, number, new, actor=people["H-A"], at=AT)
+    last = publish_run(number, actor=people["YB"], at=AT, packs=ruled, calendar=load_calendar())
+    assert last == day_of(AT) + timedelta(days=5)
+    with pytest.raises(BaowenError, match="已过"):
+        appeal(served, number, new, actor=people["H-A"], at=AT + timedelta(days=6))
+    with pytest.raises(BaowenError, match="合格，无需申诉"):
+        appeal(served, number, new, actor=people["H-B"], at=AT)
+    with pytest.raises(BaowenError, match="没有这一品种"):
+        appeal(served, number, replace(new, product="P9"), actor=people["H-A"], at=AT)
+    with pytest.raises(BaowenError, match="采购周期"):
+        appeal(served, number, replace(new, until_on=date(2026, 1, 1)), actor=people["H-A"], at=AT)
+    assert appeal(served, number, new, actor=people["H-A"], at=AT + timedelta(days=5)).startswith("KS430000-")
