@@ -72,9 +72,10 @@ class Source:
         product and where asked for month, of `wanted` hospitals and products alone: packs and amount in PLACES."""
         if pairs.is_empty():
             return pl.DataFrame(schema=_schema(by_month=by_month))
-        first, last = pairs["starts_on"].min(), min(pairs["ends_on"].max(), self.given.as_of)  # type: ignore[type-var]
+        months = pairs.select(_window()).unnest("window")
+        first, last = sorted(months["first"])[0], sorted(months["last"])[-1]
         orders = self.tables.orders
-        orders = orders.filter(orders.month >= f"{first:%Y-%m}", orders.month <= f"{last:%Y-%m}")
+        orders = orders.filter(orders.month >= first, orders.month <= last)
         local = self.engine.local
         if wanted is not None:
             orders = orders.semi_join(local(wanted), list(_BOUGHT))

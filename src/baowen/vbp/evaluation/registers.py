@@ -109,7 +109,7 @@ def _pairs(
         "pair", "hospital", "lot", "agreed", "price", "owner", "starts_on", "ends_on", "is_alliance", "drug", "city",
         region="place", product="code", pack_units="pack",
     )  # fmt: skip
-    return found.cast(PAIRS)
+    return found.cast(PAIRS)  # type: ignore[arg-type]
 
 
 def _places(keys: Iterable[int]) -> pl.DataFrame:

@@ -67,17 +67,20 @@ def evaluations(request: HttpRequest) -> HttpResponse:
 
 
 def _run(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    given, numbers = request.POST, []
+    given = request.POST
+    numbers: list[str] = []
 
     def work() -> None:
         as_of = day_given(given.get("as_of", ""))
-        more = {"actor": viewer.actor, "at": now(), "packs": rulebook().packs}
+        actor, at, packs = viewer.actor, now(), rulebook().packs
         if given.get("what") == "propose":
             code = given.get("round_code", "")
-            count = actions.propose_seen(home(), code, as_of, confirmed_problems(code), **more)
+            count = actions.propose_seen(home(), code, as_of, confirmed_problems(code), actor=actor, at=at, packs=packs)
             numbers.append(str(count))
         else:
-            numbers.append(actions.run_evaluation(home(), given.get("round_code", ""), as_of, **more))
+            numbers.append(
+                actions.run_evaluation(home(), given.get("round_code", ""), as_of, actor=actor, at=at, packs=packs)
+            )
 
     if given.get("what") == "propose":
         words = ("平台已提出看到的情形，请逐条确认。", "What the platform sees is proposed; confirm each.")

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from baowen.api.book import home
 from baowen.api.case_files import attachment
 from baowen.core.clock import now
+from baowen.core.paging import Paged
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
 from baowen.orgs.queries import names_of
@@ -60,7 +61,10 @@ def exemptions(request: HttpRequest) -> HttpResponse:
         return _exemption_deed(request, viewer)
     asked, code = request.GET.get("state", ""), request.GET.get("round", "").strip()
     state = ExemptionState(asked) if asked in set(ExemptionState) else None
-    page = lambda at: exemption_page(viewer.actor, round_code=code, state=state, cursor=at)  # noqa: E731
+
+    def page(at: str) -> Paged[ExemptionView]:
+        return exemption_page(viewer.actor, round_code=code, state=state, cursor=at)
+
     file = exported(request, {"exemptions": lambda: _exemptions_table(all_pages(page), viewer)})
     if file is not None:
         return file
@@ -92,17 +96,17 @@ def _exemption_deed(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             raise BaowenError("只有负责考核的人员可以办理", "only those who evaluate may")
         files = kept_files(request.FILES.getlist("attachments"))
         eased = quantity_given(given.get("eased", ""), "放宽数量", "the eased packs")
-        by = {"actor": viewer.actor, "at": now()}
+        actor, at = viewer.actor, now()
         if what == "propose":
-            actions.propose_exemption(given.get("round_code", ""), _new(given), files=files, **by)
+            actions.propose_exemption(given.get("round_code", ""), _new(given), files=files, actor=actor, at=at)
             return
         number, why = int(given.get("number", "")), given.get("words", "")
         if what == "confirm":
-            actions.confirm_exemption(number, why=why, eased=eased, files=files, **by)
+            actions.confirm_exemption(number, why=why, eased=eased, files=files, actor=actor, at=at)
         elif what == "refuse":
-            actions.refuse_exemption(number, why=why, **by)
+            actions.refuse_exemption(number, why=why, actor=actor, at=at)
         else:
-            actions.revoke_exemption(number, why=why, **by)
+            actions.revoke_exemption(number, why=why, actor=actor, at=at)
 
     if what not in ("propose", "confirm", "refuse", "revoke"):
         raise Http404
@@ -138,7 +142,10 @@ def appeals(request: HttpRequest) -> HttpResponse:
     """The appeals that the viewer may see, the newest first."""
     viewer, asked = viewer_of(request), request.GET.get("state", "")
     state = AppealState(asked) if asked in set(AppealState) else None
-    page = lambda at: appeal_page(viewer.actor, state=state, cursor=at)  # noqa: E731
+
+    def page(at: str) -> Paged[AppealView]:
+        return appeal_page(viewer.actor, state=state, cursor=at)
+
     file = exported(request, {"appeals": lambda: _appeals_table(all_pages(page), viewer)})
     if file is not None:
         return file

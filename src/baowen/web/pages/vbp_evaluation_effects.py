@@ -10,6 +10,7 @@ from django.shortcuts import render
 from baowen.api.book import home
 from baowen.api.case_files import attachment
 from baowen.core.clock import now
+from baowen.core.paging import Paged
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
 from baowen.orgs.queries import names_of
@@ -47,7 +48,10 @@ def effects(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _deed(request, viewer)
     run, hospital = request.GET.get("run", "").strip(), request.GET.get("hospital", "").strip()
-    page = lambda at: effect_page(viewer.actor, run=run, hospital=hospital, cursor=at)  # noqa: E731
+
+    def page(at: str) -> Paged[EffectView]:
+        return effect_page(viewer.actor, run=run, hospital=hospital, cursor=at)
+
     file = exported(request, {"effects": lambda: _table(all_pages(page), viewer)})
     if file is not None:
         return file

@@ -169,7 +169,8 @@ def _cells(one: Figures) -> list[object]:
 
 
 def _appeal(request: HttpRequest, viewer: Viewer, number: str, code: str) -> HttpResponse:
-    given, numbers = request.POST, []
+    given = request.POST
+    numbers: list[str] = []
 
     def work() -> None:
         if code != viewer.actor.organisation or not viewer.may(Act.VBP_APPEAL):  # nobody else fills the disk

@@ -214,7 +214,7 @@ def document_of(number: str, actor: Actor) -> str:
     row = _of_hospitals(Effect.objects.all(), actor).filter(number=number).exclude(document="").first()
     if row is None:
         raise BaowenError(f"没有可阅看的处置文书 {number}", f"there is no document {number} that you may see")
-    return row.document
+    return str(row.document)
 
 
 def ledger(actor: Actor, hospital: str) -> tuple[tuple[PointView, ...], Decimal]:
