@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -12,6 +13,18 @@ from baowen.price.letters.fill import filled_in
 from baowen.price.letters.layout import framed
 from baowen.vbp.evaluation.kinds import FAILING_WORDS
 from baowen.vbp.evaluation.queries.results import ResultView
+
+_NOTICE = "湘医保发〔2025〕38号"
+_CHAPTERS = "一二三四五六七八九"
+
+
+def cited(clause: str) -> str:
+    """A clause as a document cites it: the platform's VB-2.3 is the notice with its chapter and paragraph."""
+    found = re.fullmatch(r"VB-([1-9])\.([1-9])", clause)
+    if found is None:
+        return clause
+    chapter, paragraph = (_CHAPTERS[int(number) - 1] for number in found.groups())
+    return f"{_NOTICE}{chapter}（{paragraph}）"
 
 
 @cache

@@ -9,10 +9,13 @@ from django.shortcuts import redirect, render
 
 from baowen.api.book import home, rulebook
 from baowen.core.clock import now, today
+from baowen.core.policy.entry import BASIS_WORDS, Basis
+from baowen.core.policy.registry import KEYS
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act
 from baowen.orgs.queries import names_of
 from baowen.vbp.evaluation import actions
+from baowen.vbp.evaluation.given import Ruled
 from baowen.vbp.evaluation.kinds import FAILING_WORDS
 from baowen.vbp.evaluation.queries.results import (
     Reach,
@@ -137,7 +140,8 @@ def evaluation(request: HttpRequest, number: str) -> HttpResponse:
             for one in failing
         ],
         "complying": [{"code": code, "who": names.get(code, code), "rows": rows} for code, rows in comply[:SHOWN]],
-        "comply": len(comply), "ruled": run.given.ruled, "exempts": len(run.given.exempts),
+        "comply": len(comply), "ruled": [_ruled(one, viewer) for one in run.given.ruled],
+        "exempts": len(run.given.exempts),
         "versions": sorted(run.lake_versions.items()), "limit": run.given.limits.share,
         "may_run": viewer.may(Act.VBP_EVALUATE, run.region), "may_decide": viewer.may(Act.VBP_DECIDE, run.region),
         "separate": run.given.surplus_separate,
@@ -200,6 +204,16 @@ def _found(number: str, viewer: Viewer) -> RunView:
         return run_of(number, viewer.actor)
     except BaowenError:
         raise Http404 from None
+
+
+def _ruled(one: Ruled, viewer: Viewer) -> dict[str, str]:
+    """A value of the packs that the run used, in words."""
+    spec, flags = KEYS.get(one.key), {"True": ("是", "yes"), "False": ("否", "no")}
+    return {
+        "words": one.key if spec is None else viewer.say((spec.zh, spec.en)), "clause": one.clause,
+        "value": viewer.say(flags[one.value]) if one.value in flags else one.value,
+        "basis": viewer.say(BASIS_WORDS[Basis(one.basis)]),
+    }  # fmt: skip
 
 
 def _name(one: Standing, by: str, viewer: Viewer) -> str:

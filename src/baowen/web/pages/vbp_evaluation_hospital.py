@@ -127,13 +127,16 @@ def formula(one: ResultView, run: RunView, viewer: Viewer) -> list[str]:
     """The two sums of a result in the hospital's own numbers."""
     after = one.after
     gained = after.counted - one.plain.counted
-    counted = plain(one.plain.counted) + (f" + {plain(gained)}" if gained else "")
-    counted = f"{counted} = {plain(after.counted)}" if gained else counted
+    counted = f"{plain(one.plain.counted)} + {plain(gained)} = " if gained else ""
     eased = one.plain.required - after.required
-    required = plain(one.plain.required) + (f" − {plain(eased)} = {plain(after.required)}" if eased else "")
+    required = f"{plain(one.plain.required)} − {plain(eased)} = " if eased else ""
     sign = "≥" if after.counted >= after.required else "<"
-    lines = [f"{viewer.say(('完成量', 'Volume'))}: {counted} {sign} {required}"]
-    return [*lines, _share_line(after, run.given.limits.share, viewer)]
+    head = viewer.say(("完成量：计入", "Volume: counted"))
+    due = viewer.say(("；应完成", "; required"))
+    so = viewer.say(("；", "; "))
+    volume = f"{head} {counted}{plain(after.counted)}{due} {required}{plain(after.required)}"
+    volume = f"{volume}{so}{plain(after.counted)} {sign} {plain(after.required)}"
+    return [volume, _share_line(after, run.given.limits.share, viewer)]
 
 
 def _share_line(after: Figures, limit: Decimal | None, viewer: Viewer) -> str:

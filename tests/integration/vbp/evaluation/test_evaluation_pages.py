@@ -53,7 +53,7 @@ def test_a_hospital_that_failed_sees_the_arithmetic_appeals_with_evidence_and_is
     assert "结果已公布" in text_of(officer, f"{HERE}{number}/", what="publish")
     assert "重新计算的结果与记录一致" in text_of(officer, f"{HERE}{number}/", what="replay")
     page = text_of(buyer, f"{HERE}{number}/")
-    assert "完成量: 2100 &lt; 3000" in page
+    assert "完成量：计入 2100；应完成 3000；2100 &lt; 3000" in page
     assert "非中选占比: 1200 ÷ (2100 + 1200) = 36.36% &gt; 20%" in page
     assert other.get(own).status_code == 404, "another hospital's"
     assert "处置建议" in text_of(officer, f"{HERE}{number}/", what="effects")
@@ -64,6 +64,7 @@ def test_a_hospital_that_failed_sees_the_arithmetic_appeals_with_evidence_and_is
     answer = buyer.get(f"{HERE}effects/{points.number}/")
     words = "\n".join(one.text for one in Document(io.BytesIO(answer.content)).paragraphs)
     assert "应完成 3000，计入 2100" in words
+    assert "依据湘医保发〔2025〕38号二（三）" in words
     asked = {
         "key_of_result": "1|P1|2024-10-01", "kind": "backup", "from_on": "2025-03-01", "until_on": "2025-03-31",
         "words": "三月主供企业断供，附企业函",
@@ -91,7 +92,7 @@ def test_a_hospital_that_failed_sees_the_arithmetic_appeals_with_evidence_and_is
     assert "采纳后" in text_of(buyer, own)
     page = text_of(officer, HERE, what="run", round_code="R1", as_of=str(AS_OF))
     later = page.split('class="code">')[1].split("<")[0]
-    assert "完成量: 2100 + 1200 = 3300 ≥ 3000" in text_of(officer, f"{HERE}{later}/hospital/H-A/")
+    assert "计入 2100 + 1200 = 3300；应完成 3000；3300 ≥ 3000" in text_of(officer, f"{HERE}{later}/hospital/H-A/")
 
 
 def test_an_officer_proposes_confirms_and_revokes_an_exemption_with_a_file(
@@ -109,7 +110,7 @@ def test_an_officer_proposes_confirms_and_revokes_an_exemption_with_a_file(
     file = SimpleUploadedFile("basis.pdf", PDF, content_type="application/pdf")
     assert "basis.pdf" in text_of(officer, path, what="confirm", number=number, words="核定", attachments=file)
     page = text_of(officer, f"{HERE}{run()}/hospital/H-A/")
-    assert "3000 − 900 = 2100" in page
+    assert "应完成 3000 − 900 = 2100；2100 ≥ 2100" in page
     assert "已撤销" in text_of(officer, path, what="revoke", number=number, words="有误")
     assert "只有负责考核的人员" in text_of(signed_in("H-A"), path, **new)
 

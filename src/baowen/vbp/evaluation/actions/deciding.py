@@ -31,7 +31,7 @@ from baowen.vbp.evaluation.actions.again import results_again
 from baowen.vbp.evaluation.actions.exempting import CLAUSE, MOST_WORDS
 from baowen.vbp.evaluation.actions.gathering import PROPOSALS
 from baowen.vbp.evaluation.actions.running import locked_run
-from baowen.vbp.evaluation.document import decision
+from baowen.vbp.evaluation.document import cited, decision
 from baowen.vbp.evaluation.kinds import EFFECT_WORDS, EffectKind
 from baowen.vbp.evaluation.models import CreditPoint, Effect, Run
 from baowen.vbp.evaluation.queries.results import Reach, ResultView, failing_results, standings
@@ -240,7 +240,7 @@ def _document(
     until = row.run.appeal_until
     values = {
         "organ": names.get(actor.organisation, actor.organisation), "number": row.number,
-        "date": chinese_date(day_of(at)), "hospital": names.get(row.hospital, row.hospital), "clause": CLAUSE,
+        "date": chinese_date(day_of(at)), "hospital": names.get(row.hospital, row.hospital), "clause": cited(CLAUSE),
         "what": EFFECT_WORDS[EffectKind(row.kind)][0], "round": round_of(row.run.round_code).name,
         "run": row.run.number, "as_of": chinese_date(row.run.as_of), "words": why,
         "points": f"记 {row.points} 分。" if row.points is not None else "",
