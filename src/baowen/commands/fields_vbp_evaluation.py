@@ -11,7 +11,7 @@ _RUN: tuple[Row, ...] = (
     ("failed", "integer", "不合格的", "failed"),
     ("digest", "text", "结果文件的摘要", "digest of its files"),
 )
-EVALUATION_ROWS: dict[str, tuple[Row, ...]] = {
+VBP_EVALUATION_ROWS: dict[str, tuple[Row, ...]] = {
     "vbp-evaluation run": _RUN,
     "vbp-evaluation replay": (
         ("number", "text", "考核编号", "number of the run"),
