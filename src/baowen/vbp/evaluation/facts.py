@@ -78,6 +78,8 @@ class Source:
         orders = orders.filter(orders.month >= first, orders.month <= last)
         local = self.engine.local
         if wanted is not None:
+            # Rows lie by product: named one by one, other products' row groups are not read.
+            orders = orders.filter(orders["product"].isin(wanted["product"].unique().to_list()))
             orders = orders.semi_join(local(wanted), list(_BOUGHT))
         else:
             orders = orders.semi_join(local(self.registers.lots.select("product").unique()), "product")
