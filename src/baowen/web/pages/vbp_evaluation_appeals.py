@@ -237,7 +237,7 @@ def give(request: HttpRequest, number: str, sha256: str) -> HttpResponse:
     actor = viewer_of(request).actor
     try:
         found = (
-            evidence_of(sha256, actor, exemption=int(number)) if number.isdigit()
+            evidence_of(sha256, actor, exemption=int(number)) if number.isascii() and number.isdecimal()
             else evidence_of(sha256, actor, appeal=number)
         )  # fmt: skip
     except BaowenError:
