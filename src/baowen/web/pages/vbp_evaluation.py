@@ -25,7 +25,7 @@ from baowen.vbp.evaluation.queries.results import (
     failing_results,
     standings,
 )
-from baowen.vbp.evaluation.queries.runs import RunView, reach_of, run_of, run_page
+from baowen.vbp.evaluation.queries.runs import RunView, given_of, reach_of, run_of, run_page
 from baowen.vbp.rounds.queries import rounds
 from baowen.vbp.supply.queries import confirmed_problems
 from baowen.web.dates import day_given
@@ -128,23 +128,24 @@ def evaluation(request: HttpRequest, number: str) -> HttpResponse:
         return file
     failing = failing_results(home(), run.digest, reach, limit=SHOWN)
     comply = complying(home(), run.digest, reach)
-    found = standings(home(), run.digest, reach, by)
+    found, given = standings(home(), run.digest, reach, by), given_of(run)
+    called = _names(found[:SHOWN], by, viewer)
     names = names_of({one.hospital for one in failing} | {code for code, _ in comply[:SHOWN]})
     shown = {
         "run": run, "by": by, "ways": [(name, viewer.say(words)) for name, words in BY.items()],
         "standings": [
-            {"one": one, "name": _name(one, by, viewer)} for one in found[:SHOWN]
+            {"one": one, "name": called[one.name]} for one in found[:SHOWN]
         ],
         "failing": [
             {"one": one, "who": names.get(one.hospital, one.hospital), "why": why_words(one, viewer)}
             for one in failing
         ],
         "complying": [{"code": code, "who": names.get(code, code), "rows": rows} for code, rows in comply[:SHOWN]],
-        "comply": len(comply), "ruled": [_ruled(one, viewer) for one in run.given.ruled],
-        "exempts": len(run.given.exempts),
-        "versions": sorted(run.lake_versions.items()), "limit": run.given.limits.share,
+        "comply": len(comply), "ruled": [_ruled(one, viewer) for one in given.ruled],
+        "exempts": len(given.exempts),
+        "versions": sorted(run.lake_versions.items()), "limit": given.limits.share,
         "may_run": viewer.may(Act.VBP_EVALUATE, run.region), "may_decide": viewer.may(Act.VBP_DECIDE, run.region),
-        "separate": run.given.surplus_separate,
+        "separate": given.surplus_separate,
     }  # fmt: skip
     return render(request, "pages/vbp_evaluation.html", shown)
 
@@ -216,23 +217,19 @@ def _ruled(one: Ruled, viewer: Viewer) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _name(one: Standing, by: str, viewer: Viewer) -> str:
+def _names(found: Iterable[Standing], by: str, viewer: Viewer) -> dict[str, str]:
+    """What each line of a summary is called."""
+    codes = {one.name for one in found}
     if by == "region":
-        return viewer.place(one.name)
-    return names_of({one.name}).get(one.name, one.name) if by == "hospital" else one.name
+        return {code: viewer.place(code) for code in codes}
+    known = names_of(codes) if by == "hospital" else {}
+    return {code: known.get(code, code) for code in codes}
 
 
 def _standings_table(found: Iterable[Standing], by: str, viewer: Viewer) -> Table:
     found = list(found)
-    names = names_of({one.name for one in found}) if by == "hospital" else {}
-    rows = [
-        [
-            viewer.place(one.name) if by == "region" else names.get(one.name, one.name), one.rows, one.failed_plain,
-            one.failed,
-        ]
-        for one in found
-    ]  # fmt: skip
-    return Table(STANDINGS, rows)
+    called = _names(found, by, viewer)
+    return Table(STANDINGS, [[called[one.name], one.rows, one.failed_plain, one.failed] for one in found])
 
 
 def _complying_table(run: RunView, reach: Reach) -> Table:

@@ -26,7 +26,7 @@ from baowen.vbp.evaluation.queries.records import (
     ledger,
 )
 from baowen.vbp.evaluation.queries.results import Figures, ResultView, hospital_results
-from baowen.vbp.evaluation.queries.runs import RunView, may_see_hospital, run_of
+from baowen.vbp.evaluation.queries.runs import RunView, given_of, may_see_hospital, run_of
 from baowen.vbp.evaluation.rules.falling import share_bars, volume_bars
 from baowen.vbp.evaluation.states import APPEAL_WORDS, UNDECIDED
 from baowen.web.dates import day_given
@@ -65,21 +65,23 @@ def hospital(request: HttpRequest, number: str, code: str) -> HttpResponse:
         for one in reversed(appeal_page(viewer.actor, run=number, hospital=code, limit=500).lines)
     }
     points, total = ledger(viewer.actor, code)
+    given = given_of(run)
+    limit = given.limits.share
     may_appeal = code == viewer.actor.organisation and viewer.may(Act.VBP_APPEAL) and run.published_at is not None
     is_late = run.appeal_until is not None and today() > run.appeal_until
-    clauses = {one.key: one.clause for one in run.given.ruled}
+    clauses = {one.key: one.clause for one in given.ruled}
     shown = {
-        "run": run, "code": code, "who": names_of({code}).get(code, code), "limit": run.given.limits.share,
+        "run": run, "code": code, "who": names_of({code}).get(code, code), "limit": limit,
         "lines": [
-            _line(one, exemptions, appeals.get((one.lot, one.product, one.starts_on)), run, viewer)
+            _line(one, exemptions, appeals.get((one.lot, one.product, one.starts_on)), limit, viewer)
             for one in sorted(found, key=lambda one: (one.is_passed, one.lot, one.product))
         ],
         "failed": sum(not one.is_passed for one in found), "may_appeal": may_appeal and not is_late,
         "is_late": may_appeal and is_late,
         "kinds": [(one.value, viewer.say(EXEMPTION_WORDS[one])) for one in ExemptionKind],
         "effects": effect_page(viewer.actor, run=number, hospital=code).lines, "points": points, "total": total,
-        "clause": clauses.get("vbp.evaluation.failing", ""), "separate": run.given.surplus_separate,
-        "limit_rule": next((one for one in run.given.ruled if one.key == "vbp.non_selected.most"), None),
+        "clause": clauses.get("vbp.evaluation.failing", ""), "separate": given.surplus_separate,
+        "limit_rule": next((one for one in given.ruled if one.key == "vbp.non_selected.most"), None),
     }  # fmt: skip
     return render(request, "pages/vbp_evaluation_hospital.html", shown)
 
@@ -96,11 +98,15 @@ def _results(number: str, code: str, viewer: Viewer) -> tuple[RunView, tuple[Res
 
 
 def _line(
-    one: ResultView, exemptions: Mapping[int, ExemptionView], appeal: AppealView | None, run: RunView, viewer: Viewer
+    one: ResultView,
+    exemptions: Mapping[int, ExemptionView],
+    appeal: AppealView | None,
+    limit: Decimal | None,
+    viewer: Viewer,
 ) -> dict[str, Any]:
     figures = [one.plain, *(step.after for step in one.steps)]
     volumes = volume_bars([each.counted for each in figures], [each.required for each in figures])
-    shares = share_bars([each.share for each in figures], run.given.limits.share)
+    shares = share_bars([each.share for each in figures], limit)
     rows = [
         {
             "words": viewer.say(("直接结果", "plain result")), "moved": None, "figures": figures[0],
@@ -115,7 +121,7 @@ def _line(
         ),
     ]  # fmt: skip
     return {
-        "one": one, "rows": rows, "why": why_words(one, viewer), "formula": formula(one, run, viewer),
+        "one": one, "rows": rows, "why": why_words(one, viewer), "formula": formula(one, limit, viewer),
         "plain_why": viewer.say(("、", ", ")).join(viewer.say(FAILING_WORDS[why]) for why in one.plain_failing),
         "appeal": appeal, "appeal_state": viewer.say(APPEAL_WORDS[appeal.state]) if appeal else "",
         "is_open": appeal is not None and appeal.state in UNDECIDED,
@@ -123,7 +129,7 @@ def _line(
     }  # fmt: skip
 
 
-def formula(one: ResultView, run: RunView, viewer: Viewer) -> list[str]:
+def formula(one: ResultView, limit: Decimal | None, viewer: Viewer) -> list[str]:
     """The two sums of a result in the hospital's own numbers."""
     after = one.after
     gained = after.counted - one.plain.counted
@@ -136,7 +142,7 @@ def formula(one: ResultView, run: RunView, viewer: Viewer) -> list[str]:
     so = viewer.say(("；", "; "))
     volume = f"{head} {counted}{plain(after.counted)}{due} {required}{plain(after.required)}"
     volume = f"{volume}{so}{plain(after.counted)} {sign} {plain(after.required)}"
-    return [volume, _share_line(after, run.given.limits.share, viewer)]
+    return [volume, _share_line(after, limit, viewer)]
 
 
 def _share_line(after: Figures, limit: Decimal | None, viewer: Viewer) -> str:

@@ -30,7 +30,6 @@ class RunView:
     digest: str
     policy: str
     lake_versions: dict[str, int]
-    given: Given
     rows: int
     hospitals: int
     failed_plain: int
@@ -43,15 +42,20 @@ class RunView:
 
 def run_page(actor: Actor, *, cursor: str = "", limit: int = 50) -> Paged[RunView]:
     """A page of the runs that the actor may see, the newest first."""
-    return page_by_key(seen_runs(actor), _view, cursor=cursor, limit=limit, newest_first=True)
+    return page_by_key(seen_runs(actor).defer("given"), _view, cursor=cursor, limit=limit, newest_first=True)
 
 
 def run_of(number: str, actor: Actor) -> RunView:
     """One run; BaowenError where there is none that the actor may see."""
-    row = seen_runs(actor).filter(number=number).first()
+    row = seen_runs(actor).defer("given").filter(number=number).first()
     if row is None:
         raise BaowenError(f"没有可阅看的考核 {number}，请核对编号", f"there is no evaluation {number} that you may see")
     return _view(row)
+
+
+def given_of(run: RunView) -> Given:
+    """What records and packs gave to a run that somebody may see."""
+    return from_json(Run.objects.values_list("given", flat=True).get(number=run.number))
 
 
 def seen_runs(actor: Actor) -> QuerySet[Run]:
@@ -85,7 +89,7 @@ def may_see_hospital(actor: Actor, hospital: str, region: str) -> bool:
 def _view(row: Run) -> RunView:
     return RunView(
         number=row.number, round_code=row.round_code, region=row.region, as_of=row.as_of, digest=row.digest,
-        policy=row.policy, lake_versions=row.lake_versions, given=from_json(row.given), rows=row.rows,
+        policy=row.policy, lake_versions=row.lake_versions, rows=row.rows,
         hospitals=row.hospitals, failed_plain=row.failed_plain, failed=row.failed, made_at=row.made_at,
         made_by=row.made_by, published_at=row.published_at, appeal_until=row.appeal_until,
     )  # fmt: skip
