@@ -37,6 +37,7 @@ from baowen.web.pages.vbp_evaluation import results_table, why_words
 from baowen.web.quantities import quantity_given
 from baowen.web.viewer import Viewer, viewer_of
 
+SHOWN = 50
 STEPS = (
     ("品种", "Lot"), ("药品", "Drug"), ("中选产品", "Selected product"), ("步骤", "Step"), ("情形编号", "Exemption"),
     ("本步数量", "Moved"), ("计入", "Counted"), ("应完成", "Required"), ("中选", "Selected"),
@@ -64,6 +65,8 @@ def hospital(request: HttpRequest, number: str, code: str) -> HttpResponse:
         (one.lot, one.product, one.starts_on): one
         for one in reversed(appeal_page(viewer.actor, run=number, hospital=code, limit=500).lines)
     }
+    listed = sorted(found, key=lambda one: (one.is_passed, one.lot, one.product))
+    start = start_given(request.GET.get("start", ""))
     points, total = ledger(viewer.actor, code)
     given = given_of(run)
     limit = given.limits.share
@@ -74,8 +77,9 @@ def hospital(request: HttpRequest, number: str, code: str) -> HttpResponse:
         "run": run, "code": code, "who": names_of({code}).get(code, code), "limit": limit,
         "lines": [
             _line(one, exemptions, appeals.get((one.lot, one.product, one.starts_on)), limit, viewer)
-            for one in sorted(found, key=lambda one: (one.is_passed, one.lot, one.product))
+            for one in listed[start : start + SHOWN]
         ],
+        "rows": len(found), "following": start + SHOWN if start + SHOWN < len(found) else None,
         "failed": sum(not one.is_passed for one in found), "may_appeal": may_appeal and not is_late,
         "is_late": may_appeal and is_late,
         "kinds": [(one.value, viewer.say(EXEMPTION_WORDS[one])) for one in ExemptionKind],
@@ -84,6 +88,11 @@ def hospital(request: HttpRequest, number: str, code: str) -> HttpResponse:
         "limit_rule": next((one for one in given.ruled if one.key == "vbp.non_selected.most"), None),
     }  # fmt: skip
     return render(request, "pages/vbp_evaluation_hospital.html", shown)
+
+
+def start_given(text: str) -> int:
+    """The line that a page begins at; the first for anything that no page has asked for."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
 
 def _results(number: str, code: str, viewer: Viewer) -> tuple[RunView, tuple[ResultView, ...]]:

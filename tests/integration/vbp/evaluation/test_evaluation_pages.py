@@ -124,6 +124,8 @@ def test_tables_are_exported_and_a_county_sees_its_own_hospitals_alone(served: H
     assert "H-C医院" not in county.get(f"{page}?format=csv&table=failing").content.decode()
     assert county.get(f"{page}hospital/H-C/").status_code == 404
     assert "H-A医院" in text_of(county, f"{page}hospital/H-A/")
+    assert "P1" not in text_of(county, f"{page}hospital/H-A/?start=50").split("<h1>")[1].split("图例")[0]
+    assert "2,100 / 3,000" in text_of(county, f"{page}hospital/H-A/?start=x²")
     steps = signed_in("H-A").get(f"{page}hospital/H-A/?format=csv&table=steps").content.decode()
     assert "直接结果,,,2100,3000,2100,1200" in steps
     for path in ("", "exemptions/", "appeals/", "effects/", "points/H-A/"):
