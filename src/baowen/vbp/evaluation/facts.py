@@ -84,9 +84,12 @@ class Source:
         else:
             orders = orders.semi_join(local(self.registers.lots.select("product").unique()), "product")
         keys = (*_BOUGHT, *(("month",) if by_month else ()))
-        quantity, amount = orders[f"{self.given.numerator}_quantity"], orders[f"{_amount(self.given.numerator)}_amount"]
-        found = self.engine.run(orders.group_by(*keys).aggregate(packs=_whole(quantity), amount=_whole(amount)))
-        return found.select(*keys, "packs", "amount").cast(_schema(by_month=by_month))  # type: ignore[arg-type]
+        sums = {"packs": _whole(orders[f"{self.given.numerator}_quantity"])}
+        if wanted is not None:  # what was paid is asked for pairs with exemptions alone
+            sums["amount"] = _whole(orders[f"{_amount(self.given.numerator)}_amount"])
+        found = self.engine.run(orders.group_by(*keys).aggregate(**sums))
+        schema = {name: kind for name, kind in _schema(by_month=by_month).items() if name in (*keys, *sums)}
+        return found.select(*schema).cast(schema)  # type: ignore[arg-type]
 
     def _buyers(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """Which hospitals' purchases belong to which pair: its own, and of an alliance's those of the members too."""
