@@ -58,10 +58,10 @@ from baowen.commands import (
     unfold,
     vbp_contracts,
     vbp_progress,
+    vbp_evaluation,
     vbp_rounds,
     vbp_supply,
     vbp_volumes,
-    vbp_evaluation,
 )
 from baowen.commands.output import Exit, fail, out
 from baowen.core.home import home_path

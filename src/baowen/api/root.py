@@ -34,13 +34,13 @@ from baowen.api import (
     signals,
     stops,
     vbp_contracts,
+    vbp_evaluation,
     vbp_findings,
     vbp_firms,
     vbp_progress,
     vbp_rounds,
     vbp_supply,
     vbp_volumes,
-    vbp_evaluation,
 )
 from baowen.api.auth import ScopeMissingError, TokenAuth
 from baowen.api.once import KeyUsedError
