@@ -218,8 +218,6 @@ def test_own_facts_agree_with_those_of_progress(served: Home) -> None:
     from datetime import date as day
 
     import polars as pl
-    from baowen.vbp.progress.facts import cycle_sums
-    from baowen.vbp.progress.marks import MARKS
 
     from baowen.lake.engine import open_engine
     from baowen.lake.store import Lake
@@ -227,6 +225,8 @@ def test_own_facts_agree_with_those_of_progress(served: Home) -> None:
     from baowen.vbp.evaluation.actions.gathering import gathered
     from baowen.vbp.evaluation.facts import round_facts
     from baowen.vbp.evaluation.rules.columns import UNIT
+    from baowen.vbp.progress.facts import cycle_sums
+    from baowen.vbp.progress.marks import MARKS
     from baowen.vbp.rounds.queries import round_of
 
     put(served, "organisation", frame("organisation", [
