@@ -57,6 +57,7 @@ from baowen.commands import (
     triage,
     unfold,
     vbp_contracts,
+    vbp_evaluation,
     vbp_progress,
     vbp_rounds,
     vbp_supply,
@@ -147,6 +148,7 @@ for _module in (
     vbp_supply,
     vbp_rounds,
     vbp_progress,
+    vbp_evaluation,
 ):
     _module.register(app)
 

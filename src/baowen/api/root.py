@@ -34,6 +34,7 @@ from baowen.api import (
     signals,
     stops,
     vbp_contracts,
+    vbp_evaluation,
     vbp_findings,
     vbp_firms,
     vbp_progress,
@@ -77,7 +78,7 @@ api = NinjaAPI(
 for part in (
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, filings,
     orders, settlements, breaches, exchange, prices, vbp_volumes, vbp_contracts, vbp_supply, vbp_firms, vbp_findings,
-    vbp_rounds, vbp_progress, feed,
+    vbp_rounds, vbp_progress, vbp_evaluation, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

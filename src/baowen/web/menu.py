@@ -88,6 +88,7 @@ ENTRIES: tuple[Entry | Group, ...] = (
             ),
             Entry("vbp_progress", "进度", "Progress", (Act.VBP_READ, Act.VBP_REPORT)),
             Entry("vbp_circulars", "执行通报", "Circulars", (Act.VBP_READ, Act.VBP_REPORT)),
+            Entry("vbp_evaluations", "考核", "Evaluation", (Act.VBP_READ, Act.VBP_EVALUATE, Act.VBP_APPEAL)),
         ),
     ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),

@@ -148,6 +148,7 @@ urlpatterns = [
     path("vbp/contracts/late/", require_GET(vbp_contracts.late), name="vbp_contracts_late"),
     path("vbp/contracts/<str:number>/", require_GET(vbp_contracts.one), name="vbp_contract"),
     path("vbp/contracts/<str:number>/agreement.docx", require_GET(vbp_contracts.document), name="vbp_agreement"),
+    path("vbp/evaluations/", include("baowen.web.vbp_evaluation_urls")),
     path("settlement/", require_GET(settlement.bills), name="settlement"),
     path("settlement/enter/", require_POST(settlement.enter), name="bill_enter"),
     path("settlement/invoice/", require_GET(settlement.bill), name="bill"),

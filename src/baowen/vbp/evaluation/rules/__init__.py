@@ -1,0 +1,1 @@
+"""The rules of an evaluation: plain result, exemptions, result after them; what follows; which periods may be."""
