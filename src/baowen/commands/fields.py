@@ -27,7 +27,6 @@ from baowen.commands.fields_settle import SETTLE_JSON
 from baowen.commands.fields_signals import SIGNAL_ROWS
 from baowen.commands.fields_triage import TRIAGE_JSON
 from baowen.commands.fields_vbp import VBP_ROWS
-from baowen.commands.fields_vbp_evaluation import VBP_EVALUATION_ROWS
 from baowen.commands.output import Exit
 
 
@@ -60,7 +59,7 @@ _JOINED = (
     AUDIT_ROWS, BESIDE_ROWS, BUYING_ROWS, CASES_JSON, EXCHANGE_ROWS, INTAKE_ROWS, LISTING_ROWS, LIST_ROWS, MAP_ROWS,
     MESSAGE_ROWS, ORDER_ROWS, POLICY_ROWS, PRICE_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS, SETTLE_JSON,
     SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS,
-    VBP_EVALUATION_ROWS,
+   
 )  # fmt: skip
 COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
     "init": _fields(
