@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,9 @@ PROVINCE, ROUND = "430000", "DEMO-2025-1"
 NAME = "示例省级集采 2025 年第一批（模拟）"
 STARTS, ENDS = date(2025, 11, 1), date(2026, 10, 31)
 BASE = ("2024-11", "2025-08")  # what hospitals bought last year, as far as the simulation knows
-LOTS, LEAST_HOSPITALS = 6, 12
+LOTS, LEAST_HOSPITALS, SELECTED_SHARE = 6, 12, 0.9
 YEAR_OF_BASE = Decimal(12) / Decimal(10)
-EXPLAINED = "科室调整，预计用量下降（示例说明）"
+EXPLAINED, OTHERWISE = "科室调整，预计用量下降（示例说明）", "其余用量原为非中选产品，不再续用（示例说明）"
 
 
 def at(year: int, month: int, day: int) -> datetime:
@@ -35,11 +36,11 @@ def at(year: int, month: int, day: int) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Drug:
-    """A drug of the round: its selected product with the maker, and the product of the backup supplier."""
+    """A drug of the round: its selected products by maker, and those of the maker that stands by."""
 
     name: str
-    selected: dict[str, Any]
-    backup: dict[str, Any] | None
+    selected: list[list[dict[str, Any]]]
+    backup: list[dict[str, Any]]
 
 
 def main(root: str) -> int:
@@ -110,12 +111,18 @@ def chosen(home: Home) -> list[Drug]:
         .filter(~pl.col("drug_key").is_in(list(taken)), pl.col("hospitals") >= LEAST_HOSPITALS, pl.col("units") > 0)
         .sort("hospitals", "packs", descending=True)
     )
-    found = []
-    for _, rows in fit.group_by("drug_key", maintain_order=True):
-        ranked = rows.to_dicts()
-        if len(ranked) > 1 and ranked[0]["maker_code"] != ranked[1]["maker_code"]:
-            found.append(Drug(ranked[0]["generic_name"], ranked[0], ranked[1]))
+    found = [drug for _, rows in fit.group_by("drug_key", maintain_order=True) if (drug := won(rows))]
     return found[:LOTS]
+
+
+def won(rows: pl.DataFrame) -> Drug | None:
+    """Selected are the makers that most of a drug comes from, the next one stands by; None where none is left."""
+    makers = [part.to_dicts() for part in rows.partition_by("maker_code", maintain_order=True)]
+    makers.sort(key=lambda own: -sum(one["packs"] * float(one["units"]) for one in own))
+    amounts = [sum(one["packs"] * float(one["units"]) for one in own) for own in makers]
+    parts = accumulate(amount / sum(amounts) for amount in amounts)
+    count = next(number for number, part in enumerate(parts, 1) if part >= SELECTED_SHARE)
+    return Drug(rows["generic_name"][0], makers[:count], makers[count]) if count < len(makers) else None
 
 
 def enter(drugs: list[Drug]) -> None:
@@ -126,11 +133,11 @@ def enter(drugs: list[Drug]) -> None:
 
     lots = [
         NewLot(
-            number=str(number), drug=drug.name, spec=drug.selected["spec"] or "", unit="最小单位",
-            ceiling=unit_price(drug.selected) * 2, months=12,
+            number=str(number), drug=drug.name, spec=drug.selected[0][0]["spec"] or "", unit="最小单位",
+            ceiling=max(unit_price(one) for own in (*drug.selected, drug.backup) for one in own) * 2, months=12,
             bids=[
-                bid(drug.selected, SupplyRole.MAIN),
-                *([bid(drug.backup, SupplyRole.BACKUP)] if drug.backup else []),
+                *(bid(own, SupplyRole.MAIN) for own in drug.selected),
+                bid(drug.backup, SupplyRole.BACKUP),
             ],
         )
         for number, drug in enumerate(drugs, 1)
@@ -148,50 +155,59 @@ def unit_price(product: dict[str, Any]) -> Decimal:
     return (Decimal(str(product["price"])) / Decimal(str(product["units"]))).quantize(Decimal("0.0001"))
 
 
-def bid(product: dict[str, Any], role: Any) -> Any:
-    """What a maker bid with a product: a tenth less than was paid before."""
+def bid(own: list[dict[str, Any]], role: Any) -> Any:
+    """What a maker bid with its products: a tenth less than was paid before."""
     from baowen.vbp.rounds.entered import NewBid, NewProduct
 
-    price = (Decimal(str(product["price"])) * Decimal("0.9")).quantize(Decimal("0.01"))
-    units = Decimal(str(product["units"]))
+    first, units = own[0], {one["product_code"]: Decimal(str(one["units"])) for one in own}
+    prices = {
+        one["product_code"]: (Decimal(str(one["price"])) * Decimal("0.9")).quantize(Decimal("0.01")) for one in own
+    }  # fmt: skip
     return NewBid(
-        enterprise_name=product["maker_name"] or product["maker_code"], enterprise=product["maker_code"],
-        spec=product["spec"] or "", quality_tier="第一质量层次", price=(price / units).quantize(Decimal("0.0001")),
-        is_selected=True, places=[(PROVINCE, role)],
-        products=[NewProduct(code=product["product_code"], units=units, price=price)],
+        enterprise_name=first["maker_name"] or first["maker_code"], enterprise=first["maker_code"],
+        spec=first["spec"] or "", quality_tier="第一质量层次", is_selected=True, places=[(PROVINCE, role)],
+        price=(prices[first["product_code"]] / units[first["product_code"]]).quantize(Decimal("0.0001")),
+        products=[NewProduct(code=code, units=units[code], price=prices[code]) for code in units],
     )  # fmt: skip
 
 
 def report(home: Home) -> None:
-    """Hospitals report what they need; one in nine a third less with its reason, one in eleven nothing at all."""
+    """Hospitals report what they need; one in nine a third less and says why, one in eleven nothing at all."""
     from baowen.orgs.departments import OrganisationKind
     from baowen.orgs.queries import organisations
+    from baowen.vbp.rounds.queries import selected_products
     from baowen.vbp.volumes.actions import NewCall, agree, close_call, open_call, report_whole
     from baowen.vbp.volumes.models import Call
     from baowen.vbp.volumes.rulebook import volume_book_of
-    from baowen.vbp.volumes.rules import Line
 
     book = volume_book_of(home)
     call = open_call(
-        NewCall(round_code=ROUND, year=2025, first_month=BASE[0], last_month=BASE[1]), actor=officer(),
-        at=at(2025, 9, 2), book=book,
+        NewCall(round_code=ROUND, year=2025, by_product=True, first_month=BASE[0], last_month=BASE[1]),
+        actor=officer(), at=at(2025, 9, 2), book=book,
     )  # fmt: skip
     hospitals = organisations(within=PROVINCE, kind=OrganisationKind.HOSPITAL)
-    bought = book.purchases(Call.objects.get(pk=call)).bought()
+    bought = book.purchases(Call.objects.get(pk=call)).rows.filter(pl.col("units") > 0, pl.col("lot") != "")
+    offered = {(one.lot, one.product_code) for one in selected_products(ROUND, PROVINCE) if one.role == "main"}
     numbers = []
     for count, hospital in enumerate(hospitals, 1):
-        rows = bought.filter(pl.col("hospital") == hospital.code, pl.col("units") > 0)
-        if count % 11 == 0 or rows.is_empty():
-            continue
-        share = Decimal("0.66") if count % 9 == 0 else Decimal(1)
-        lines = [
-            Line(lot=lot, units=str(int(units * YEAR_OF_BASE * share)), explanation=EXPLAINED if share < 1 else "")
-            for lot, units in rows.select("lot", "units").iter_rows()
-        ]
-        numbers.append(report_whole(call, lines, actor=agent(hospital.code, "buyer"), at=at(2025, 9, 8), book=book))
+        rows = bought.filter(pl.col("hospital") == hospital.code).select("lot", "product_code", "units").rows()
+        lines = [line(*row, count) for row in rows if row[:2] in offered]
+        if count % 11 and lines:
+            numbers.append(report_whole(call, lines, actor=agent(hospital.code, "buyer"), at=at(2025, 9, 8), book=book))
     agree(numbers, actor=officer(), at=at(2025, 9, 20), book=book)
     close_call(call, actor=officer(), at=at(2025, 9, 25))
     print(f"  报量 {len(numbers)} 份 / volume reports, {len(hospitals) - len(numbers)} 家未报 / did not report")
+
+
+def line(lot: str, product: str, units: Decimal, count: int) -> Any:
+    """A line of hospital number `count`: what it bought, brought to a year. Some need less, some promise too much."""
+    from baowen.vbp.volumes.rules import Line
+
+    share = Decimal("0.66") if count % 9 == 0 else Decimal("2.4") if count % 7 == 0 and int(lot) % 2 else Decimal(1)
+    return Line(
+        lot=lot, product_code=product, units=str(int(units * YEAR_OF_BASE * share)),
+        explanation=EXPLAINED if share < 1 else OTHERWISE,
+    )  # fmt: skip
 
 
 def agree_on(home: Home) -> None:
@@ -231,14 +247,16 @@ def follow(home: Home) -> None:
     from baowen.vbp.progress.actions.circulars import Places, issue_circular
     from baowen.vbp.progress.actions.drafting import draft_due
     from baowen.vbp.progress.actions.running import run_progress
+    from baowen.vbp.progress.queries.circulars import circular
 
     issued = 0
-    for year, month in ((2026, 2), (2026, 5), (2026, 8), (2026, 11)):
-        run = run_progress(home, by="os:demo", at=at(year, month, 2), as_of=date(year, month, 1))
-        for number in draft_due(home, run, by="os:demo", at=at(year, month, 2)):
-            issue_circular(number, Places.of(home), actor=officer(), at=at(year, month, 3))
-            issued += 1
-    print(f"  执行进度 4 次，通报 {issued} 份 / circulars issued")
+    for day in (date(2026, 2, 9), date(2026, 5, 9), date(2026, 8, 9), date(2026, 11, 3)):
+        run = run_progress(home, by="os:demo", at=at(day.year, day.month, day.day + 1), as_of=day)
+        for number in draft_due(home, run, by="os:demo", at=at(day.year, day.month, day.day + 1)):
+            if circular(number, officer())[0].round_code == ROUND:
+                issue_circular(number, Places.of(home), actor=officer(), at=at(day.year, day.month, day.day + 2))
+                issued += 1
+    print(f"  执行进度 4 次，印发通报 {issued} 份 / circulars issued")
 
 
 def evaluate(home: Home) -> None:

@@ -107,7 +107,8 @@ def test_every_page_with_a_topic_has_a_section_on_it() -> None:
                  "price_letter": [1], "price_file": [1], "order": ["DD1"], "negotiation": ["Y"], "filing": ["B"],
                  "settlement_run": ["R"], "listing": ["G"], "listing_application": ["S"],
                  "vbp_contract": ["VC"],
-                 "vbp_volume_call": [1], "vbp_volume_findings": [1], "vbp_volume_days": [1], "vbp_volume_report": ["VR"],
+                 "vbp_volume_call": [1], "vbp_volume_findings": [1], "vbp_volume_days": [1],
+                 "vbp_volume_report": ["VR"],
                  "vbp_problem": ["SP"], "vbp_firm": ["M"], "vbp_finding": ["SF"]}  # fmt: skip
     for page, topic in PAGE_TOPICS.items():
         assert reverse(page, args=arguments.get(page)), page
