@@ -160,6 +160,7 @@ def test_months_are_counted_whole(first: date, last: date, months: int | None) -
 def test_volumes_that_are_missing_are_told_and_never_zero() -> None:
     one = lot(bid("丁", "1"), volumes=(("430000", "", Decimal(5)), ("420000", "", None), ("440000", "", Decimal(0))))
     found = volume_of(one)
+    assert volume_of(lot(bid("丁", "1"))).units is None
     assert (found.units, found.places, found.missing) == (Decimal(5), 2, 1)
     assert kinds(one) == {Kind.MISSING_VOLUME: 1}
     assert kinds(one, lot(bid("丁", "1"), number="2")) == {Kind.MISSING_VOLUME: 1, Kind.NO_VOLUME: 1}

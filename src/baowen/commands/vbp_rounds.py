@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -145,7 +146,7 @@ def show(ctx: typer.Context, code: CodeArgument, as_json: JsonOption = False) ->
         table.add_column(heading, overflow="fold")
     for lot in found.lots:
         table.add_row(
-            lot.number, lot.drug, lot.spec, str(winners_of(lot)), str(len(lot.bids)), f"{volume_of(lot).units:,f}"
+            lot.number, lot.drug, lot.spec, str(winners_of(lot)), str(len(lot.bids)), _volume(volume_of(lot).units)
         )
     out.print(table)
 
@@ -243,3 +244,7 @@ def _say(document: dict[str, object], words: str, *, as_json: bool) -> None:
         print_json(document)
     else:
         out.print(words, markup=False, highlight=False)
+
+
+def _volume(units: Decimal | None) -> str:
+    return "–" if units is None else f"{units:,f}"

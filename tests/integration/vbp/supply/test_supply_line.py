@@ -139,16 +139,11 @@ def test_orders_concerned_are_kept_as_the_trade_knows_them(told: Any, people: An
     from tests.integration.procure.trading import line_on, order, place
     from tests.integration.vbp.supply.conftest import AT, PROVINCE
 
-    from baowen.procure.listing.actions.book import Priced, Product, enter_listing
-    from baowen.procure.listing.kinds import ListingPath
+    from baowen.procure.listing.queries import listing_of
 
-    product = Product(
-        code="P1", generic_name="地高辛片", maker="M1", dosage_form="片剂", spec="0.25mg",
-        packaging="0.25mg*30片/盒", units_per_pack=Decimal(30), smallest_unit="片",
-    )  # fmt: skip
-    priced = Priced(price=Decimal("12.5"), valid_from=date(2026, 1, 1), path=ListingPath.RECORDED)
-    listing = enter_listing(PROVINCE, product, priced, actor=people.province, at=AT)
-    code = place(people.buyer, order(line_on(listing)), at=AT)[0].code
+    listing = listing_of(PROVINCE, "P1")
+    assert listing is not None, "the round has listed what it selected"
+    code = place(people.buyer, order(line_on(listing.number)), at=AT)[0].code
     number = told(orders=[code, code])
     facts = problem(number, people.maker, book=book, today=TODAY).orders
     assert [(one.order, one.supplier, one.quantity, one.delivered) for one in facts] == [

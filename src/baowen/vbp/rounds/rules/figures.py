@@ -78,9 +78,10 @@ class PlaceFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotVolume:
-    """The agreed volume of a lot: units of all places and specifications, places that have one, places with a gap."""
+    """The agreed volume of a lot: units of all places and specifications (None where no place tells any), places that
+    have one, places with a gap."""
 
-    units: Decimal
+    units: Decimal | None
     places: int
     missing: int
 
@@ -178,8 +179,9 @@ def place_figures(lots: Sequence[NewLot]) -> tuple[PlaceFigures, ...]:
 
 def volume_of(lot: NewLot) -> LotVolume:
     """The agreed volume of a lot in all places."""
+    told = [units for _, _, units in lot.volumes if units is not None]
     return LotVolume(
-        units=sum((units for _, _, units in lot.volumes if units is not None), Decimal(0)),
+        units=sum(told, Decimal(0)) if told else None,
         places=len({region for region, _, units in lot.volumes if units is not None}),
         missing=sum(units is None for _, _, units in lot.volumes),
     )  # fmt: skip
