@@ -30,6 +30,15 @@ class GivenProduct:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GivenBeside:
+    """Another drug (generic name) whose products count for a lot, as the same drug or as a key substitute."""
+
+    lot: str
+    drug: str
+    likeness: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
     """A value of the packs as it was used."""
 
@@ -55,6 +64,7 @@ class Given:
     exempts: tuple[Exempt, ...]
     products: tuple[GivenProduct, ...]
     surplus_separate: bool | None
+    besides: tuple[GivenBeside, ...] = ()
 
     def clause(self, key: str) -> str:
         """The clause of a value; "" where no pack had it."""
@@ -81,6 +91,7 @@ def as_json(given: Given) -> dict[str, Any]:
             for one in given.products
         ],
         "surplus_separate": given.surplus_separate,
+        "besides": [{"lot": one.lot, "drug": one.drug, "likeness": one.likeness} for one in given.besides],
     }  # fmt: skip
 
 
@@ -98,7 +109,7 @@ def from_json(told: Mapping[str, Any]) -> Given:
         ruled=tuple(Ruled(**one) for one in told["ruled"]),
         exempts=tuple(_exempt_of(one) for one in told["exempts"]),
         products=tuple(GivenProduct(**(one | {"price": Decimal(one["price"])})) for one in told["products"]),
-        surplus_separate=told["surplus_separate"],
+        surplus_separate=told["surplus_separate"], besides=tuple(GivenBeside(**one) for one in told["besides"]),
     )  # fmt: skip
 
 

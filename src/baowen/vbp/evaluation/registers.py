@@ -14,6 +14,7 @@ from baowen.orgs.regions import RegionLevel, load_regions
 from baowen.vbp.evaluation.given import Given, GivenProduct
 from baowen.vbp.evaluation.rules.columns import PAIRS, PLACES
 from baowen.vbp.progress.marks import CatalogueDrug, LotMarks, Mark, marks_table
+from baowen.vbp.rounds.kinds import Likeness
 
 _ROLES: Final = {"main": "selected", "backup": "backup"}
 
@@ -65,7 +66,8 @@ def _lots(contracts: pl.DataFrame, products: pl.DataFrame, given: Given) -> pl.D
     told = [
         LotMarks(
             round_code=given.round_code, lot=lot, selected=frozenset(one.code for one in ones if one.roles),
-            offered=frozenset(one.code for one in ones),
+            offered=frozenset(one.code for one in ones), same=_beside(given, lot, Likeness.SAME),
+            substitutes=_beside(given, lot, Likeness.KEY_SUBSTITUTE),
         )
         for lot, ones in sorted(by_lot.items())
     ]  # fmt: skip
@@ -78,6 +80,11 @@ def _lots(contracts: pl.DataFrame, products: pl.DataFrame, given: Given) -> pl.D
     known = marks.select("lot", "product", selected=pl.col("mark") == Mark.SELECTED.value)
     found = pl.concat([known, _drug_lots(contracts.join(known, on="product", how="anti"), contracts, products)])
     return found.join(products.select("product", "bought", "pack"), on="product")
+
+
+def _beside(given: Given, lot: str, likeness: Likeness) -> frozenset[str]:
+    """The names of drugs that count for a lot in one way."""
+    return frozenset(one.drug for one in given.besides if (one.lot, one.likeness) == (lot, likeness.value))
 
 
 def _drug_lots(without: pl.DataFrame, contracts: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:

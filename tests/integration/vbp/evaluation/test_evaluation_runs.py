@@ -29,7 +29,7 @@ from baowen.vbp.evaluation.queries.results import Reach, ResultView, complying, 
 from baowen.vbp.evaluation.queries.runs import run_of
 from baowen.vbp.supply.confirmed import Confirmation, Confirmed
 
-from .conftest import AS_OF, AT, BOUGHT, ENDS, STARTS, contract, frame, orders, put
+from .conftest import AS_OF, AT, BOUGHT, ENDS, PRODUCTS, STARTS, contract, frame, orders, put
 
 People = dict[str, Any]
 Make = Callable[..., str]
@@ -70,6 +70,30 @@ def test_plain_results_fail_by_volume_and_by_share_and_show_the_sums(run: Make, 
     assert found["H-B"].bought == {"own": 3600, "selected": 0, "backup": 0, "other": 300}
     assert found["H-C"].failing == (Failing.SHARE,)
     assert found["H-C"].plain.share == Decimal("0.3333")
+
+
+def test_a_key_substitute_counts_as_not_selected_where_the_pack_says_so(
+    run: Make, served: Home, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """VB-2.3, VBP-6: a substitute named beside the lot stands in the share, and a replay keeps it there."""
+    from baowen.vbp.rounds.models import Beside, Lot
+
+    monkeypatch.setitem(PRODUCTS, "P5", 5)
+    put(served, "cube_orders", orders([*BOUGHT, ("H-B", "P5", "2025-06", 40, "9")]))
+    goods = [
+        {"product": key, "product_code": code, "generic_name": "米力农片" if code == "P5" else "地高辛片",
+         "drug_key": "米力农|oral" if code == "P5" else "地高辛|oral", "units": Decimal(30), "month": "all"}
+        for code, key in PRODUCTS.items()
+    ]  # fmt: skip
+    put(served, "catalogue", frame("catalogue", goods))
+    assert results(served, run(), people)["H-B"].plain.others == 10 * 30
+    beside = Beside.objects.create(lot=Lot.objects.get(number="1"), drug="米力农片", likeness="key_substitute")
+    number = run()
+    assert results(served, number, people)["H-B"].plain.others == (10 + 40) * 30
+    assert results(served, number, people)["H-B"].failing == (Failing.SHARE,)
+    beside.delete()
+    again = replay(served, number, actor=people["YB"])
+    assert again.digest == again.recorded
 
 
 def test_a_backup_counts_as_selected_once_the_failure_is_confirmed(run: Make, served: Home, people: People) -> None:

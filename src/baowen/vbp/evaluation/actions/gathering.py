@@ -9,13 +9,13 @@ from typing import Any
 
 from baowen.core.policy import Packs, Ruling
 from baowen.orgs.regions import load_regions
-from baowen.vbp.evaluation.given import Given, GivenProduct, Ruled
+from baowen.vbp.evaluation.given import Given, GivenBeside, GivenProduct, Ruled
 from baowen.vbp.evaluation.kinds import ExemptionKind
 from baowen.vbp.evaluation.models import Exemption
 from baowen.vbp.evaluation.rules.columns import Limits
 from baowen.vbp.evaluation.rules.exempting import Exempt
 from baowen.vbp.evaluation.states import ExemptionState
-from baowen.vbp.rounds.queries import RoundView, products_of, selected_products
+from baowen.vbp.rounds.queries import RoundView, besides, products_of, selected_products
 
 FAILING, EXCUSED, SHARE, COUNTS = (
     "vbp.evaluation.failing", "vbp.evaluation.excused", "vbp.non_selected.most", "vbp.non_selected.counts",
@@ -41,6 +41,9 @@ def gathered(one: RoundView, as_of: date, packs: Packs) -> Given:
         round_code=one.code, as_of=as_of, numerator=_value(ruling, NUMERATOR) or "ordered",
         counts=("same",) if counts is None else tuple(counts), limits=limits, ruled=_ruled(ruling),
         exempts=confirmed_exempts(one), products=_products(one), surplus_separate=_surplus(ruling),
+        besides=tuple(
+            GivenBeside(lot=row.lot, drug=row.drug, likeness=row.likeness.value) for row in besides(one.code)
+        ),
     )  # fmt: skip
 
 
