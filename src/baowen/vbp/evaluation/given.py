@@ -109,7 +109,9 @@ def from_json(told: Mapping[str, Any]) -> Given:
         ruled=tuple(Ruled(**one) for one in told["ruled"]),
         exempts=tuple(_exempt_of(one) for one in told["exempts"]),
         products=tuple(GivenProduct(**(one | {"price": Decimal(one["price"])})) for one in told["products"]),
-        surplus_separate=told["surplus_separate"], besides=tuple(GivenBeside(**one) for one in told["besides"]),
+        surplus_separate=told["surplus_separate"],
+        # Runs that were recorded before this was given are replayed without it.
+        besides=tuple(GivenBeside(**one) for one in told.get("besides", ())),
     )  # fmt: skip
 
 
