@@ -98,6 +98,7 @@ def held(people: People) -> str:
 
 
 def test_a_consultation_is_called_answered_recorded_and_its_task_finished(people: People) -> None:
+    """RSP-5 (VB-3.1)."""
     number = called(people)
     consultation.answer_invitation(number, "NJ-I", Reply.DECLINED, "", doing(people.insurer))
     consultation.answer_invitation(number, "NJ-I", Reply.ACCEPTED, "改为参加", doing(people.insurer, at(9, 29)))

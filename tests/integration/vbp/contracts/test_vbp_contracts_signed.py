@@ -196,6 +196,7 @@ def barred() -> Iterator[set[str]]:
 def test_a_contract_whose_maker_or_distributor_is_barred_is_not_signed(
     contracts: None, people: Any, barred: set[str]
 ) -> None:
+    """CRD-3 (VB-3.4): what stands against an enterprise counts before a contract is signed."""
     from baowen.core.problems import BaowenError
 
     number = number_of("H1", "P1")
