@@ -133,7 +133,7 @@ def _line(
         "one": one, "rows": rows, "why": why_words(one, viewer), "formula": formula(one, limit, viewer),
         "plain_why": viewer.say(("、", ", ")).join(viewer.say(FAILING_WORDS[why]) for why in one.plain_failing),
         "appeal": appeal, "appeal_state": viewer.say(APPEAL_WORDS[appeal.state]) if appeal else "",
-        "is_open": appeal is not None and appeal.state in UNDECIDED,
+        "is_appealed": appeal is not None and (appeal.state in UNDECIDED or bool(appeal.is_passed)),
         "key": f"{one.lot}|{one.product}|{one.starts_on}",
     }  # fmt: skip
 

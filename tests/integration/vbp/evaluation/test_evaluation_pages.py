@@ -90,6 +90,7 @@ def test_a_hospital_that_failed_sees_the_arithmetic_appeals_with_evidence_and_is
     assert ledger(people["H-A"], "H-A")[1] == 0, "what rested on the result is withdrawn"
     assert {one.state for one in effect_page(people["YB"], hospital="H-A").lines} == {"dropped", "withdrawn"}
     assert "采纳后" in text_of(buyer, own)
+    assert "属于哪种情形" not in text_of(buyer, own), "what has passed is not appealed against again"
     page = text_of(officer, HERE, what="run", round_code="R1", as_of=str(AS_OF))
     later = page.split('class="code">')[1].split("<")[0]
     assert "计入 2100 + 1200 = 3300；应完成 3000；3300 ≥ 3000" in text_of(officer, f"{HERE}{later}/hospital/H-A/")
