@@ -221,8 +221,8 @@ def agree_on(home: Home) -> None:
     from baowen.vbp.contracts.actions.signing import choose, sign
     from baowen.vbp.contracts.book import load_contract_book
     from baowen.vbp.contracts.models import Contract
-    from baowen.vbp.contracts.volumes import reported_volumes
     from baowen.vbp.rounds.actions import start_round
+    from baowen.vbp.volumes.queries import reported_volumes
 
     book = load_contract_book(home.calendar)
     kept = keep_allocation(ROUND, reported_volumes(ROUND), actor=officer(), at=at(2025, 9, 28), book=book)

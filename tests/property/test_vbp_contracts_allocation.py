@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from baowen.vbp.contracts.kinds import LeftOut, Way
 from baowen.vbp.contracts.rules.agreed import Share, Step
-from baowen.vbp.contracts.rules.allocation import LotTerms, LotVolume, Offer, ReportedVolume, Ways, allocated
+from baowen.vbp.contracts.rules.allocation import LotTerms, LotVolume, Offer, Ways, allocated
 from baowen.vbp.contracts.rules.dividing import divided, half_up
+from baowen.vbp.volumes.reported import ReportedVolume
 
 CITY_OF = {"a1": "a", "a2": "a", "b1": "b", "z1": "z"}
 WEIGHTS = st.lists(st.integers(0, 10**9), min_size=1, max_size=30)

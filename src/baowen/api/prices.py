@@ -13,6 +13,7 @@ from ninja.files import UploadedFile
 from baowen.api.auth import caller, clean
 from baowen.api.book import home, rulebook
 from baowen.api.case_files import attachment
+from baowen.api.doing import doing_for
 from baowen.api.once import once
 from baowen.api.reports import saved
 from baowen.api.schemas.common import ERRORS, Cursor, Key, Limit, NumberOut
@@ -27,7 +28,7 @@ from baowen.api.schemas.prices import (
     PriceMoveIn,
     PriceMoveOut,
 )
-from baowen.core.clock import now, today
+from baowen.core.clock import today
 from baowen.core.paging import Paged
 from baowen.orgs.tokens import Scope
 from baowen.price.actions import answering
@@ -47,7 +48,6 @@ from baowen.price.queries import (
 )
 from baowen.price.queries.own import answer_file_to_read
 from baowen.price.states import Stage
-from baowen.respond.actions.moves import Doing
 
 router = Router(tags=["价格 prices"])
 
@@ -66,7 +66,7 @@ def list_prices(
 @router.post("/prices", summary="价格立项", response={200: NumberOut, **ERRORS})
 def open_price(request: HttpRequest, asked: NewPriceMatterIn) -> HttpResponse:
     """Open a matter, or add to the open one on the same drug and enterprise."""
-    doing = _doing(request, Scope.PRICES_MOVE)
+    doing = doing_for(request, Scope.PRICES_MOVE)
     new = NewMatter(
         drug=asked.drug, enterprise=asked.enterprise, listings=asked.listings, is_first_raiser=asked.is_first_raiser
     )
@@ -89,7 +89,7 @@ def own_price(request: HttpRequest, number: str) -> OwnMatter:
 @router.post("/prices/own/{number}/answer", summary="答复价格函询", response={200: PriceAnswerKeptOut, **ERRORS})
 def answer_price(request: HttpRequest, number: str, asked: PriceAnswerIn) -> HttpResponse:
     """Keep the answer as a draft and say what does not add up; with `send` it goes to the officers."""
-    doing, number = _doing(request, Scope.PRICES_ANSWER), clean(number)
+    doing, number = doing_for(request, Scope.PRICES_ANSWER), clean(number)
 
     def work() -> dict[str, Any]:
         found = answering.save_answer(number, answering.Said(words=asked.words, **asked.sides()), doing)
@@ -103,7 +103,7 @@ def answer_price(request: HttpRequest, number: str, asked: PriceAnswerIn) -> Htt
 @router.post("/prices/own/{number}/files", summary="添加佐证材料", response={200: PriceFileOut, **ERRORS})
 def add_price_file(request: HttpRequest, number: str, file: File[UploadedFile]) -> HttpResponse:
     """Add a file to the draft: pdf, png, jpg, xlsx, docx or txt."""
-    doing, number = _doing(request, Scope.PRICES_ANSWER), clean(number)
+    doing, number = doing_for(request, Scope.PRICES_ANSWER), clean(number)
 
     def work() -> dict[str, object]:
         with TemporaryDirectory() as folder:
@@ -137,14 +137,10 @@ def one_price(request: HttpRequest, number: str) -> MatterView:
 def move_price(request: HttpRequest, number: str, asked: PriceMoveIn) -> HttpResponse:
     """Make a move of an officer; `made` is the number of the document, notice, hand-over or event."""
     given = asked.dict(exclude={"move", "reason", "seen_moves"})
-    doing, number = _doing(request, Scope.PRICES_MOVE, asked.reason, asked.seen_moves), clean(number)
+    doing, number = doing_for(request, Scope.PRICES_MOVE, asked.reason, asked.seen_moves), clean(number)
 
     def work() -> dict[str, object]:
         made = move_by_name(number, asked.move, Given(**given), doing, Papers.of(home()))
         return {"number": number, "made": made}
 
     return once(request, doing.at, work)
-
-
-def _doing(request: HttpRequest, scope: Scope, reason: str = "", seen: int | None = None) -> Doing:
-    return Doing(actor=caller(request, scope), at=now(), book=rulebook(), reason=reason.strip(), seen_moves=seen)

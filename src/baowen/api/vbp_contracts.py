@@ -31,7 +31,6 @@ from baowen.core.clock import now, today
 from baowen.core.paging import Paged
 from baowen.orgs.permissions import Actor
 from baowen.orgs.tokens import Scope
-from baowen.vbp.contracts import volumes
 from baowen.vbp.contracts.actions import signing
 from baowen.vbp.contracts.actions.allocating import keep_allocation
 from baowen.vbp.contracts.actions.naming import end_distributor, name_distributors
@@ -41,6 +40,7 @@ from baowen.vbp.contracts.queries.allocation import planned
 from baowen.vbp.contracts.queries.contracts import ContractPage, ContractView, LateParty, Sought
 from baowen.vbp.contracts.queries.distributors import Distribution, distribution
 from baowen.vbp.contracts.rules.allocation import LotVolume
+from baowen.vbp.volumes import queries as volumes
 
 router = Router(tags=["集采协议 contracts of volume procurement"])
 

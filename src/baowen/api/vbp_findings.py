@@ -7,6 +7,7 @@ from ninja import Router
 
 from baowen.api.auth import caller, clean
 from baowen.api.book import rulebook
+from baowen.api.doing import doing_for
 from baowen.api.once import once
 from baowen.api.schemas.common import ERRORS, Cursor, Limit, NumberOut
 from baowen.api.schemas.vbp_supply import (
@@ -20,11 +21,10 @@ from baowen.api.schemas.vbp_supply import (
     PassIn,
     ResultIn,
 )
-from baowen.core.clock import now, today
+from baowen.core.clock import today
 from baowen.core.paging import Paged
 from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.tokens import Scope
-from baowen.respond.actions.moves import Doing
 from baowen.vbp.supply.actions import findings
 from baowen.vbp.supply.actions.findings import NewFinding
 from baowen.vbp.supply.actions.joining import NewJoining, Wish, apply_to_join, move_joining
@@ -49,7 +49,7 @@ def list_joinings(
 @router.post("/vbp/joinings", summary="申请参加", response={200: NumberOut, **ERRORS})
 def apply(request: HttpRequest, asked: JoiningIn) -> HttpResponse:
     """Apply to join a round for the own organisation."""
-    doing = _doing(request, Scope.VBP_WRITE)
+    doing = doing_for(request, Scope.VBP_WRITE)
     wishes = [Wish(product_code=one.product_code, quantity=one.quantity) for one in asked.wishes]
     new = NewJoining(round_code=asked.round_code, kind=asked.kind, wishes=wishes, words=asked.words)
     return once(request, doing.at, lambda: {"number": apply_to_join(new, doing)})
@@ -58,7 +58,7 @@ def apply(request: HttpRequest, asked: JoiningIn) -> HttpResponse:
 @router.post("/vbp/joinings/{number}/moves", summary="办理参加申请", response={200: NumberOut, **ERRORS})
 def move(request: HttpRequest, number: str, asked: JoiningMoveIn) -> HttpResponse:
     """Accept or refuse as an officer, withdraw as the applicant, end as either."""
-    doing, number = _doing(request, _scope(request), asked.reason), clean(number)
+    doing, number = doing_for(request, _scope(request), asked.reason), clean(number)
 
     def work() -> dict[str, object]:
         move_joining(number, asked.move, doing, from_on=asked.from_on, until_on=asked.until_on)
@@ -81,7 +81,7 @@ def list_findings(
 @router.post("/vbp/findings", summary="登记问题", response={200: NumberOut, **ERRORS})
 def enter(request: HttpRequest, asked: FindingIn) -> HttpResponse:
     """Enter a finding about an institution of the own place, with its evidence."""
-    doing = _doing(request, Scope.VBP_MANAGE)
+    doing = doing_for(request, Scope.VBP_MANAGE)
     return once(request, doing.at, lambda: {"number": findings.enter_finding(NewFinding(**asked.dict()), doing)})
 
 
@@ -95,7 +95,7 @@ def one_finding(request: HttpRequest, number: str) -> FindingView:
 def move_finding(request: HttpRequest, number: str, asked: FindingMoveIn) -> HttpResponse:
     """Answer or mend as the institution; accept, return or withdraw as an officer."""
     by_institution = FINDING_RULES[asked.move].by_institution
-    doing, number = _doing(request, Scope.VBP_WRITE if by_institution else Scope.VBP_MANAGE), clean(number)
+    doing, number = doing_for(request, Scope.VBP_WRITE if by_institution else Scope.VBP_MANAGE), clean(number)
 
     def work() -> dict[str, object]:
         findings.move_finding(number, asked.move, asked.words, doing)
@@ -107,7 +107,7 @@ def move_finding(request: HttpRequest, number: str, asked: FindingMoveIn) -> Htt
 @router.post("/vbp/findings/{number}/passed", summary="移交问题", response={200: NumberOut, **ERRORS})
 def pass_on(request: HttpRequest, number: str, asked: PassIn) -> HttpResponse:
     """Pass a finding on to a supervision, with what was found."""
-    doing, number = _doing(request, Scope.VBP_MANAGE), clean(number)
+    doing, number = doing_for(request, Scope.VBP_MANAGE), clean(number)
 
     def work() -> dict[str, object]:
         findings.pass_on(number, asked.to, asked.receiver, asked.words, doing)
@@ -119,7 +119,7 @@ def pass_on(request: HttpRequest, number: str, asked: PassIn) -> HttpResponse:
 @router.post("/vbp/findings/{number}/results", summary="登记移交结果", response={200: NumberOut, **ERRORS})
 def enter_result(request: HttpRequest, number: str, asked: ResultIn) -> HttpResponse:
     """Enter what came of a finding that was passed on."""
-    doing, number = _doing(request, Scope.VBP_MANAGE), clean(number)
+    doing, number = doing_for(request, Scope.VBP_MANAGE), clean(number)
 
     def work() -> dict[str, object]:
         findings.enter_result(number, asked.to, asked.words, doing)
@@ -130,7 +130,3 @@ def enter_result(request: HttpRequest, number: str, asked: ResultIn) -> HttpResp
 
 def _scope(request: HttpRequest) -> Scope:
     return Scope.VBP_MANAGE if caller(request).kind is OrganisationKind.DEPARTMENT else Scope.VBP_WRITE
-
-
-def _doing(request: HttpRequest, scope: Scope, reason: str = "") -> Doing:
-    return Doing(actor=caller(request, scope), at=now(), book=rulebook(), reason=reason.strip())

@@ -9,6 +9,7 @@ from ninja import Router
 
 from baowen.api.auth import caller, clean
 from baowen.api.book import rulebook, settle_book
+from baowen.api.doing import doing_for
 from baowen.api.once import once
 from baowen.api.schemas.common import ERRORS, NumberOut
 from baowen.api.schemas.vbp_firms import (
@@ -24,7 +25,6 @@ from baowen.core.clock import now, today
 from baowen.core.period import Month
 from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.tokens import Scope
-from baowen.respond.actions.moves import Doing
 from baowen.vbp.supply.actions import firms as actions
 from baowen.vbp.supply.actions.firms import NewEntry
 from baowen.vbp.supply.actions.monthly import Told, file_month
@@ -54,16 +54,16 @@ def note(request: HttpRequest, code: str, asked: EntryIn) -> HttpResponse:
     """Put an entry into the file; an enterprise enters a commitment of its own."""
     code, new = clean(code), _entry(clean(code), asked.dict(exclude={"region"}))
     if caller(request).kind is OrganisationKind.DEPARTMENT:
-        doing = _doing(request, Scope.VBP_MANAGE)
+        doing = doing_for(request, Scope.VBP_MANAGE)
         return once(request, doing.at, lambda: {"number": actions.note_entry(new, doing)})
-    doing = _doing(request, Scope.VBP_ANSWER)
+    doing = doing_for(request, Scope.VBP_ANSWER)
     return once(request, doing.at, lambda: {"number": actions.promise(new, asked.region, doing)})
 
 
 @router.post("/vbp/entries/{number}/confirm", summary="确认档案记录", response={200: NumberOut, **ERRORS})
 def confirm(request: HttpRequest, number: str) -> HttpResponse:
     """Say that an entry is true."""
-    doing, number = _doing(request, Scope.VBP_MANAGE), clean(number)
+    doing, number = doing_for(request, Scope.VBP_MANAGE), clean(number)
 
     def work() -> dict[str, object]:
         actions.confirm_entry(number, doing)
@@ -75,7 +75,7 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
 @router.post("/vbp/entries/{number}/answer", summary="对档案记录作说明", response={200: NumberOut, **ERRORS})
 def answer(request: HttpRequest, number: str, asked: EntryAnswerIn) -> HttpResponse:
     """What the enterprise says to an entry."""
-    doing, number = _doing(request, Scope.VBP_ANSWER), clean(number)
+    doing, number = doing_for(request, Scope.VBP_ANSWER), clean(number)
 
     def work() -> dict[str, object]:
         actions.answer_entry(number, asked.words, doing)
@@ -87,7 +87,7 @@ def answer(request: HttpRequest, number: str, asked: EntryAnswerIn) -> HttpRespo
 @router.post("/vbp/entries/{number}/correction", summary="更正档案记录", response={200: NumberOut, **ERRORS})
 def correct(request: HttpRequest, number: str, asked: CorrectionIn) -> HttpResponse:
     """Put a corrected entry in the place of another; both stay. The new number."""
-    doing, number = _doing(request, Scope.VBP_MANAGE, asked.reason), clean(number)
+    doing, number = doing_for(request, Scope.VBP_MANAGE, asked.reason), clean(number)
     before = entry_of(number, doing.actor, book=doing.book)
     new = _entry(before.enterprise, asked.dict(exclude={"region", "reason"}))
     return once(request, doing.at, lambda: {"number": actions.correct_entry(number, new, doing)})
@@ -96,7 +96,7 @@ def correct(request: HttpRequest, number: str, asked: CorrectionIn) -> HttpRespo
 @router.post("/vbp/firm-months", summary="填报月报", response={200: FirmMonthFiledOut, **ERRORS})
 def file_firm_month(request: HttpRequest, asked: FirmMonthIn) -> HttpResponse:
     """Report production, supply, stock and payments of a month; again it replaces the report before."""
-    doing = _doing(request, Scope.VBP_ANSWER)
+    doing = doing_for(request, Scope.VBP_ANSWER)
 
     def work() -> dict[str, object]:
         told = [Told(**line.dict()) for line in asked.lines]
@@ -108,7 +108,3 @@ def file_firm_month(request: HttpRequest, asked: FirmMonthIn) -> HttpResponse:
 
 def _entry(enterprise: str, given: dict[str, Any]) -> NewEntry:
     return NewEntry(enterprise=enterprise, **given)
-
-
-def _doing(request: HttpRequest, scope: Scope, reason: str = "") -> Doing:
-    return Doing(actor=caller(request, scope), at=now(), book=rulebook(), reason=reason.strip())

@@ -12,6 +12,7 @@ from ninja.files import UploadedFile
 from baowen.api.auth import caller, clean
 from baowen.api.book import home, rulebook
 from baowen.api.case_files import attachment
+from baowen.api.doing import doing_for
 from baowen.api.once import once
 from baowen.api.reports import saved
 from baowen.api.schemas.common import ERRORS, Cursor, Key, Limit, NumberOut, WhyIn
@@ -26,11 +27,10 @@ from baowen.api.schemas.vbp_supply import (
     ProblemMoveIn,
     ProblemOut,
 )
-from baowen.core.clock import now, today
+from baowen.core.clock import today
 from baowen.core.paging import Paged
 from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.tokens import Scope
-from baowen.respond.actions.moves import Doing
 from baowen.vbp.supply.actions.answering import Said, answer_problem, move_problem
 from baowen.vbp.supply.actions.confirming import (
     Judged,
@@ -70,7 +70,7 @@ def list_problems(
 @router.post("/vbp/problems", summary="反映供应问题", response={200: NumberOut, **ERRORS})
 def tell(request: HttpRequest, asked: ProblemIn) -> HttpResponse:
     """Tell of a problem with a selected product, as a hospital."""
-    doing = _doing(request, Scope.VBP_WRITE)
+    doing = doing_for(request, Scope.VBP_WRITE)
     return once(request, doing.at, lambda: {"number": tell_problem(NewProblem(**asked.dict()), doing)})
 
 
@@ -83,7 +83,7 @@ def one_problem(request: HttpRequest, number: str) -> ProblemView:
 @router.post("/vbp/problems/{number}/answer", summary="答复供应问题", response={200: NumberOut, **ERRORS})
 def answer(request: HttpRequest, number: str, asked: AnswerIn) -> HttpResponse:
     """Answer as the enterprise: by when how much, or why not."""
-    doing, number = _doing(request, Scope.VBP_ANSWER), clean(number)
+    doing, number = doing_for(request, Scope.VBP_ANSWER), clean(number)
 
     def work() -> dict[str, object]:
         answer_problem(number, Said(**asked.dict()), doing)
@@ -100,7 +100,7 @@ def move(request: HttpRequest, number: str, asked: ProblemMoveIn) -> HttpRespons
     teller = party is Party.TELLER or (
         party is Party.TELLER_OR_OFFICER and actor.kind is not OrganisationKind.DEPARTMENT
     )
-    doing = _doing(request, Scope.VBP_WRITE if teller else Scope.VBP_MANAGE, asked.reason)
+    doing = doing_for(request, Scope.VBP_WRITE if teller else Scope.VBP_MANAGE, asked.reason)
 
     def work() -> dict[str, object]:
         move_problem(number, asked.move, doing)
@@ -116,7 +116,7 @@ def add_file(request: HttpRequest, number: str, file: File[UploadedFile]) -> Htt
     scope = (
         Scope.VBP_WRITE if actor.kind in (OrganisationKind.HOSPITAL, OrganisationKind.PHARMACY) else Scope.VBP_ANSWER
     )
-    doing = _doing(request, scope)
+    doing = doing_for(request, scope)
 
     def work() -> dict[str, object]:
         with TemporaryDirectory() as folder:
@@ -145,7 +145,7 @@ def list_confirmations(
 @router.post("/vbp/confirmations", summary="核实供应问题", response={200: NumberOut, **ERRORS})
 def confirm_problems(request: HttpRequest, asked: ConfirmIn) -> HttpResponse:
     """Confirm problems of one product as one, for a place or one hospital."""
-    doing = _doing(request, Scope.VBP_MANAGE, asked.reason)
+    doing = doing_for(request, Scope.VBP_MANAGE, asked.reason)
     judged = Judged(**asked.dict(exclude={"numbers", "reason"}))
     return once(request, doing.at, lambda: {"number": confirm(asked.numbers, judged, doing)})
 
@@ -153,7 +153,7 @@ def confirm_problems(request: HttpRequest, asked: ConfirmIn) -> HttpResponse:
 @router.post("/vbp/confirmations/{number}/problems", summary="并入核实", response={200: NumberOut, **ERRORS})
 def add_problem(request: HttpRequest, number: str, asked: AddIn) -> HttpResponse:
     """Count a further report among those of a confirmation."""
-    doing, number = _doing(request, Scope.VBP_MANAGE, asked.reason), clean(number)
+    doing, number = doing_for(request, Scope.VBP_MANAGE, asked.reason), clean(number)
 
     def work() -> dict[str, object]:
         add_to_confirmation(asked.number, number, doing)
@@ -165,7 +165,7 @@ def add_problem(request: HttpRequest, number: str, asked: AddIn) -> HttpResponse
 @router.post("/vbp/confirmations/{number}/end", summary="登记结束", response={200: NumberOut, **ERRORS})
 def end(request: HttpRequest, number: str, asked: EndIn) -> HttpResponse:
     """Say until when a confirmed problem lasted."""
-    doing, number = _doing(request, Scope.VBP_MANAGE, asked.reason), clean(number)
+    doing, number = doing_for(request, Scope.VBP_MANAGE, asked.reason), clean(number)
 
     def work() -> dict[str, object]:
         end_confirmation(number, asked.until_on, doing)
@@ -177,14 +177,10 @@ def end(request: HttpRequest, number: str, asked: EndIn) -> HttpResponse:
 @router.post("/vbp/confirmations/{number}/revoke", summary="撤销认定", response={200: NumberOut, **ERRORS})
 def revoke(request: HttpRequest, number: str, asked: WhyIn) -> HttpResponse:
     """Take a confirmation back: it never counted."""
-    doing, number = _doing(request, Scope.VBP_MANAGE, asked.reason), clean(number)
+    doing, number = doing_for(request, Scope.VBP_MANAGE, asked.reason), clean(number)
 
     def work() -> dict[str, object]:
         revoke_confirmation(number, doing)
         return {"number": number}
 
     return once(request, doing.at, work)
-
-
-def _doing(request: HttpRequest, scope: Scope, reason: str = "") -> Doing:
-    return Doing(actor=caller(request, scope), at=now(), book=rulebook(), reason=reason.strip())

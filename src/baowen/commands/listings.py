@@ -11,12 +11,15 @@ import typer
 from rich.table import Table
 
 from baowen.commands import listing_applications
-from baowen.commands.output import Exit, JsonOption, err, out, print_json
+from baowen.commands.handed import tell_handed, tell_kept_back
+from baowen.commands.output import JsonOption, out, print_json
 from baowen.commands.session import acting, actor, open_session
 from baowen.commands.stops import code_of
 from baowen.core.problems import BaowenError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from baowen.core.home import Home
     from baowen.orgs.permissions import Actor
     from baowen.procure.listing.actions.handing_over import HandedOver
@@ -218,16 +221,7 @@ def push(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """把未入湖的挂网价交数据湖，可重复运行。Hand prices over to the lake; safe to repeat."""
     home = open_session(ctx)
     found = _pushed(home)
-    if as_json:
-        refused = [{"product_code": code, "reason": why} for code, why in found.refused]
-        print_json(asdict(found) | {"refused": refused})
-    else:
-        out.print(
-            f"入湖 {found.accepted:,} 行，未变 {found.unchanged:,} 行，待交 {found.waiting:,} 个", highlight=False
-        )
-        _tell_refused(found)
-    if found.refused:
-        raise typer.Exit(int(Exit.PARTLY_REFUSED if found.accepted or found.unchanged else Exit.REFUSED))
+    tell_handed(found, _tell_refused, counted="个", as_json=as_json, key="product_code")
 
 
 def keep_listings(home: Home) -> None:
@@ -246,7 +240,7 @@ def keep_listings(home: Home) -> None:
             end_breach_suspensions(home.region, actor=system_actor(home.region), at=now())
 
     if waiting():
-        _tell_refused(_pushed(home))
+        _tell_refused(_pushed(home).refused)
 
 
 def keeper(home: Home) -> Actor:
@@ -270,11 +264,9 @@ def _pushed(home: Home) -> HandedOver:
     return hand_over(home, by=actor(), at=now(), clock=now)
 
 
-def _tell_refused(found: HandedOver) -> None:
-    for code, why in found.refused[:SHOWN]:
-        err.print(f"{code} 的挂网价未能入湖：{why}", markup=False, highlight=False, soft_wrap=True)
-    if found.refused:
-        err.print("挂网仍有效；补全药品目录后运行 baowen listings push 即可", markup=False)
+def _tell_refused(refused: Sequence[tuple[str, str]]) -> None:
+    remedy = "挂网仍有效；补全药品目录后运行 baowen listings push 即可"
+    tell_kept_back(refused, remedy, what="的挂网价")
 
 
 def _decide(

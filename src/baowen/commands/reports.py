@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from baowen.commands.output import Exit, JsonOption, err, out, print_json
+from baowen.commands.handed import tell_handed, tell_kept_back
+from baowen.commands.output import JsonOption, err, out, print_json
 from baowen.commands.session import acting, actor, open_session
 from baowen.core.money import plain
 from baowen.core.period import Month
@@ -221,16 +222,7 @@ def push(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """把已填报而未入湖的报告交数据湖，可重复运行。Hand to the lake what was filed; safe to repeat."""
     home = open_session(ctx)
     found = _pushed(home)
-    if as_json:
-        refused = [{"number": number, "reason": why} for number, why in found.refused]
-        print_json(asdict(found) | {"refused": refused})
-    else:
-        out.print(
-            f"入湖 {found.accepted:,} 行，未变 {found.unchanged:,} 行，待交 {found.waiting:,} 项", highlight=False
-        )
-        tell_refused(found.refused)
-    if found.refused:
-        raise typer.Exit(int(Exit.PARTLY_REFUSED if found.accepted or found.unchanged else Exit.REFUSED))
+    tell_handed(found, tell_refused, counted="项", as_json=as_json)
 
 
 def push_after(home: Home, number: str) -> None:
@@ -259,10 +251,7 @@ def _pushed(home: Home) -> HandedOver:
 
 def tell_refused(refused: Sequence[tuple[str, str]]) -> None:
     """Say on standard error which reports the lake refused, and that they are kept."""
-    for number, why in refused[:SHOWN]:
-        err.print(f"{number} 未能入湖：{why}", markup=False, highlight=False, soft_wrap=True)
-    if refused:
-        err.print("上述报告已保存；补全机构名录或药品目录后运行 baowen reports push 即可", markup=False)
+    tell_kept_back(refused, "上述报告已保存；补全机构名录或药品目录后运行 baowen reports push 即可")
 
 
 def month_of(text: str) -> Month:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from baowen.commands.output import Exit, JsonOption, err, out, print_json
+from baowen.commands.handed import tell_handed, tell_kept_back
+from baowen.commands.output import JsonOption, err, out, print_json
 from baowen.commands.reports import decimal_of
 from baowen.commands.session import acting, actor, open_session
 from baowen.core.problems import BaowenError
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from baowen.core.home import Home
     from baowen.procure.trade.actions.handing_over import HandedOver
 
-SHOWN = 40
 ProductArgument = Annotated[str, typer.Argument(help="药品代码。Product code.")]
 CityArgument = Annotated[str, typer.Argument(help="市州代码。Code of the city.")]
 DistributorArgument = Annotated[str, typer.Argument(help="配送企业代码。Code of the distributor.")]
@@ -36,16 +36,7 @@ def hand_over(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """把订单、配送、入库移交数据湖，可重复运行。Hand orders, deliveries and receipts to the lake; safe to repeat."""
     home = open_session(ctx)
     found = _handed(home, every=True)
-    if as_json:
-        refused = [{"number": number, "reason": why} for number, why in found.refused]
-        print_json(asdict(found) | {"refused": refused})
-    else:
-        out.print(
-            f"入湖 {found.accepted:,} 行，未变 {found.unchanged:,} 行，待交 {found.waiting:,} 行", highlight=False
-        )
-        tell_refused(found.refused)
-    if found.refused:
-        raise typer.Exit(int(Exit.PARTLY_REFUSED if found.accepted or found.unchanged else Exit.REFUSED))
+    tell_handed(found, tell_refused, counted="行", as_json=as_json)
 
 
 def hand_over_trade(home: Home) -> None:
@@ -69,10 +60,7 @@ def beat(home: Home, at: datetime) -> None:
 
 def tell_refused(refused: Sequence[tuple[str, str]]) -> None:
     """Say on standard error which rows the lake refused, and that they are kept."""
-    for number, why in refused[:SHOWN]:
-        err.print(f"{number} 未能入湖：{why}", markup=False, highlight=False, soft_wrap=True)
-    if refused:
-        err.print("上述行已保存；补全机构名录或药品目录后运行 baowen trade hand-over 即可", markup=False)
+    tell_kept_back(refused, "上述行已保存；补全机构名录或药品目录后运行 baowen trade hand-over 即可")
 
 
 def _handed(home: Home, *, every: bool) -> HandedOver:

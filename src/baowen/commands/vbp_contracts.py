@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from baowen.commands.output import Exit, JsonOption, err, out, print_json
+from baowen.commands.handed import tell_handed, tell_kept_back
+from baowen.commands.output import JsonOption, out, print_json
 from baowen.commands.session import acting, actor, open_session
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from baowen.vbp.contracts.actions.handing_over import HandedOver
     from baowen.vbp.contracts.rules.allocation import LotVolume
 
-SHOWN = 40
 RoundArgument = Annotated[str, typer.Argument(help="批次编号。Code of the round.")]
 app = typer.Typer(
     help="集采协议：约定采购量、签订、入湖。Agreed volumes and contracts of volume procurement.", no_args_is_help=True
@@ -47,10 +47,10 @@ def allocate(
     """按报量核定约定采购量：先试算，加 --keep 生成协议。Work agreed volumes out; with --keep draw contracts up."""
     home = open_session(ctx)
     from baowen.core.clock import now, today
-    from baowen.vbp.contracts import volumes
     from baowen.vbp.contracts.actions.allocating import keep_allocation
     from baowen.vbp.contracts.book import load_contract_book
     from baowen.vbp.contracts.queries.allocation import planned
+    from baowen.vbp.volumes import queries as volumes
 
     who, book, told = acting(home), load_contract_book(home.calendar), volumes.reported_volumes(round_code)
     if keep:
@@ -152,17 +152,7 @@ def remind(
 @app.command("hand-over")
 def hand_over(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """把三方已签订的协议移交数据湖，可重复运行。Hand signed contracts over to the lake; safe to repeat."""
-    found = _handed(open_session(ctx))
-    if as_json:
-        refused = [{"number": number, "reason": why} for number, why in found.refused]
-        print_json(asdict(found) | {"refused": refused})
-    else:
-        out.print(
-            f"入湖 {found.accepted:,} 行，未变 {found.unchanged:,} 行，待交 {found.waiting:,} 行", highlight=False
-        )
-        _tell_refused(found.refused)
-    if found.refused:
-        raise typer.Exit(int(Exit.PARTLY_REFUSED if found.accepted or found.unchanged else Exit.REFUSED))
+    tell_handed(_handed(open_session(ctx)), _tell_refused, counted="行", as_json=as_json)
 
 
 def hand_over_signed_contracts(home: Home) -> None:
@@ -181,10 +171,7 @@ def _handed(home: Home) -> HandedOver:
 
 
 def _tell_refused(refused: Sequence[tuple[str, str]]) -> None:
-    for number, why in refused[:SHOWN]:
-        err.print(f"{number} 未能入湖：{why}", markup=False, highlight=False, soft_wrap=True)
-    if refused:
-        err.print("上述协议已保存；更正后运行 baowen vbp-contracts hand-over 即可", markup=False)
+    tell_kept_back(refused, "上述协议已保存；更正后运行 baowen vbp-contracts hand-over 即可")
 
 
 def _day(given: datetime | None) -> date | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import threading
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from baowen.core.media import EVERY_KIND, FileKind, checked
 from baowen.core.problems import BaowenError
@@ -39,12 +41,22 @@ def keep(path: Path, folder: Path) -> str:
 
     It lies on the disk whole before it has its name, so that a record that is written after it never names half a file.
     """
+    with path.open("rb") as source:
+        return _keep(source, folder)
+
+
+def keep_bytes(content: bytes, folder: Path) -> str:
+    """Keep what was made here in the same way; its SHA-256."""
+    return _keep(io.BytesIO(content), folder)
+
+
+def _keep(source: BinaryIO, folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     # Two threads of a web server may keep files at once.
     draft = folder / f".incoming-{os.getpid()}-{threading.get_ident()}"
     try:
-        with path.open("rb") as source, draft.open("wb") as copy:
+        with draft.open("wb") as copy:
             while chunk := source.read(_CHUNK):
                 digest.update(chunk)
                 copy.write(chunk)

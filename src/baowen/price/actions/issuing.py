@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from baowen.core.home import Home
 from baowen.core.messages.rules import Text
-from baowen.core.rawfiles import keep, unchanged
+from baowen.core.rawfiles import keep_bytes, unchanged
 from baowen.orgs.queries import names_of, organisation_on_file
 from baowen.price.actions.store import Moving
 from baowen.price.kinds import LETTER_WORDS, TO_ENTERPRISE, VERDICT_WORDS, LetterKind, Verdict
@@ -56,7 +55,7 @@ def issue(
     letter = Letter.objects.create(
         matter=matter, event=done.event, kind=kind.value, organ=organ.code, year=done.on.year, serial=serial,
         reference=told["number"], addressee=addressee or enterprise, values=told,
-        template=_kept(template, papers.raw), sha256=_kept(content, papers.raw), size=len(content),
+        template=keep_bytes(template, papers.raw), sha256=keep_bytes(content, papers.raw), size=len(content),
         issued_at=done.doing.entered, issued_by=done.doing.actor.name,
     )  # fmt: skip
     done.told["letter"] = letter.reference
@@ -112,13 +111,6 @@ def _verdict(matter: Matter) -> dict[str, str]:
 
 def _name(code: str) -> str:
     return names_of({code}).get(code, code)
-
-
-def _kept(content: bytes, folder: Path) -> str:
-    with TemporaryDirectory() as place:
-        path = Path(place) / "letter.docx"
-        path.write_bytes(content)
-        return keep(path, folder)
 
 
 def _tell(done: Moving, letter: Letter, step: OwedStep | None) -> None:

@@ -13,13 +13,13 @@ from baowen.core.clock import now, today
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act, require
 from baowen.orgs.queries import names_of
-from baowen.vbp.contracts import volumes
 from baowen.vbp.contracts.actions.allocating import keep_allocation
 from baowen.vbp.contracts.kinds import LEFT_OUT_WORDS, WAY_WORDS, Way
 from baowen.vbp.contracts.queries.allocation import Plan, kept_allocations, planned
 from baowen.vbp.contracts.rules.allocation import LotVolume, Missed
 from baowen.vbp.rounds.queries import rounds
 from baowen.vbp.rounds.states import RoundState
+from baowen.vbp.volumes import queries as volumes
 from baowen.web.dates import day_given
 from baowen.web.deeds import done
 from baowen.web.exports import Table, exported

@@ -103,7 +103,7 @@ def round_code(people: People) -> str:
 
 
 def reported(lot: str, organisation: str, units: str, product: str = "", region: str = COUNTY, **more: Any) -> Any:
-    from baowen.vbp.contracts.rules.allocation import ReportedVolume
+    from baowen.vbp.volumes.reported import ReportedVolume
 
     given: dict[str, Any] = {"is_alliance": False, "year": 2027}
     return ReportedVolume(

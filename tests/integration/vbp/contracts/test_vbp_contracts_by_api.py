@@ -13,7 +13,7 @@ from django.test import Client
 from baowen.api import book as served
 from baowen.api.root import Rate
 from baowen.core.clock import now
-from baowen.vbp.contracts import volumes as told
+from baowen.vbp.volumes import queries as told
 
 from .conftest import AT, CITY, ROUND, number_of
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from baowen.vbp.contracts import volumes as told
+from baowen.vbp.volumes import queries as told
 
 from .conftest import ROUND, number_of, signed
 

@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from baowen.api import book as served
-from baowen.vbp.contracts import volumes as told
+from baowen.vbp.volumes import queries as told
 
 from .conftest import CITY, ROUND, number_of
 

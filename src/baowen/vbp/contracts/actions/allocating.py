@@ -13,8 +13,9 @@ from baowen.orgs.permissions import Actor
 from baowen.vbp.contracts.book import ContractBook
 from baowen.vbp.contracts.models import Allocation, Contract, LotShare
 from baowen.vbp.contracts.queries.allocation import Plan, planned
-from baowen.vbp.contracts.rules.allocation import LotVolume, ReportedVolume
+from baowen.vbp.contracts.rules.allocation import LotVolume
 from baowen.vbp.contracts.states import ContractState
+from baowen.vbp.volumes.reported import ReportedVolume
 
 AT_ONCE = 1000
 

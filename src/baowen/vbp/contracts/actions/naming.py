@@ -13,8 +13,7 @@ from baowen.orgs.queries import open_organisation
 from baowen.procure.trade.actions.places import CARRIERS
 from baowen.vbp.contracts.book import ContractBook
 from baowen.vbp.contracts.models import Distributor
-from baowen.vbp.contracts.queries.terms import enterprise_codes
-from baowen.vbp.rounds.queries import round_of, selected_products
+from baowen.vbp.rounds.queries import enterprise_codes, round_of, selected_products
 from baowen.vbp.rounds.states import RoundState
 
 

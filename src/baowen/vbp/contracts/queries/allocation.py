@@ -13,9 +13,10 @@ from baowen.price.clocks.rules import months_on
 from baowen.vbp.contracts.book import ContractBook, SignBy
 from baowen.vbp.contracts.models import Allocation
 from baowen.vbp.contracts.queries.terms import lot_terms
-from baowen.vbp.contracts.rules.allocation import LotTerms, LotVolume, ReportedVolume, allocated
+from baowen.vbp.contracts.rules.allocation import LotTerms, LotVolume, allocated
 from baowen.vbp.rounds.queries import RoundView, round_of
 from baowen.vbp.rounds.states import RoundState
+from baowen.vbp.volumes.reported import ReportedVolume
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

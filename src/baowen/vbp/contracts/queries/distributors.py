@@ -12,8 +12,7 @@ from baowen.orgs.permissions import Actor
 from baowen.vbp.contracts.book import ContractBook
 from baowen.vbp.contracts.models import Distributor
 from baowen.vbp.contracts.queries.scope import is_officer, seen_by
-from baowen.vbp.contracts.queries.terms import enterprise_codes
-from baowen.vbp.rounds.queries import RoundView, Selected, round_of, selected_products
+from baowen.vbp.rounds.queries import RoundView, Selected, enterprise_codes, round_of, selected_products
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

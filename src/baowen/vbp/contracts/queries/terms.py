@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
-from functools import cache
 
-from baowen.orgs.queries import organisation_named
 from baowen.vbp.contracts.book import ContractBook
 from baowen.vbp.contracts.rules.agreed import agreed_share
 from baowen.vbp.contracts.rules.allocation import LotTerms, Offer
 from baowen.vbp.rounds.kinds import SupplyRole
-from baowen.vbp.rounds.queries import RoundView, Selected, selected_products
+from baowen.vbp.rounds.queries import RoundView, Selected, enterprise_codes, selected_products
 
 
 def lot_terms(
@@ -37,17 +35,6 @@ def lot_terms(
         )
         for number, one in lots.items()
     }  # fmt: skip
-
-
-def enterprise_codes() -> Callable[[Selected], str]:
-    """Tells the code of a selected enterprise: the round's, else that of its name in the register, "" for neither."""
-    named = cache(_code_named)
-    return lambda one: one.enterprise or named(one.enterprise_name)
-
-
-def _code_named(name: str) -> str:
-    found = organisation_named(name)
-    return "" if found is None else found.code
 
 
 def _offer(one: Selected, code: str) -> Offer:

@@ -15,25 +15,10 @@ from math import lcm
 from baowen.vbp.contracts.kinds import LeftOut, Way
 from baowen.vbp.contracts.rules.agreed import Share
 from baowen.vbp.contracts.rules.dividing import divided, half_up
+from baowen.vbp.volumes.reported import ReportedVolume
 
 PARTS = 10_000
 """Reports are told to four decimals of a unit; inside they are whole numbers of such parts."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportedVolume:
-    """What a hospital, or an alliance by its lead hospital, reported of a lot: `units` are smallest units of a year.
-
-    `product_code`: the brand that was asked for, "" where the report is not by brand.
-    """
-
-    lot: str
-    product_code: str
-    organisation: str
-    is_alliance: bool
-    units: Decimal
-    region: str
-    year: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from django.db.models import Sum
@@ -20,7 +18,7 @@ from baowen.core.home import Home
 from baowen.core.messages.rules import Text
 from baowen.core.policy import Packs
 from baowen.core.problems import BaowenError
-from baowen.core.rawfiles import keep
+from baowen.core.rawfiles import keep_bytes
 from baowen.core.texts import filled
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import names_of
@@ -246,7 +244,4 @@ def _document(
         "points": f"记 {row.points} 分。" if row.points is not None else "",
         "appeal": f"如有异议，请于{chinese_date(until)}前在平台提出申诉。" if until else "如有异议，可在平台提出申诉。",
     }  # fmt: skip
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "decision.docx"
-        path.write_bytes(decision(values, failing))
-        return keep(path, home.raw)
+    return keep_bytes(decision(values, failing), home.raw)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from baowen.core.audit.trail import writing
 from baowen.core.clock import day_of
 from baowen.core.home import Home
 from baowen.core.messages.rules import Text
 from baowen.core.problems import BaowenError
-from baowen.core.rawfiles import keep
+from baowen.core.rawfiles import keep_bytes
 from baowen.core.texts import filled
 from baowen.orgs.permissions import Act, Actor, require
 from baowen.orgs.queries import organisation_on_file
@@ -66,7 +65,7 @@ def issue_circular(number: str, places: Places, *, actor: Actor, at: datetime) -
             on=on, names=[_named(one) for one in row.names.all()],
         )  # fmt: skip
         row.organ, row.state, row.issued_at, row.issued_by = organ.code, CircularState.ISSUED.value, at, actor.name
-        row.sha256 = _kept(circular_document(paper), places.raw)
+        row.sha256 = keep_bytes(circular_document(paper), places.raw)
         row.save()
         title = Text(f"集采执行通报 {row.reference}，请阅看并答复",
                      f"circular {row.reference} on volume procurement: please read and answer")  # fmt: skip
@@ -126,10 +125,3 @@ def _draft(number: str) -> Circular:
 def _named(one: CircularName) -> Named:
     shown = [f"{each['name']} {each['progress']:.0%}／{each['schedule']:.0%}" for each in one.products[:_SHOWN]]
     return Named(name=one.name, contracts=one.contracts, behind=one.behind, unbought=one.unbought, products=shown)
-
-
-def _kept(content: bytes, folder: Path) -> str:
-    with TemporaryDirectory() as place:
-        path = Path(place) / "circular.docx"
-        path.write_bytes(content)
-        return keep(path, folder)

@@ -1,11 +1,13 @@
 """All reads of rounds. selected: which products are selected for a place; seen: which rounds somebody sees.
 
-detail: a round as entered; checking: its figures and where source and rule differ; suppliers, standards, chain.
+detail: a round as entered; checking: its figures and where source and rule differ; suppliers, standards, chain;
+enterprises: which organisations they are.
 """
 
 from baowen.vbp.rounds.queries.chain import Link, chain_of
 from baowen.vbp.rounds.queries.checking import Checked, check
 from baowen.vbp.rounds.queries.detail import round_entered
+from baowen.vbp.rounds.queries.enterprises import enterprise_codes
 from baowen.vbp.rounds.queries.publication import PublishedSelected, published_selected, rounds_changed_at
 from baowen.vbp.rounds.queries.seen import round_page, round_seen
 from baowen.vbp.rounds.queries.selected import (
@@ -42,6 +44,7 @@ __all__ = [
     "besides",
     "chain_of",
     "check",
+    "enterprise_codes",
     "payment_standard",
     "products_of",
     "published_selected",

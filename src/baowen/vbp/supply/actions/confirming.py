@@ -14,13 +14,13 @@ from baowen.core.texts import filled
 from baowen.orgs.permissions import Act, require
 from baowen.procure.trade.queries.buyers import hospitals_ordering
 from baowen.respond.actions.moves import Doing
+from baowen.vbp.rounds.queries import enterprise_codes
 from baowen.vbp.supply.actions.answering import locked_problem, require_level, require_party, require_state
 from baowen.vbp.supply.actions.store import MOST_REASON, next_number, offices, tell
 from baowen.vbp.supply.actions.telling import enter
 from baowen.vbp.supply.confirmed import Confirmation as Kind
 from baowen.vbp.supply.models import Confirmation, Joining, Problem
 from baowen.vbp.supply.queries.backups import backups_of
-from baowen.vbp.supply.queries.enterprises import enterprise_codes
 from baowen.vbp.supply.rules import Reported, checked_period, overlap, widest
 from baowen.vbp.supply.states import ProblemMove, ProblemState
 

@@ -21,12 +21,11 @@ from baowen.respond.actions.moves import Doing
 from baowen.respond.rulebook import Rulebook
 from baowen.vbp.contracts.queries.contracts import Sought, contract_page
 from baowen.vbp.rounds.kinds import SupplyRole
-from baowen.vbp.rounds.queries import RoundView, Selected, round_of, selected_products
+from baowen.vbp.rounds.queries import RoundView, Selected, enterprise_codes, round_of, selected_products
 from baowen.vbp.rounds.states import RoundState
 from baowen.vbp.supply.actions.store import MOST_WORDS, keep_papers, next_number, offices, province_of, tell
 from baowen.vbp.supply.kinds import PROBLEM_WORDS, ProblemKind
 from baowen.vbp.supply.models import Problem, ProblemEvent, ProblemOrder
-from baowen.vbp.supply.queries.enterprises import enterprise_codes
 from baowen.vbp.supply.rules import ANSWER, checked_period, checked_within, clock
 from baowen.vbp.supply.states import ProblemMove, ProblemState
 

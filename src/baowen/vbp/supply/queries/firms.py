@@ -17,11 +17,10 @@ from baowen.orgs.queries import codes_within
 from baowen.orgs.regions import NATION_CODE
 from baowen.procure.trade.queries.buyers import products_ordered
 from baowen.respond.rulebook import Rulebook
-from baowen.vbp.rounds.queries import Selected, rounds, selected_products
+from baowen.vbp.rounds.queries import Selected, enterprise_codes, rounds, selected_products
 from baowen.vbp.rounds.states import RoundState
 from baowen.vbp.supply.kinds import EntryKind
 from baowen.vbp.supply.models import FirmEntry, FirmReport, KeptPaper
-from baowen.vbp.supply.queries.enterprises import enterprise_codes
 from baowen.vbp.supply.queries.problems import PaperView, papers_of
 from baowen.vbp.supply.rules import report_due
 

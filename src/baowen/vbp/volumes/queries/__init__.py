@@ -3,8 +3,9 @@
 from baowen.vbp.volumes.queries.calls import CallView, call_of, calls
 from baowen.vbp.volumes.queries.form import FormLine, FormView, form_of
 from baowen.vbp.volumes.queries.reports import ReportView, Wanted, own_report, report_of, report_page
-from baowen.vbp.volumes.queries.result import ReportedVolume, reported_volumes
+from baowen.vbp.volumes.queries.result import reported_volumes
 from baowen.vbp.volumes.queries.standing import Standing, Totals, standing, totals_of
+from baowen.vbp.volumes.reported import ReportedVolume
 
 __all__ = [
     "CallView",

@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
-
 from baowen.vbp.volumes.models import Call, VolumeLine
+from baowen.vbp.volumes.reported import ReportedVolume
 from baowen.vbp.volumes.states import CallState, VolumeState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportedVolume:
-    """One line: `units` in the lot's smallest units, 0 where no need was told. `product_code` is "" for the lot as a
-    whole; `organisation` is the lead where `is_alliance`, for all its members."""
-
-    lot: str
-    product_code: str
-    organisation: str
-    is_alliance: bool
-    units: Decimal
-    region: str
-    year: int
 
 
 def reported_volumes(round_code: str) -> tuple[ReportedVolume, ...]:

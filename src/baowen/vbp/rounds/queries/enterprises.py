@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 from baowen.orgs.queries import organisation_named
-from baowen.vbp.rounds.queries import Selected
+from baowen.vbp.rounds.queries.selected import Selected
 
 
 def enterprise_codes() -> Callable[[Selected], str]:
