@@ -2,138 +2,108 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from baowen.orgs.acts import Act
+from baowen.orgs.grant import (
+    AGENTS,
+    ANYWHERE,
+    BUYERS,
+    DOWN,
+    LEAD_ACTS,
+    OFFICERS,
+    OWN,
+    PRICING,
+    PROCUREMENT,
+    SEEING,
+    STAFF,
+    WATCHING,
+    Grant,
+    Relation,
+)
+from baowen.orgs.grants_stock import STOCK_GRANTS
+from baowen.orgs.grants_vbp import VBP_GRANTS
 from baowen.orgs.roles import Role
 
-
-class Relation(StrEnum):
-    """Where a place lies, seen from the actor's own."""
-
-    OWN = "own"
-    BELOW = "below"
-    BESIDE = "beside"
-    ABOVE = "above"
-
-
-RELATION_WORDS: dict[Relation, tuple[str, str]] = {
-    Relation.OWN: ("本地区", "own region"),
-    Relation.BELOW: ("下级地区", "below"),
-    Relation.BESIDE: ("其他地区", "beside"),
-    Relation.ABOVE: ("上级地区", "above"),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
-    """Who may: holders of one of `roles`, for places of these `relations`; `lead_only`: only in the lead unit;
-    `own_organisation`: only for what belongs to the own organisation."""
-
-    zh: str
-    en: str
-    roles: frozenset[Role]
-    relations: frozenset[Relation]
-    lead_only: bool = False
-    own_organisation: bool = False
-    system_too: bool = False
-    clause: str = ""
-
-
-_OWN = frozenset({Relation.OWN})
-_DOWN = frozenset({Relation.OWN, Relation.BELOW})
-_OFFICERS = frozenset({Role.DUTY_OFFICER, Role.HEAD})
-_STAFF = _OFFICERS | {Role.MEMBER_OFFICER}
-_SEEING = _STAFF | {Role.LIST_EDITOR}
-_PRICING = _STAFF | {Role.PRICE_OFFICER}
-_ANYWHERE = frozenset(Relation)
-_PROCUREMENT = frozenset({Role.PROCUREMENT_OFFICER})
-_WATCHING = _STAFF | {Role.PROCUREMENT_OFFICER, Role.PRICE_OFFICER}
-_BUYERS, _AGENTS = frozenset({Role.BUYER}), frozenset({Role.ENTERPRISE_AGENT})
-LEAD_ACTS = "HN-2、NJ-3、HD-2"
-
 GRANTS: dict[Act, Grant] = {
-    Act.CASE_READ: Grant(zh="阅看案件", en="read cases", roles=_PRICING, relations=_DOWN, clause=LEAD_ACTS),
+    Act.CASE_READ: Grant(zh="阅看案件", en="read cases", roles=PRICING, relations=DOWN, clause=LEAD_ACTS),
     Act.CASE_OPEN: Grant(
-        zh="登记线索为案件", en="open cases", roles=_OFFICERS, relations=_OWN, lead_only=True, system_too=True,
+        zh="登记线索为案件", en="open cases", roles=OFFICERS, relations=OWN, lead_only=True, system_too=True,
         clause=LEAD_ACTS,
     ),
     Act.CASE_MOVE: Grant(
-        zh="办理本级案件", en="move cases of the own level", roles=_OFFICERS, relations=_OWN, lead_only=True,
+        zh="办理本级案件", en="move cases of the own level", roles=OFFICERS, relations=OWN, lead_only=True,
         system_too=True, clause=LEAD_ACTS,
     ),
     Act.CASE_COMMENT: Grant(
-        zh="对案件提意见", en="comment on cases", roles=_STAFF, relations=_DOWN, clause=LEAD_ACTS
+        zh="对案件提意见", en="comment on cases", roles=STAFF, relations=DOWN, clause=LEAD_ACTS
     ),
     Act.CASE_FILE_ADD: Grant(
-        zh="给案件添加附件", en="add files to cases", roles=_STAFF, relations=_DOWN, clause=LEAD_ACTS
+        zh="给案件添加附件", en="add files to cases", roles=STAFF, relations=DOWN, clause=LEAD_ACTS
     ),
     Act.CASE_FILE_WITHDRAW: Grant(
-        zh="撤回本单位添加的附件", en="withdraw files that the own organisation added", roles=_STAFF,
+        zh="撤回本单位添加的附件", en="withdraw files that the own organisation added", roles=STAFF,
         relations=frozenset(Relation), own_organisation=True, clause=LEAD_ACTS,
     ),
     Act.CASE_ANSWER: Grant(
         zh="答复对本机构的询问", en="answer what the own organisation was asked",
-        roles=frozenset({Role.MEMBER_OFFICER, Role.REPORTER, Role.ENTERPRISE_AGENT, *_OFFICERS}),
+        roles=frozenset({Role.MEMBER_OFFICER, Role.REPORTER, Role.ENTERPRISE_AGENT, *OFFICERS}),
         relations=frozenset(Relation), own_organisation=True,
     ),
     Act.MILITARY_READ: Grant(
         zh="阅看军地渠道案件", en="read cases of the military channel", roles=frozenset({Role.MILITARY_OFFICER}),
-        relations=_DOWN, clause="HD-2",
+        relations=DOWN, clause="HD-2",
     ),
     Act.CONSULTATION_CALL: Grant(
-        zh="召集会商", en="call a consultation", roles=_OFFICERS, relations=_OWN, lead_only=True, clause="VB-3.1"
+        zh="召集会商", en="call a consultation", roles=OFFICERS, relations=OWN, lead_only=True, clause="VB-3.1"
     ),
     Act.TASK_FINISH: Grant(
-        zh="办结本单位的会商任务", en="finish tasks of the own organisation", roles=_STAFF,
+        zh="办结本单位的会商任务", en="finish tasks of the own organisation", roles=STAFF,
         relations=frozenset(Relation), own_organisation=True, clause="VB-3.1",
     ),
     Act.HANDOVER_SEND: Grant(
-        zh="向其他部门移送线索", en="hand clues over to other departments", roles=_PRICING, relations=_OWN,
+        zh="向其他部门移送线索", en="hand clues over to other departments", roles=PRICING, relations=OWN,
         clause="HN-16、NJ-23、HD-17",
     ),
     Act.HANDOVER_ANSWER: Grant(
-        zh="签收、答复移送", en="receive and answer hand-overs", roles=_PRICING, relations=frozenset(Relation),
+        zh="签收、答复移送", en="receive and answer hand-overs", roles=PRICING, relations=frozenset(Relation),
         own_organisation=True, clause="HN-16、NJ-23、HD-17",
     ),
     Act.REPORT_FILE: Grant(
         zh="填报短缺直报、零报告", en="file direct and zero reports", roles=frozenset({Role.REPORTER}),
-        relations=_OWN, own_organisation=True, clause="HN-7、NJ-10、HD-5",
+        relations=OWN, own_organisation=True, clause="HN-7、NJ-10、HD-5",
     ),
     Act.REPORT_READ: Grant(
-        zh="阅看短缺直报", en="read direct reports", roles=_STAFF, relations=_DOWN, clause="HN-7、NJ-10、HD-5"
+        zh="阅看短缺直报", en="read direct reports", roles=STAFF, relations=DOWN, clause="HN-7、NJ-10、HD-5"
     ),
     Act.REPORT_REVIEW: Grant(
-        zh="审核短缺直报", en="review direct reports", roles=_OFFICERS, relations=_DOWN, lead_only=True,
+        zh="审核短缺直报", en="review direct reports", roles=OFFICERS, relations=DOWN, lead_only=True,
         clause="HN-7、NJ-10、HD-5",
     ),
     Act.STOP_FILE: Grant(
         zh="提交停产报告", en="file stop-production notices", roles=frozenset({Role.ENTERPRISE_AGENT}),
-        relations=_OWN, own_organisation=True, clause="HN-3、NJ-8、HD-3",
+        relations=OWN, own_organisation=True, clause="HN-3、NJ-8、HD-3",
     ),
     Act.STOP_ASSESS: Grant(
-        zh="评估停产影响", en="assess the impact of stops", roles=_STAFF, relations=_DOWN, clause="HN-3、NJ-8、HD-3"
+        zh="评估停产影响", en="assess the impact of stops", roles=STAFF, relations=DOWN, clause="HN-3、NJ-8、HD-3"
     ),
     Act.FEED_SEND: Grant(
         zh="按数据接口报送本机构数据", en="send the own organisation's data by the feeds",
-        roles=frozenset({Role.REPORTER, Role.ENTERPRISE_AGENT, Role.PLATFORM_ADMIN}), relations=_OWN,
+        roles=frozenset({Role.REPORTER, Role.ENTERPRISE_AGENT, Role.PLATFORM_ADMIN}), relations=OWN,
         own_organisation=True,
     ),
-    Act.CLUE_READ: Grant(zh="阅看举报线索", en="read clues", roles=_STAFF, relations=_DOWN, clause="HN-21、NJ-24"),
+    Act.CLUE_READ: Grant(zh="阅看举报线索", en="read clues", roles=STAFF, relations=DOWN, clause="HN-21、NJ-24"),
     Act.CLUE_ANSWER: Grant(
-        zh="答复举报线索", en="answer clues", roles=_STAFF, relations=_DOWN, clause="HN-21、NJ-24"
+        zh="答复举报线索", en="answer clues", roles=STAFF, relations=DOWN, clause="HN-21、NJ-24"
     ),
     Act.LIST_PROPOSE: Grant(
-        zh="提出清单调整建议", en="propose changes of lists", roles=_SEEING, relations=_DOWN, system_too=True,
+        zh="提出清单调整建议", en="propose changes of lists", roles=SEEING, relations=DOWN, system_too=True,
         clause="HN-4、NJ-7",
     ),
     Act.LIST_OPINE: Grant(
-        zh="记录专家意见", en="record experts' opinions", roles=frozenset({Role.LIST_EDITOR}), relations=_OWN,
+        zh="记录专家意见", en="record experts' opinions", roles=frozenset({Role.LIST_EDITOR}), relations=OWN,
         lead_only=True, clause="HN-4、NJ-7",
     ),
     Act.LIST_PUBLISH: Grant(
-        zh="发布清单期次", en="publish editions of lists", roles=frozenset({Role.LIST_EDITOR}), relations=_OWN,
+        zh="发布清单期次", en="publish editions of lists", roles=frozenset({Role.LIST_EDITOR}), relations=OWN,
         lead_only=True, clause="HN-4、NJ-7",
     ),
     Act.LIST_RECORD: Grant(
@@ -142,159 +112,103 @@ GRANTS: dict[Act, Grant] = {
         clause="HN-4、NJ-7",
     ),
     Act.SIGNAL_READ: Grant(
-        zh="阅看预警", en="read signals", roles=_SEEING | {Role.PRICE_OFFICER}, relations=_DOWN, clause="HN-1"
+        zh="阅看预警", en="read signals", roles=SEEING | {Role.PRICE_OFFICER}, relations=DOWN, clause="HN-1"
     ),
     Act.SIGNAL_DISMISS: Grant(
-        zh="排除预警", en="dismiss signals", roles=_OFFICERS, relations=_DOWN, lead_only=True
+        zh="排除预警", en="dismiss signals", roles=OFFICERS, relations=DOWN, lead_only=True
     ),
     Act.BULLETIN_WRITE: Grant(
-        zh="起草公告", en="write bulletins", roles=_OFFICERS, relations=_OWN, lead_only=True, clause="HN-21、HD-23"
+        zh="起草公告", en="write bulletins", roles=OFFICERS, relations=OWN, lead_only=True, clause="HN-21、HD-23"
     ),
     Act.BULLETIN_PUBLISH: Grant(
-        zh="发布、撤回公告", en="publish and withdraw bulletins", roles=frozenset({Role.HEAD}), relations=_OWN,
+        zh="发布、撤回公告", en="publish and withdraw bulletins", roles=frozenset({Role.HEAD}), relations=OWN,
         lead_only=True, clause="HN-21、HD-23",
     ),
     Act.LISTING_APPLY: Grant(
-        zh="申报本企业产品挂网、调价", en="apply to list and to price the own products", roles=_AGENTS,
-        relations=_ANYWHERE, own_organisation=True, clause="HN-8、NJ-14、HD-7",
+        zh="申报本企业产品挂网、调价", en="apply to list and to price the own products", roles=AGENTS,
+        relations=ANYWHERE, own_organisation=True, clause="HN-8、NJ-14、HD-7",
     ),
     Act.LISTING_READ: Grant(
-        zh="阅看挂网申报", en="read applications to list", roles=_WATCHING, relations=_DOWN, clause="HN-8、NJ-14、HD-7"
+        zh="阅看挂网申报", en="read applications to list", roles=WATCHING, relations=DOWN, clause="HN-8、NJ-14、HD-7"
     ),
     Act.LISTING_DECIDE: Grant(
-        zh="受理挂网申报，暂停、恢复挂网", en="decide on listings, suspend and resume them", roles=_PROCUREMENT,
-        relations=_OWN, clause="HN-8、NJ-14、HD-7",
+        zh="受理挂网申报，暂停、恢复挂网", en="decide on listings, suspend and resume them", roles=PROCUREMENT,
+        relations=OWN, clause="HN-8、NJ-14、HD-7",
     ),
     Act.NEGOTIATION_OPEN: Grant(
-        zh="发起本机构的自主议价", en="open negotiations of the own hospital", roles=_BUYERS, relations=_OWN,
+        zh="发起本机构的自主议价", en="open negotiations of the own hospital", roles=BUYERS, relations=OWN,
         own_organisation=True, clause="HN-9、NJ-14",
     ),
     Act.NEGOTIATION_OFFER: Grant(
-        zh="在议价中为本企业报价", en="make offers of the own enterprise", roles=_AGENTS, relations=_ANYWHERE,
+        zh="在议价中为本企业报价", en="make offers of the own enterprise", roles=AGENTS, relations=ANYWHERE,
         own_organisation=True, clause="HN-9",
     ),
     Act.FILING_MAKE: Grant(
-        zh="提交本机构的备案采购", en="file purchases of the own hospital", roles=_BUYERS, relations=_OWN,
+        zh="提交本机构的备案采购", en="file purchases of the own hospital", roles=BUYERS, relations=OWN,
         own_organisation=True, clause="NJ-15、HD-8",
     ),
     Act.FILING_REVIEW: Grant(
-        zh="审核备案采购", en="review filed purchases", roles=_PROCUREMENT, relations=_DOWN, clause="NJ-15、HD-8"
+        zh="审核备案采购", en="review filed purchases", roles=PROCUREMENT, relations=DOWN, clause="NJ-15、HD-8"
     ),
     Act.ORDER_PLACE: Grant(
         zh="下达、验收、退货和支付本机构的订单", en="order, receive, return and pay for the own hospital",
-        roles=_BUYERS, relations=_OWN, own_organisation=True, clause="HN-10、NJ-17、HD-10",
+        roles=BUYERS, relations=OWN, own_organisation=True, clause="HN-10、NJ-17、HD-10",
     ),
     Act.ORDER_ANSWER: Grant(
         zh="确认、配送和开票本企业的订单", en="confirm, deliver and invoice orders to the own enterprise",
-        roles=_AGENTS, relations=_ANYWHERE, own_organisation=True, clause="HN-10、NJ-17、HD-10",
+        roles=AGENTS, relations=ANYWHERE, own_organisation=True, clause="HN-10、NJ-17、HD-10",
     ),
     Act.TRADE_READ: Grant(
-        zh="阅看订单、配送和结算", en="read orders, deliveries and settlement", roles=_WATCHING, relations=_DOWN,
+        zh="阅看订单、配送和结算", en="read orders, deliveries and settlement", roles=WATCHING, relations=DOWN,
         clause="HN-10、NJ-17、HD-10",
     ),
     Act.SETTLEMENT_APPLY: Grant(
-        zh="为本企业申请医保直接结算", en="apply for direct settlement of the own enterprise", roles=_AGENTS,
-        relations=_ANYWHERE, own_organisation=True, clause="HD-9、VB-1.1",
+        zh="为本企业申请医保直接结算", en="apply for direct settlement of the own enterprise", roles=AGENTS,
+        relations=ANYWHERE, own_organisation=True, clause="HD-9、VB-1.1",
     ),
     Act.SETTLEMENT_RUN: Grant(
-        zh="办理医保直接结算", en="run direct settlement", roles=_PROCUREMENT, relations=_OWN, clause="HD-9、VB-1.1"
+        zh="办理医保直接结算", en="run direct settlement", roles=PROCUREMENT, relations=OWN, clause="HD-9、VB-1.1"
     ),
     Act.BREACH_RECORD: Grant(
-        zh="登记违约", en="record breaches of contract", roles=_PROCUREMENT | _BUYERS, relations=_DOWN,
+        zh="登记违约", en="record breaches of contract", roles=PROCUREMENT | BUYERS, relations=DOWN,
         clause="HN-10、NJ-17、HD-10",
     ),
     Act.BREACH_ANSWER: Grant(
         zh="对本单位的违约记录陈述申辩", en="answer breaches recorded of the own organisation",
-        roles=_BUYERS | _AGENTS, relations=_ANYWHERE, own_organisation=True, clause="HN-10、NJ-17、HD-10",
+        roles=BUYERS | AGENTS, relations=ANYWHERE, own_organisation=True, clause="HN-10、NJ-17、HD-10",
     ),
     Act.BREACH_CONFIRM: Grant(
-        zh="认定违约并处置", en="confirm and sanction breaches", roles=_PROCUREMENT, relations=_DOWN,
+        zh="认定违约并处置", en="confirm and sanction breaches", roles=PROCUREMENT, relations=DOWN,
         clause="HN-10、NJ-17、HD-10",
     ),
     Act.PRICE_READ: Grant(
-        zh="阅看价格监管事项", en="read price matters", roles=_WATCHING, relations=_DOWN, clause="HN-15、NJ-21、HD-15"
+        zh="阅看价格监管事项", en="read price matters", roles=WATCHING, relations=DOWN, clause="HN-15、NJ-21、HD-15"
     ),
     Act.PRICE_MOVE: Grant(
         zh="函询、约谈、成本调查和认定价格", en="inquire into, interview about, survey and judge prices",
-        roles=frozenset({Role.PRICE_OFFICER}), relations=_OWN, clause="HN-15、NJ-21、HD-15",
+        roles=frozenset({Role.PRICE_OFFICER}), relations=OWN, clause="HN-15、NJ-21、HD-15",
     ),
     Act.PRICE_ANSWER: Grant(
-        zh="答复对本企业的价格函询", en="answer price inquiries to the own enterprise", roles=_AGENTS,
-        relations=_ANYWHERE, own_organisation=True, clause="HN-15、NJ-21、HD-15",
+        zh="答复对本企业的价格函询", en="answer price inquiries to the own enterprise", roles=AGENTS,
+        relations=ANYWHERE, own_organisation=True, clause="HN-15、NJ-21、HD-15",
     ),
-    Act.VBP_READ: Grant(
-        zh="阅看集采批次、报量、合同和进度", en="read rounds, volume reports, contracts and progress", roles=_WATCHING,
-        relations=_DOWN, clause="VB-2.2",
-    ),
-    Act.VBP_ROUND_KEEP: Grant(
-        zh="录入集采批次", en="enter rounds of volume-based procurement", roles=_PROCUREMENT, relations=_OWN,
-        clause="VB-1.1",
-    ),
-    Act.VBP_REPORT: Grant(
-        zh="填报本机构的集采需求量", en="report the own hospital's volumes", roles=_BUYERS, relations=_OWN,
-        own_organisation=True, clause="VB-2.1",
-    ),
-    Act.VBP_REVIEW: Grant(
-        zh="审核报量", en="review volume reports", roles=_PROCUREMENT, relations=_DOWN, clause="VB-2.1"
-    ),
-    Act.VBP_CONTRACT: Grant(
-        zh="核定约定采购量、生成购销协议", en="allocate agreed volumes and draw up contracts", roles=_PROCUREMENT,
-        relations=_OWN, clause="VB-2.1",
-    ),
-    Act.VBP_SIGN: Grant(
-        zh="选定配送企业、签订本单位的购销协议", en="choose distributors and sign the own contracts",
-        roles=_BUYERS | _AGENTS, relations=_ANYWHERE, own_organisation=True, clause="VB-1.3",
-    ),
-    Act.VBP_PROBLEM_TELL: Grant(
-        zh="反映中选药品的供应问题", en="tell of problems with the supply of selected drugs", roles=_BUYERS,
-        relations=_OWN, own_organisation=True, clause="VB-3.3",
-    ),
-    Act.VBP_PROBLEM_ANSWER: Grant(
-        zh="答复对本企业的供应问题", en="answer supply problems told of the own enterprise", roles=_AGENTS,
-        relations=_ANYWHERE, own_organisation=True, clause="VB-3.3",
-    ),
-    Act.VBP_PROBLEM_CONFIRM: Grant(
-        zh="核实供应问题", en="confirm supply problems", roles=_PROCUREMENT, relations=_DOWN, clause="VB-2.3、VB-3.3"
-    ),
-    Act.VBP_FILE_KEEP: Grant(
-        zh="维护中选企业质量安全档案", en="keep the quality-and-safety files of selected enterprises",
-        roles=_PROCUREMENT | {Role.MEMBER_OFFICER}, relations=_OWN, clause="VB-3.2",
-    ),
-    Act.VBP_FINDING_ANSWER: Grant(
-        zh="答复、整改本机构的集采执行问题", en="answer and mend findings about the own institution", roles=_BUYERS,
-        relations=_OWN, own_organisation=True, clause="VB-2.2",
-    ),
-    Act.VBP_CIRCULATE: Grant(
-        zh="起草、印发集采执行通报", en="draft and issue circulars on progress", roles=_PROCUREMENT, relations=_OWN,
-        clause="VB-2.2",
-    ),
-    Act.VBP_EVALUATE: Grant(
-        zh="考核医疗机构，确认不计入考核的情形", en="evaluate hospitals and confirm exemptions",
-        roles=_PROCUREMENT, relations=_OWN, system_too=True, clause="VB-2.3",
-    ),
-    Act.VBP_APPEAL: Grant(
-        zh="对本机构的考核结果提出申诉", en="appeal against the own hospital's result", roles=_BUYERS,
-        relations=_OWN, own_organisation=True, clause="VB-2.3",
-    ),
-    Act.VBP_DECIDE: Grant(
-        zh="决定申诉和考核处置", en="decide appeals and what follows from results", roles=_PROCUREMENT,
-        relations=_OWN, clause="VB-2.3",
-    ),
+    **VBP_GRANTS,
+    **STOCK_GRANTS,
     Act.ORGANISATION_KEEP: Grant(
-        zh="维护机构", en="keep organisations", roles=frozenset({Role.PLATFORM_ADMIN}), relations=_DOWN
+        zh="维护机构", en="keep organisations", roles=frozenset({Role.PLATFORM_ADMIN}), relations=DOWN
     ),
     Act.MAP_KEEP: Grant(
-        zh="维护地区地图", en="keep the maps of places", roles=frozenset({Role.PLATFORM_ADMIN}), relations=_DOWN
+        zh="维护地区地图", en="keep the maps of places", roles=frozenset({Role.PLATFORM_ADMIN}), relations=DOWN
     ),
     Act.PERSON_KEEP: Grant(
         zh="维护本机构人员", en="keep the people of the own organisation",
-        roles=frozenset({Role.ORGANISATION_ADMIN}), relations=_OWN, own_organisation=True,
+        roles=frozenset({Role.ORGANISATION_ADMIN}), relations=OWN, own_organisation=True,
     ),
     Act.TOKEN_KEEP: Grant(
         zh="维护本机构接口令牌", en="keep the API tokens of the own organisation",
-        roles=frozenset({Role.ORGANISATION_ADMIN}), relations=_OWN, own_organisation=True,
+        roles=frozenset({Role.ORGANISATION_ADMIN}), relations=OWN, own_organisation=True,
     ),
     Act.AUDIT_READ: Grant(
-        zh="阅看审计记录", en="read the audit chain", roles=frozenset({Role.AUDITOR}), relations=_DOWN
+        zh="阅看审计记录", en="read the audit chain", roles=frozenset({Role.AUDITOR}), relations=DOWN
     ),
 }  # fmt: skip

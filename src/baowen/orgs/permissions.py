@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from baowen.core.problems import BaowenError
 from baowen.orgs.acts import Act
 from baowen.orgs.departments import OrganisationKind
-from baowen.orgs.grants import GRANTS, RELATION_WORDS, Grant, Relation
+from baowen.orgs.grant import RELATION_WORDS, Grant, Relation
+from baowen.orgs.grants import GRANTS
 from baowen.orgs.regions import Regions
 from baowen.orgs.roles import ROLE_WORDS, Role
 

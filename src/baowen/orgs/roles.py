@@ -18,6 +18,7 @@ class Role(StrEnum):
     MILITARY_OFFICER = "military_officer"
     PROCUREMENT_OFFICER = "procurement_officer"
     PRICE_OFFICER = "price_officer"
+    RESERVE_OFFICER = "reserve_officer"
     AUDITOR = "auditor"
     PLATFORM_ADMIN = "platform_admin"
     REPORTER = "reporter"
@@ -73,6 +74,11 @@ ROLE_WORDS: dict[Role, RoleWords] = {
         zh="价格监管员", en="price officer", kinds=_DEPARTMENT,
         holder_zh="医疗保障部门办理函询、约谈、成本调查和价格认定的人员",
         holder_en="those of healthcare security who inquire, interview, survey costs and judge prices",
+    ),
+    Role.RESERVE_OFFICER: RoleWords(
+        zh="储备管理员", en="reserve officer", kinds=_DEPARTMENT,
+        holder_zh="负责医药储备的部门中编制储备目录和计划、管理储备资金、考核承储企业的人员",
+        holder_en="who plans reserves in the department in charge, keeps their money and assesses the holders",
     ),
     Role.AUDITOR: RoleWords(
         zh="审计员", en="auditor", kinds=_DEPARTMENT,

@@ -51,6 +51,14 @@ class Scope(StrEnum):
     VBP_WRITE = "vbp:write"
     VBP_ANSWER = "vbp:answer"
     VBP_MANAGE = "vbp:manage"
+    RESERVES_READ = "reserves:read"
+    RESERVES_MANAGE = "reserves:manage"
+    RESERVES_MOVE = "reserves:move"
+    TRANSFERS_PLAN = "transfers:plan"
+    HOSPITALS_READ = "hospitals:read"
+    HOSPITALS_WRITE = "hospitals:write"
+    PRODUCTION_READ = "production:read"
+    PRODUCTION_WRITE = "production:write"
     CHANGES_READ = "changes:read"
 
 
@@ -99,6 +107,23 @@ SCOPE_WORDS: dict[Scope, tuple[str, str]] = {
         "办理批次、报量审核、协议、通报和考核",
         "handle rounds, reviews, contracts, circulars and results",
     ),
+    Scope.RESERVES_READ: ("读取储备、警戒线和调剂", "read reserves, warning lines and transfers"),
+    Scope.RESERVES_MANAGE: (
+        "编制储备计划，下达动用和补库",
+        "plan reserves, order releases and replenishments",
+    ),
+    Scope.RESERVES_MOVE: (
+        "办理本机构的储备出入库和调剂收发",
+        "move the own organisation's reserves and transfers",
+    ),
+    Scope.TRANSFERS_PLAN: ("编制和下达调剂方案", "plan and order transfers"),
+    Scope.HOSPITALS_READ: ("读取医疗机构用药管理情况", "read how hospitals manage their medicines"),
+    Scope.HOSPITALS_WRITE: (
+        "维护本机构用药目录、短缺分级、替代和库存公开",
+        "keep the own formulary, grades, substitutes and shown stock",
+    ),
+    Scope.PRODUCTION_READ: ("读取生产登记", "read the registers of production"),
+    Scope.PRODUCTION_WRITE: ("维护生产登记", "keep the registers of production"),
     Scope.CHANGES_READ: ("读取变更序列", "read the change feed"),
 }
 
@@ -138,6 +163,14 @@ _ROLES: dict[Scope, frozenset[Role]] = {
     Scope.VBP_WRITE: frozenset({Role.BUYER}),
     Scope.VBP_ANSWER: frozenset({Role.ENTERPRISE_AGENT}),
     Scope.VBP_MANAGE: frozenset({Role.PROCUREMENT_OFFICER}),
+    Scope.RESERVES_READ: frozenset({Role.MEMBER_OFFICER, Role.RESERVE_OFFICER, Role.REPORTER, Role.ENTERPRISE_AGENT}),
+    Scope.RESERVES_MANAGE: frozenset({Role.RESERVE_OFFICER}),
+    Scope.RESERVES_MOVE: frozenset({Role.REPORTER, Role.ENTERPRISE_AGENT}),
+    Scope.TRANSFERS_PLAN: frozenset({Role.DUTY_OFFICER}),
+    Scope.HOSPITALS_READ: frozenset({Role.MEMBER_OFFICER, Role.REPORTER}),
+    Scope.HOSPITALS_WRITE: frozenset({Role.REPORTER}),
+    Scope.PRODUCTION_READ: frozenset({Role.MEMBER_OFFICER}),
+    Scope.PRODUCTION_WRITE: frozenset({Role.MEMBER_OFFICER}),
     Scope.CHANGES_READ: frozenset({Role.MEMBER_OFFICER}),
 }
 

@@ -1,9 +1,9 @@
-"""Notices: stop-production notices of makers, shortage reports of hospitals."""
+"""Notices: stop-production notices of makers, shortage reports of hospitals, recalls."""
 
 from __future__ import annotations
 
 from baowen.collect.contract import Choice, Column, Feed, Kind
-from baowen.collect.feeds.columns import HOSPITAL, PRODUCT, QUANTITY, REGION, named, not_before
+from baowen.collect.feeds.columns import HOSPITAL, LOT, PRODUCT, QUANTITY, REGION, named, not_before
 
 # domain.md section 11: the reasons that Xinjiang's 2018 half-year report counts.
 REASONS = (
@@ -69,4 +69,21 @@ SHORTAGE_REPORT = Feed(
     ),
 )  # fmt: skip
 
-FEEDS = (STOP_NOTICE, SHORTAGE_REPORT)
+RECALL = Feed(
+    name="recall", zh="药品召回", en="recalls",
+    about_zh="召回的药品和批号。召回期间的库存不计入可用库存，也不得调剂；批号留空表示该药品全部批号。",
+    about_en="Recalled products and lots. While a recall lasts its stock neither counts nor moves; no lot number "
+             "means every lot of the product.",
+    key=("recall_no", "product_code", "lot_no"), requirements=("COL-1", "RSV-3", "HOS-3"),
+    columns=(
+        Column(name="recall_no", zh="召回编号", en="recall number", kind=Kind.CODE, required=True),
+        PRODUCT, LOT,
+        Column(name="recalled_on", zh="召回日期", en="recalled on", kind=Kind.DATE, required=True,
+               aliases=("召回开始日期",)),
+        Column(name="ended_on", zh="召回结束日期", en="ended on", kind=Kind.DATE, help_zh="结束之后批号重新可用"),
+        Column(name="reason", zh="召回原因", en="reason", kind=Kind.TEXT),
+    ),
+    checks=(not_before("ended_on", "recalled_on", "结束日期早于召回日期", "ended before it was recalled"),),
+)  # fmt: skip
+
+FEEDS = (STOP_NOTICE, SHORTAGE_REPORT, RECALL)

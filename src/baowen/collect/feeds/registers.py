@@ -30,6 +30,10 @@ CATALOGUE = Feed(
         Column(name="atc_code", zh="ATC 分类", en="ATC class", kind=Kind.CODE, aliases=("分类代码",)),
         Column(name="ingredient", zh="原料药", en="active ingredient", kind=Kind.TEXT),
         Column(name="drug_class", zh="供应分类", en="supply class", kind=Kind.CHOICE, choices=CLASSES),
+        Column(name="transport_class", zh="运输分类", en="class of transport", kind=Kind.CHOICE, choices=(
+            Choice("ordinary", "常温", "ordinary", ("普通",)), Choice("cold", "冷链", "cold chain", ("冷藏",)),
+            Choice("controlled", "特殊管理", "controlled (narcotics and the like)", ("麻精",)),
+        )),
         Column(name="is_essential", zh="基本药物", en="essential medicine", kind=Kind.FLAG),
         Column(name="is_selected", zh="集采中选", en="selected in procurement", kind=Kind.FLAG, aliases=("中选",)),
         Column(name="payment_class", zh="医保类别", en="reimbursement class", kind=Kind.TEXT,
@@ -64,6 +68,10 @@ ORGANISATION = Feed(
         Column(name="is_remote", zh="偏远地区", en="remote (50 km or more from the county seat)", kind=Kind.FLAG),
         Column(name="credit_code", zh="统一社会信用代码", en="credit code", kind=Kind.CODE, aliases=("信用代码",)),
         Column(name="parent_code", zh="牵头机构代码", en="lead organisation", kind=Kind.CODE),
+        Column(name="longitude", zh="经度", en="longitude", kind=Kind.QUANTITY, least=Decimal(-180), most=Decimal(180),
+               unit="度 degrees", help_zh="用于估算调剂路程；没有的留空，按同县、同市、跨市估算"),
+        Column(name="latitude", zh="纬度", en="latitude", kind=Kind.QUANTITY, least=Decimal(-90), most=Decimal(90),
+               unit="度 degrees"),
     ),
 )  # fmt: skip
 

@@ -46,14 +46,14 @@ DISTRIBUTOR_STOCK = Feed(
 RESERVE_STOCK = Feed(
     name="reserve_stock", zh="储备库存", en="reserve stock",
     about_zh="省、市、医疗机构储备的计划量和实际库存。", about_en="Planned and actual stock of reserves.",
-    key=("holder_code", "product_code", "counted_on"), dated_by="counted_on", place="holder_code",
+    key=("holder_code", "product_code", "counted_on", "lot_no"), dated_by="counted_on", place="holder_code",
     requirements=("COL-1", "RSV-1"),
     columns=(
-        named(HOSPITAL, "holder_code", "承储机构代码", "holder code"), PRODUCT, _COUNTED_ON, _STOCK,
+        named(HOSPITAL, "holder_code", "承储机构代码", "holder code"), PRODUCT, _COUNTED_ON, LOT, _STOCK,
         named(QUANTITY, "planned_quantity", "计划储备量", "planned", required=False),
         Column(name="tier", zh="储备层级", en="tier", kind=Kind.CHOICE, choices=(
             Choice("province", "省级", "province"), Choice("city", "市级", "city"),
-            Choice("hospital", "医疗机构", "hospital"),
+            Choice("district", "区县级", "district", ("区级", "县级")), Choice("hospital", "医疗机构", "hospital"),
         )),
         EXPIRES_ON,
     ),

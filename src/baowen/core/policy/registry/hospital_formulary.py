@@ -1,0 +1,7 @@
+"""Keys of hospital formulary."""
+
+from __future__ import annotations
+
+from baowen.core.policy.spec import KeySpec
+
+SPECS: tuple[KeySpec, ...] = ()

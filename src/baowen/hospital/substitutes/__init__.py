@@ -1,0 +1,1 @@
+"""The guide of clinical substitutes: editions, evidence, citations, adoption. HOS-4."""
