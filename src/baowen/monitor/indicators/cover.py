@@ -26,6 +26,7 @@ from baowen.monitor.indicators.stock import StockParameters
 from baowen.monitor.indicators.tables import Scope, Tables, index_of, last_days, month_index, small_table
 
 _KEYS: Final = ("at", "region", "product")
+_AT_THE_LINE: Final = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +65,8 @@ def _short_places(tables: Tables, parameters: CoverParameters, scope: Scope) -> 
     sums = sums.join(last_days(scope.months, scope.as_of), "month").join(classes, "product")
     lines = [(sums.drug_class == name, days) for name, days in parameters.line_days.items()]
     line = ibis.cases(*lines, else_=0.0) if lines else ibis.literal(0.0)
-    return sums.filter(sums.stock < line * sums.daily_use)
+    # Engines add doubles up in an order of their own: a place at the very line must not fall on either side of it.
+    return sums.filter(sums.stock < line * sums.daily_use * (1 - _AT_THE_LINE))
 
 
 def _held_for_places(tables: Tables, parameters: CoverParameters, scope: Scope, short: ir.Table) -> ir.Table:
