@@ -18,6 +18,7 @@ from baowen.commands.fields_lists import LIST_ROWS
 from baowen.commands.fields_maps import MAP_ROWS
 from baowen.commands.fields_messages import MESSAGE_ROWS
 from baowen.commands.fields_orders import ORDER_ROWS
+from baowen.commands.fields_outcomes import OUTCOME_ROWS
 from baowen.commands.fields_policy import POLICY_ROWS
 from baowen.commands.fields_prices import PRICE_ROWS
 from baowen.commands.fields_public import PUBLIC_JSON
@@ -57,9 +58,8 @@ def _fields(*rows: Row) -> tuple[JsonField, ...]:
 
 _JOINED = (
     AUDIT_ROWS, BESIDE_ROWS, BUYING_ROWS, CASES_JSON, EXCHANGE_ROWS, INTAKE_ROWS, LISTING_ROWS, LIST_ROWS, MAP_ROWS,
-    MESSAGE_ROWS, ORDER_ROWS, POLICY_ROWS, PRICE_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS, SETTLE_JSON,
-    SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS,
-
+    MESSAGE_ROWS, ORDER_ROWS, OUTCOME_ROWS, POLICY_ROWS, PRICE_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS,
+    SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS,
 )  # fmt: skip
 COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
     "init": _fields(

@@ -47,6 +47,7 @@ ENTRIES: tuple[Entry | Group, ...] = (
             Entry("consultations", "会商", "Consultations", (Act.CASE_ANSWER,)),
             Entry("handovers", "移送", "Hand-overs", (Act.HANDOVER_ANSWER,)),
             Entry("clues", "举报线索", "Clues", (Act.CLUE_READ,)),
+            Entry("outcomes", "措施效果", "What measures did", (Act.CASE_READ,)),
         ),
     ),
     Group(

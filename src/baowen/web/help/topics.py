@@ -39,6 +39,7 @@ PAGE_TOPICS = {
     "vbp_volume_days": "volumes", "vbp_volume_report": "volumes",
     "vbp_supply": "vbp-supply", "vbp_problem": "vbp-supply", "vbp_confirmed": "vbp-supply", "vbp_firms": "vbp-supply",
     "vbp_firm": "vbp-supply", "vbp_joinings": "vbp-supply", "vbp_findings": "vbp-supply", "vbp_finding": "vbp-supply",
+    "outcomes": "outcomes", "outcome": "outcomes",
     "list_desk": "lists", "list_edition": "publish",
     "public:lists": "lists", "public:list": "lists", "account": "account",
     "account_change_password": "sign-in", "mfa_index": "sign-in", "mfa_activate_totp": "sign-in",

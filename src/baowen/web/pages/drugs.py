@@ -20,12 +20,14 @@ from baowen.lists.queries import status
 from baowen.monitor.seeing import places_seen
 from baowen.orgs.permissions import Act
 from baowen.orgs.regions import Region, RegionLevel
+from baowen.outcomes.queries import followed_measures
 from baowen.procure.listing.queries import listing_of
 from baowen.respond.queries import cases
 from baowen.web.exports import ASKED, exported
 from baowen.web.pages import drug_charts
 from baowen.web.pages.drug_peers import peers
 from baowen.web.pages.drug_tables import drug_tables, hit_table, signals_of_drug
+from baowen.web.pages.outcomes import line
 from baowen.web.panels.signals import risk_lines, signal_line
 from baowen.web.viewer import Viewer, regions, viewer_of
 
@@ -100,6 +102,7 @@ def drug(request: HttpRequest, code: str) -> HttpResponse:
         "signals": [signal_line(one, viewer) for one in found],
         "risks": risk_lines(opened, product.drug_key or product.product_code, here, viewer, most=RISKS),
         "cases": _cases(product, viewer),
+        "measures": _measures(product, viewer),
     }
     return render(request, "pages/drug.html", shown)
 
@@ -116,6 +119,14 @@ def _lists(product: Product, here: Region, viewer: Viewer) -> list[dict[str, str
         }
         for one in found.listed
     ]  # fmt: skip
+
+
+def _measures(product: Product, viewer: Viewer) -> list[Any]:
+    """What measures against a shortage of the drug did, as far as the viewer reads their cases. RSP-3."""
+    if not viewer.may(Act.CASE_READ):
+        return []
+    key = product.drug_key or product.product_code
+    return [line(one, viewer) for one in followed_measures(viewer.actor, book=rulebook(), drug_key=key, limit=RISKS)]
 
 
 def _cases(product: Product, viewer: Viewer) -> list[Any]:
