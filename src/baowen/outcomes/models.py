@@ -59,6 +59,8 @@ class Reading(models.Model):
     daily_use = models.DecimalField(max_digits=20, decimal_places=4)
     hospitals = models.PositiveIntegerField()
     empty = models.PositiveIntegerField()
+    counted_first = models.DateField(null=True, blank=True)
+    counted_last = models.DateField(null=True, blank=True)
     reached = models.PositiveIntegerField(default=0)
     reached_stock = models.DecimalField(max_digits=20, decimal_places=4, default=0)
     reached_use = models.DecimalField(max_digits=20, decimal_places=4, default=0)

@@ -98,5 +98,6 @@ def _view(row: Followed, measure: MeasureOfCase, moved: Moved) -> FollowedView:
 def _supply(row: Reading) -> Supply:
     return Supply(
         on=row.on, stock=row.stock, daily_use=row.daily_use, hospitals=row.hospitals, empty=row.empty,
+        counted_first=row.counted_first, counted_last=row.counted_last,
         reached=row.reached, reached_stock=row.reached_stock, reached_use=row.reached_use,
     )  # fmt: skip

@@ -21,7 +21,8 @@ class Supply:
     """What the hospitals of a place held of an item on a day: smallest units, units a day, and how many counted.
 
     `stock` is the last count and what the measure brought since. Hospitals that did not count are in none of the
-    figures. The same of the hospitals that the measure reached: `reached_*`.
+    figures; `counted_first`, `counted_last`: the oldest and the newest of the counts that stand. The same of the
+    hospitals that the measure reached: `reached_*`.
     """
 
     on: date
@@ -29,6 +30,8 @@ class Supply:
     daily_use: Decimal
     hospitals: int
     empty: int
+    counted_first: date | None = None
+    counted_last: date | None = None
     reached: int = 0
     reached_stock: Decimal = Decimal(0)
     reached_use: Decimal = Decimal(0)

@@ -57,7 +57,8 @@ def supply_on(
     reached = by_hospital.filter(pl.col("code").is_in([one.hospital for one in arrived]))
     return Supply(
         on=day, stock=_units(by_hospital["stock"]), daily_use=_units(by_hospital["use"]), hospitals=by_hospital.height,
-        empty=by_hospital.filter(pl.col("stock") <= 0).height, reached=reached.height,
+        empty=by_hospital.filter(pl.col("stock") <= 0).height,
+        counted_first=_day(counted["counted_on"].min()), counted_last=_day(counted["counted_on"].max()), reached=reached.height,
         reached_stock=_units(reached["stock"]), reached_use=_units(reached["use"]),
     )  # fmt: skip
 
@@ -88,6 +89,10 @@ def _arrived_since(
         pl.col("on") <= day, pl.col("on") > pl.coalesce("counted_on", "item_counted_on")
     )
     return dated.group_by("code").agg(came=(pl.col("packs") * pl.col("units")).sum())
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
 
 
 def _units(values: pl.Series) -> Decimal:

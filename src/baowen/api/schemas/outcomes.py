@@ -45,6 +45,8 @@ class SupplyOut(Schema):
     days: Decimal | None
     hospitals: int
     empty: int
+    counted_first: date | None
+    counted_last: date | None
     reached: int
     reached_days: Decimal | None
 

@@ -40,7 +40,7 @@ FOLLOWED = (
 )  # fmt: skip
 READ = (
     ("日期", "Day"), ("库存（最小单位）", "Stock (smallest units)"), ("日均用量", "Daily use"), ("可用天数", "Days"),
-    ("盘点机构数", "Counted"), ("其中无库存", "Of them empty"), ("到货机构数", "Reached"),
+    ("盘点机构数", "Counted"), ("最早盘点日", "Oldest count"), ("最晚盘点日", "Newest count"), ("其中无库存", "Of them empty"), ("到货机构数", "Reached"),
     ("到货机构可用天数", "Days where it arrived"),
 )  # fmt: skip
 
@@ -142,7 +142,8 @@ def _followed_row(one: FollowedView, viewer: Viewer) -> list[object]:
 
 def _read_row(row: Supply) -> list[object]:
     return [
-        row.on, row.stock, row.daily_use, row.days, row.hospitals, row.empty, row.reached, row.reached_days,
+        row.on, row.stock, row.daily_use, row.days, row.hospitals,
+        row.counted_first, row.counted_last, row.empty, row.reached, row.reached_days,
     ]  # fmt: skip
 
 
