@@ -116,7 +116,8 @@ def _read(row: Followed, days: Iterable[date], *, home: Home, book: Rulebook, at
 def _columns(found: Supply) -> dict[str, object]:
     return {
         "stock": found.stock, "daily_use": found.daily_use, "hospitals": found.hospitals, "empty": found.empty,
-        "counted_first": found.counted_first, "counted_last": found.counted_last, "reached": found.reached, "reached_stock": found.reached_stock, "reached_use": found.reached_use,
+        "counted_first": found.counted_first, "counted_last": found.counted_last,
+        "reached": found.reached, "reached_stock": found.reached_stock, "reached_use": found.reached_use,
     }  # fmt: skip
 
 

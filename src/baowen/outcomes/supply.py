@@ -58,8 +58,8 @@ def supply_on(
     return Supply(
         on=day, stock=_units(by_hospital["stock"]), daily_use=_units(by_hospital["use"]), hospitals=by_hospital.height,
         empty=by_hospital.filter(pl.col("stock") <= 0).height,
-        counted_first=_day(counted["counted_on"].min()), counted_last=_day(counted["counted_on"].max()), reached=reached.height,
-        reached_stock=_units(reached["stock"]), reached_use=_units(reached["use"]),
+        counted_first=_day(counted["counted_on"].min()), counted_last=_day(counted["counted_on"].max()),
+        reached=reached.height, reached_stock=_units(reached["stock"]), reached_use=_units(reached["use"]),
     )  # fmt: skip
 
 

@@ -40,7 +40,8 @@ FOLLOWED = (
 )  # fmt: skip
 READ = (
     ("日期", "Day"), ("库存（最小单位）", "Stock (smallest units)"), ("日均用量", "Daily use"), ("可用天数", "Days"),
-    ("盘点机构数", "Counted"), ("最早盘点日", "Oldest count"), ("最晚盘点日", "Newest count"), ("其中无库存", "Of them empty"), ("到货机构数", "Reached"),
+    ("盘点机构数", "Counted"), ("最早盘点日", "Oldest count"), ("最晚盘点日", "Newest count"),
+    ("其中无库存", "Of them empty"), ("到货机构数", "Reached"),
     ("到货机构可用天数", "Days where it arrived"),
 )  # fmt: skip
 
