@@ -47,6 +47,7 @@ STANDING_WORDS: dict[str, Words] = {
     "short": ("低于警戒线", "below the line"),
     "covered": ("不低于警戒线", "at or above the line"),
     "no_line": ("没有警戒线", "no line"),
+    "no_use": ("未报用量", "use unknown"),
     "uncounted": ("未报库存", "not counted"),
 }
 

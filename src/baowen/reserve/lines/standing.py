@@ -110,6 +110,7 @@ def _judged(rows: pl.DataFrame, parameters: StandingParameters) -> pl.DataFrame:
     short = lacking > _ADDED
     state = (
         pl.when(pl.col("stock_units").is_null()).then(pl.lit("uncounted"))
+        .when(pl.col("line_units").is_null() & pl.col("line_days").is_not_null()).then(pl.lit("no_use"))
         .when(pl.col("line_units").is_null()).then(pl.lit("no_line"))
         .when(short & (pl.col("stock_units") <= 0)).then(pl.lit("out"))
         .when(short).then(pl.lit("short"))

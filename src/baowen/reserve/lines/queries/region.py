@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from baowen.core.home import Home
 from baowen.core.period import Month
-from baowen.core.policy import Packs, load_packs
+from baowen.core.policy import Ruling, load_packs
 from baowen.lake.facts.items import items as items_of
 from baowen.lake.facts.usable import usable_stock
 from baowen.lake.facts.use import USED, daily_use
@@ -27,7 +27,7 @@ from baowen.orgs.regions import load_regions
 from baowen.reserve.lines.kinds import PACK, LineFor, Measure
 from baowen.reserve.lines.models import WarningLine
 from baowen.reserve.lines.parameters import LineParameters, class_lines, line_parameters
-from baowen.reserve.lines.rules import days_of
+from baowen.reserve.lines.rules import Floor, days_of
 from baowen.reserve.lines.standing import LINES, StandingParameters, standing
 
 HOLDERS: Final[dict[str, Any]] = {
@@ -175,9 +175,10 @@ def _told(row: WarningLine, parameters: LineParameters) -> tuple[object, ...]:
 
 
 def _directed_lines(holders: pl.DataFrame, facts: Facts) -> pl.DataFrame:
-    """Lines of distributors: for one of them, or for all that lie in the region that directed it."""
+    """Lines of distributors: their own, that of a region for one of them, or for all that lie in it."""
     found: list[tuple[object, ...]] = []
-    for row in in_force(facts.day).filter(kind=LineFor.DISTRIBUTOR.value):
+    kinds = [LineFor.DISTRIBUTOR.value, LineFor.INSTITUTION.value]
+    for row in in_force(facts.day).filter(kind__in=kinds):
         inside = {load_regions().require(code).key for code in codes_within(row.region)}
         for org, code, _, _, region in holders.iter_rows():
             if row.holder == code or (not row.holder and region in inside):
@@ -208,9 +209,9 @@ def _codes() -> dict[int, str]:
     return {one.key: one.code for one in load_regions().all()}
 
 
-def floor_entry(packs: Packs, region: str, day: date, drug_class: str) -> tuple[Decimal, str] | None:
-    """The pack's months and clause for a class at a place; None where no text gives a line."""
-    for one in class_lines(packs.ruling(region, day)):
+def floor_of(ruling: Ruling, drug_class: str) -> Floor | None:
+    """The pack's least line for a class of drugs in hospitals; None where no text gives one."""
+    for one in class_lines(ruling):
         if one.drug_class == drug_class:
-            return Decimal(str(one.months)), one.clause
+            return Floor(months=Decimal(str(one.months)), clause=one.clause)
     return None
