@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from baowen.reserve.transfers.models.goods import Receipt, Shipment
+from baowen.reserve.transfers.models.goods import Receipt, Shipment, TakenBack
 from baowen.reserve.transfers.models.orders import BaseStock, OrderLine, TransferOrder
 from baowen.reserve.transfers.models.plans import Plan, PlannedMove, Series
 
-__all__ = ["BaseStock", "OrderLine", "Plan", "PlannedMove", "Receipt", "Series", "Shipment", "TransferOrder"]
+__all__ = [
+    "BaseStock",
+    "OrderLine",
+    "Plan",
+    "PlannedMove",
+    "Receipt",
+    "Series",
+    "Shipment",
+    "TakenBack",
+    "TransferOrder",
+]

@@ -9,7 +9,7 @@ from baowen.reserve.transfers.models.orders import OrderLine
 
 
 class Shipment(models.Model):
-    """Packs of a line that left the giver at once. `temperature`: what was recorded where the cold chain asks for it."""
+    """Packs of a line that left the giver at once. `temperature`: what was recorded, for the cold chain."""
 
     line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="shipments")
     packs = models.DecimalField(max_digits=14, decimal_places=4)
@@ -24,6 +24,28 @@ class Shipment(models.Model):
             models.CheckConstraint(condition=Q(packs__gt=0), name="transfer_shipment_moves_something"),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=False) & ~Q(sent_by=""), name="transfer_sent_by_somebody"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.packs}"
+
+
+class TakenBack(models.Model):
+    """Returned packs that lie at the giver again."""
+
+    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="backs")
+    packs = models.DecimalField(max_digits=14, decimal_places=4)
+    taken_on = models.DateField()
+    taken_at = models.DateTimeField()
+    taken_by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(condition=Q(packs__gt=0), name="transfer_back_moves_something"),
+            models.CheckConstraint(
+                condition=Q(taken_at__isnull=False) & ~Q(taken_by=""), name="transfer_taken_back_by_somebody"
             ),
         )
 
