@@ -1,4 +1,4 @@
-"""Plans of transfers keep the rules of givers, lots and transport, and prove how near to the least unmet use they are."""
+"""Plans of transfers keep the rules of givers, lots and transport, and prove how near the least unmet use they are."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.made_transfers import instance, province, rules
 
 from baowen.reserve.transfers.optimise import Instance, Planned, TransferRules, greedy, plan
-from tests.made_transfers import instance, province, rules
 
 Made = tuple[Instance, TransferRules, Planned, Planned]
 KINDS: dict[str, dict[str, Any]] = {
@@ -81,3 +81,23 @@ def test_the_nearer_of_two_equal_givers_sends() -> None:
     planned = plan(instance(places, lots, uses), rules(), workers=1)
     assert planned.moves["giver"].to_list() == [2]
     assert planned.moves["tier"].to_list() == ["county"]
+
+
+def test_a_county_that_lies_apart_is_served_before_it_falls_too_far_behind() -> None:
+    asked, given = province(120, seed=5), rules(horizon_days=30, unfair_most=0.02)
+    free = plan(asked, rules(horizon_days=30), workers=1)
+    fair = plan(asked, given, workers=1)
+    region = fair.needs["unmet_after"].sum()
+    assert fair.unmet >= free.unmet
+    assert fair.gap < 0.02
+    assert len(fair.unfair) <= len(_too_far(asked, free, given))
+    assert sorted(fair.unfair["county"]) == sorted(_too_far(asked, fair, given))
+    assert region == pytest.approx(fair.unmet)
+
+
+def _too_far(asked: Instance, planned: Planned, given: TransferRules) -> list[int]:
+    use = asked.uses.select("org", need=pl.col("daily_use") * given.horizon_days)
+    rows = planned.needs.join(use, on="org").join(asked.institutions, on="org")
+    most = rows["unmet_after"].sum() / rows["need"].sum() + given.unfair_most
+    shares = rows.group_by("county").agg(share=pl.col("unmet_after").sum() / pl.col("need").sum())
+    return shares.filter(pl.col("share") > most)["county"].to_list()

@@ -1,4 +1,4 @@
-"""From amounts to whole packs of lots: lots leave in expiry order, and what rounding left over goes where it helps. RSV-3."""
+"""From amounts to whole packs of lots, in expiry order; what rounding left over goes where it helps most. RSV-3."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ class Shipping:
             self._next(giver)
 
 
-def shipped(market: Market, solved: Solved, cost: Array) -> Shipping:
-    """The program's amounts as whole packs."""
+def shipped(market: Market, solved: Solved, cost: Array, weight: Array) -> Shipping:
+    """The program's amounts as whole packs. `weight`: by institution of the shelves what its unmet use weighs."""
     shipping = Shipping(market)
     amounts: dict[int, dict[int, float]] = {}
     for source, taker, flow in zip(solved.source.tolist(), solved.taker.tolist(), solved.flow.tolist(), strict=True):
@@ -92,7 +92,7 @@ def shipped(market: Market, solved: Solved, cost: Array) -> Shipping:
             to[taker] = to.get(taker, 0.0) + flow * market.quantum
     for giver in sorted(amounts):
         _send_amounts(shipping, giver, amounts[giver])
-    fill_up(shipping, cost)
+    fill_up(shipping, cost, weight)
     return shipping
 
 
@@ -111,7 +111,7 @@ def _send_amounts(shipping: Shipping, giver: int, amounts: dict[int, float]) -> 
             return
 
 
-def fill_up(shipping: Shipping, cost: Array) -> None:
+def fill_up(shipping: Shipping, cost: Array, weight: Array) -> None:
     """Single packs that are left go one after another where they save most, as long as they save anything."""
     market = shipping.market
     source_of = {int(giver): source for source, giver in enumerate(market.source_giver.tolist())}
@@ -122,8 +122,8 @@ def fill_up(shipping: Shipping, cost: Array) -> None:
         pack = shipping.lot(giver).pack
         if pack not in gains:
             gains[pack] = _gain(market, shipping.received, pack)
-        lost = cost[source_of[giver]] + _loss(shipping, giver, pack) / pack
-        saved = np.where(market.roads.open[giver], gains[pack] / pack - lost, -np.inf)
+        lost = cost[source_of[giver]] + _loss(shipping, giver, pack) / pack * weight[market.givers[giver]]
+        saved = np.where(market.roads.open[giver], gains[pack] / pack * weight[market.takers] - lost, -np.inf)
         free = market.room * market.quantum - shipping.received
         saved[free < pack - _LEAST] = -np.inf
         taker = int(np.argmax(saved))

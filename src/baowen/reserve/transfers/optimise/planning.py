@@ -8,16 +8,17 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 import polars as pl
 
 from baowen.reserve.transfers.optimise.bounding import least_unmet
+from baowen.reserve.transfers.optimise.fairness import Fair, beyond, fair_of, unfair_counties
 from baowen.reserve.transfers.optimise.given import Instance, Planned, TransferRules
 from baowen.reserve.transfers.optimise.market import Market, market_of
-from baowen.reserve.transfers.optimise.packs import Shipping, shipped
+from baowen.reserve.transfers.optimise.packs import shipped
 from baowen.reserve.transfers.optimise.program import Near, Solved, arc_costs, solved
 from baowen.reserve.transfers.optimise.shelves import shelves_of
 from baowen.reserve.transfers.optimise.told import ItemPlan, together, told
@@ -70,26 +71,33 @@ def _each(work: Callable[[Part], ItemPlan], parts: list[Part], workers: int) -> 
 
 
 def plan_item(part: Part, places: pl.DataFrame, rules: TransferRules) -> ItemPlan:
-    """One item. Where the program's pieces were too coarse, once more with fine ones near its answer."""
+    """One item: first without the bound of fairness; where that leaves a county too far behind, with it."""
     shelves = shelves_of(part.item, part.lots, part.uses, rules)
     market = market_of(shelves, places, part.transport, rules)
-    if market is None:
-        return told(shelves, None, None, rules)
-    outside = float(shelves.unmet().sum() - shelves.unmet()[np.union1d(market.givers, market.takers)].sum())
-    found = _once(market, None, outside, rules)
-    before = float(shelves.unmet().sum())
-    if found[0].unmet - found[0].bound > rules.gap_most * before:
-        again = _once(market, _near(market, found[1]), outside, rules)
-        best = min(found[0], again[0], key=lambda one: one.unmet)
-        bound = max(found[0].bound, again[0].bound)
-        return ItemPlan(best.moves, best.needs, bound, best.cost)
-    return found[0]
+    best = told(shelves, None, None, rules) if market is None else _finely(market, None, rules)
+    fair = fair_of(shelves, places, best.needs["unmet_after"].to_numpy(), rules)
+    if market is not None and beyond(fair, best.needs["unmet_after"].to_numpy()).any():
+        best = _finely(market, fair, rules)
+    return replace(best, unfair=unfair_counties(part.item, fair, best.needs["unmet_after"].to_numpy(), rules))
 
 
-def _once(market: Market, near: Near | None, outside: float, rules: TransferRules) -> tuple[ItemPlan, Solved]:
-    answer = solved(market, near)
-    shipping: Shipping = shipped(market, answer, arc_costs(market))
-    return told(market.shelves, shipping, least_unmet(market, answer) + outside, rules), answer
+def _finely(market: Market, fair: Fair | None, rules: TransferRules) -> ItemPlan:
+    """Where the program's pieces were too coarse, once more with fine ones near its answer."""
+    found, answer = _once(market, None, fair, rules)
+    if found.unmet - found.bound <= rules.gap_most * float(market.shelves.unmet().sum()):
+        return found
+    again, _ = _once(market, _near(market, answer), fair, rules)
+    if fair is not None:
+        return again
+    best = min(found, again, key=lambda one: one.unmet)
+    return replace(best, bound=max(found.bound, again.bound))
+
+
+def _once(market: Market, near: Near | None, fair: Fair | None, rules: TransferRules) -> tuple[ItemPlan, Solved]:
+    answer = solved(market, near, fair)
+    weight = np.ones(len(market.shelves.org)) if fair is None else 1.0 + answer.fair_price[fair.county]
+    shipping = shipped(market, answer, arc_costs(market), weight)
+    return told(market.shelves, shipping, least_unmet(market, answer, fair), rules), answer
 
 
 def _near(market: Market, answer: Solved) -> Near:

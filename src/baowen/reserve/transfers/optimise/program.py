@@ -12,6 +12,7 @@ import highspy
 import numpy as np
 
 from baowen.reserve.transfers.optimise.demand import Array
+from baowen.reserve.transfers.optimise.fairness import Fair
 from baowen.reserve.transfers.optimise.market import Market
 from baowen.reserve.transfers.optimise.shelves import Whole
 
@@ -19,6 +20,7 @@ _SCALE = 1000.0
 _COST_MOST = 1e-4
 _WASTE = 5e-4
 _CASE = 2e-4
+_UNFAIR = 50.0
 _PIECES = 16
 _FIRST_ARCS = 6
 _ADDED_MOST = 4
@@ -28,14 +30,17 @@ _ROUNDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """`flow`: quanta by arc (source, taker). `source_price`, `cap_price`: duals per quantum of unmet units, not below
-    zero; `caps`: (taker, days) of each cap."""
+    """`flow`: quanta by arc (source, taker). Duals, none below zero, in unmet units: `source_price` of a quantum of a
+    source, `cap_price` of a quantum below the cap of a taker for lots that expire soon, by (taker, days), `fair_price`
+    of a unit of each county's bound. `beyond`: units by which the county's bound gives way."""
 
     source: Whole
     taker: Whole
     flow: Array
     source_price: Array
     cap_price: dict[tuple[int, int], float]
+    fair_price: Array
+    beyond: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,8 @@ def _ladder(near: Array, deviation: Array, market: Market) -> Array:
 class Program:
     """Rows: sources, takers (what arrives is what fills), caps of lots that do not outlast the horizon."""
 
-    def __init__(self, market: Market, arc_cost: Array, near: Near | None) -> None:
-        self.market, self.cost = market, arc_cost
+    def __init__(self, market: Market, arc_cost: Array, near: Near | None, fair: Fair | None) -> None:
+        self.market, self.cost, self.fair = market, arc_cost, fair
         self.sources, self.takers = len(market.supply), len(market.takers)
         self.caps = _caps(market)
         self.cap_rows: list[list[tuple[int, int]]] = [[] for _ in range(self.takers)]
@@ -93,9 +98,13 @@ class Program:
         self._rows()
         given, received = source_points(market, near), taker_points(market, near)
         case = 1.0 + _CASE * market.shelves.is_case[market.takers]
-        fills = self._pieces(given, market.left_uncovered(given.astype(np.float64)), 0, np.ones(self.sources))
-        fills += self._pieces(received, market.uncovered(received.astype(np.float64)), self.sources, case)
-        self.fills = fills
+        givers = market.givers[market.source_giver]
+        self.fills = self._pieces(
+            given, market.left_uncovered(given.astype(np.float64)), 0, np.ones(self.sources), givers
+        )
+        loss = market.uncovered(received.astype(np.float64))
+        self.fills += self._pieces(received, loss, self.sources, case, market.takers)
+        self.slacks = self._slacks()
         self.source = np.empty(0, dtype=np.int64)
         self.taker = np.empty(0, dtype=np.int64)
         self.has = np.zeros(arc_cost.shape, dtype=np.bool_)
@@ -103,20 +112,38 @@ class Program:
     def _rows(self) -> None:
         balanced, caps = np.zeros(self.sources + self.takers), np.array(list(self.caps.values()), dtype=np.float64)
         lower = np.concatenate([balanced, np.full(len(caps), -highspy.kHighsInf)])
+        if self.fair is not None:
+            caps = np.concatenate([caps, self.fair.most - self.fair.by_county(self.market.shelves.unmet())])
+            lower = np.concatenate([lower, np.full(len(self.fair.most), -highspy.kHighsInf)])
         upper = np.concatenate([balanced, caps])
         none = np.empty(0, dtype=np.int32)
         self.solver.addRows(len(lower), lower, upper, 0, np.zeros(len(lower), dtype=np.int32), none, np.empty(0))
 
-    def _pieces(self, points: Whole, loss: Array, first: int, weight: Array) -> int:
-        """A column for each piece of each curve; how many."""
+    def _pieces(self, points: Whole, loss: Array, first: int, weight: Array, orgs: Whole) -> int:
+        """A column for each piece of each curve; how many. `orgs`: whose curves they are."""
         row, piece = np.nonzero(np.diff(points, axis=1))
         length = (points[row, piece + 1] - points[row, piece]).astype(np.float64)
-        slope = (loss[row, piece + 1] - loss[row, piece]) / length * weight[row]
+        slope = (loss[row, piece + 1] - loss[row, piece]) / length
         count = len(row)
+        rows, values = (first + row)[:, None], np.full((count, 1), -1.0)
+        if self.fair is not None:
+            county = self.sources + self.takers + len(self.caps) + self.fair.county[orgs[row]]
+            rows, values = np.column_stack([rows, county]), np.column_stack([values, slope])
         self.solver.addCols(
-            count, _SCALE * slope / self.market.quantum, np.zeros(count), length, count,
-            np.arange(count, dtype=np.int32), (first + row).astype(np.int32), np.full(count, -1.0),
+            count, _SCALE * slope * weight[row] / self.market.quantum, np.zeros(count), length, rows.size,
+            np.arange(count, dtype=np.int32) * rows.shape[1], rows.ravel().astype(np.int32), values.ravel(),
         )  # fmt: skip
+        return count
+
+    def _slacks(self) -> int:
+        """A column for each county by which its bound gives way, dearer than anything that keeps it."""
+        count = 0 if self.fair is None else len(self.fair.most)
+        if count:
+            first, price = self.sources + self.takers + len(self.caps), _SCALE * _UNFAIR / self.market.quantum
+            self.solver.addCols(
+                count, np.full(count, price), np.zeros(count), np.full(count, highspy.kHighsInf), count,
+                np.arange(count, dtype=np.int32), np.arange(first, first + count, dtype=np.int32), np.full(count, -1.0),
+            )  # fmt: skip
         return count
 
     def add(self, source: Whole, taker: Whole) -> None:
@@ -152,9 +179,11 @@ class Program:
             self.add(*found)
             prices = self._run()
         values = np.asarray(self.solver.getSolution().col_value)[self.fills :]
+        beyond, flow = values[: self.slacks], values[self.slacks :]
         worth = np.maximum(0.0, -prices * self.market.quantum)
         caps = {key: float(worth[self.sources + self.takers + row]) for row, key in enumerate(self.caps)}
-        return Solved(self.source, self.taker, values, worth[: self.sources], caps)
+        fair = worth[len(worth) - self.slacks :]
+        return Solved(self.source, self.taker, flow, worth[: self.sources], caps, fair, beyond)
 
     def _run(self) -> Array:
         self.solver.run()
@@ -164,7 +193,7 @@ class Program:
         """By source and taker what the rows pay for a quantum."""
         first = self.sources + self.takers
         income = prices[: self.sources][:, None] + prices[self.sources : first][None, :]
-        per_step = prices[first:].reshape(-1, self.takers)
+        per_step = prices[first : first + len(self.caps)].reshape(-1, self.takers)
         for days, paid in zip(self.market.short_days(), per_step, strict=True):
             income[self.market.source_days <= days] += paid
         return income
@@ -211,6 +240,6 @@ def wasted_share(market: Market) -> Array:
     return share
 
 
-def solved(market: Market, near: Near | None = None) -> Solved:
+def solved(market: Market, near: Near | None = None, fair: Fair | None = None) -> Solved:
     """The program's answer."""
-    return Program(market, arc_costs(market), near).solve()
+    return Program(market, arc_costs(market), near, fair).solve()

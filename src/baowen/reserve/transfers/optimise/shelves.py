@@ -1,4 +1,4 @@
-"""What each institution has of one item, what it must keep, which lots may leave it in which order, who lacks. RSV-3."""
+"""What each institution has of one item and must keep, which lots may leave it and in which order, who lacks. RSV-3."""
 
 from __future__ import annotations
 

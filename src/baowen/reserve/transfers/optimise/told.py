@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
-from baowen.reserve.transfers.optimise.demand import uncovered
-from baowen.reserve.transfers.optimise.given import MOVES, NEEDS, Planned, TransferRules
+from baowen.reserve.transfers.optimise.demand import Array, uncovered
+from baowen.reserve.transfers.optimise.given import MOVES, NEEDS, UNFAIR, Planned, TransferRules
 from baowen.reserve.transfers.optimise.packs import Shipping
 from baowen.reserve.transfers.optimise.roads import TIERS
 from baowen.reserve.transfers.optimise.shelves import Lot, Shelves, covering_units
@@ -24,6 +24,7 @@ class ItemPlan:
     needs: pl.DataFrame
     bound: float
     cost: float
+    unfair: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNFAIR))
 
     @property
     def unmet(self) -> float:
@@ -68,16 +69,17 @@ def _moves(shelves: Shelves, shipping: Shipping) -> tuple[pl.DataFrame, float]:
 
 
 def _needs(
-    shelves: Shelves, after: list[list[Lot]], given: np.ndarray, received: np.ndarray, rules: TransferRules
+    shelves: Shelves, after: list[list[Lot]], given: Array, received: Array, rules: TransferRules
 ) -> pl.DataFrame:
     horizon = rules.horizon_days
     changed = np.flatnonzero((given > 0) | (received > 0)).tolist()
-    covering, waste = shelves.covering.copy(), expiring(shelves.lots, shelves, range(len(shelves.org)), rules)
+    covering, daily = shelves.covering.copy(), shelves.daily.tolist()
+    waste = np.array([expiring(lots, use, horizon) for lots, use in zip(shelves.lots, daily, strict=True)], dtype=float)
     waste_after = waste.copy()
     for row in changed:
         lots = sorted(after[row], key=lambda lot: (lot.days, lot.number))
-        covering[row] = covering_units(lots, float(shelves.daily[row]), horizon)
-        waste_after[row] = expiring({row: lots}, shelves, [row], rules)[0]
+        covering[row] = covering_units(lots, daily[row], horizon)
+        waste_after[row] = expiring(lots, daily[row], horizon)
     columns = {
         "org": shelves.org, "item": np.full(len(shelves.org), shelves.item), "stock": shelves.stock, "given": given,
         "received": received, "kept_line": shelves.kept, "unmet_before": shelves.unmet(),
@@ -87,14 +89,10 @@ def _needs(
     return pl.DataFrame(columns).select(pl.col(name).cast(kind) for name, kind in NEEDS.items())
 
 
-def expiring(lots: object, shelves: Shelves, rows: object, rules: TransferRules) -> np.ndarray:
+def expiring(lots: list[Lot], daily: float, horizon_days: int) -> float:
     """Units that expire within the horizon before they are used."""
-    found = []
-    for row in rows:  # type: ignore[attr-defined]
-        short = [lot for lot in lots[row] if lot.days < rules.horizon_days]  # type: ignore[index]
-        held = sum(lot.units for lot in short)
-        found.append(held - covering_units(short, float(shelves.daily[row]), rules.horizon_days))
-    return np.array(found, dtype=np.float64)
+    short = [lot for lot in lots if lot.days < horizon_days]
+    return sum(lot.units for lot in short) - covering_units(short, daily, horizon_days) if short else 0.0
 
 
 def together(plans: list[ItemPlan]) -> Planned:
@@ -104,4 +102,6 @@ def together(plans: list[ItemPlan]) -> Planned:
     unmet, before = float(needs["unmet_after"].sum()), float(needs["unmet_before"].sum())
     bound = min(sum(plan.bound for plan in plans), unmet)
     gap = (unmet - bound) / before if before > _LEAST else 0.0
-    return Planned(moves=moves, needs=needs, unmet=unmet, bound=bound, gap=gap, cost=sum(plan.cost for plan in plans))
+    cost = sum(plan.cost for plan in plans)
+    unfair = pl.concat([pl.DataFrame(schema=UNFAIR), *(plan.unfair for plan in plans)])
+    return Planned(moves=moves, needs=needs, unmet=unmet, bound=bound, gap=gap, cost=cost, unfair=unfair)
