@@ -21,8 +21,8 @@ def rules(**changed: Any) -> TransferRules:
     added = {tier.value: value for tier, value in zip(Tier, (0.0, 50.0, 200.0, 500.0), strict=True)}
     given: dict[str, Any] = {
         "horizon_days": 60, "confidence": 0.95, "unfair_most": 1.0, "least_days_left": 20,
-        "most_km": {"ordinary": 1000.0, "cold_chain": 150.0}, "unknown_km": by_tier,
-        "cost_per_km": {"ordinary": 1.0, "cold_chain": 3.0}, "cost_per_trip": {"ordinary": 50.0}, "tier_cost": added,
+        "most_km": {"ordinary": 1000.0, "cold": 150.0}, "unknown_km": by_tier,
+        "cost_per_km": {"ordinary": 1.0, "cold": 3.0}, "cost_per_trip": {"ordinary": 50.0}, "tier_cost": added,
         "gap_most": 0.001,
     }  # fmt: skip
     return TransferRules(**{**given, **changed})

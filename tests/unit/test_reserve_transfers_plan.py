@@ -15,7 +15,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "alike": {"packs": (10.0,)},
     "mixed": {"packs": (10.0, 24.0, 30.0)},
     "expiring": {"packs": (10.0, 24.0), "short": 0.3},
-    "cold": {"packs": (10.0,), "transport": "cold_chain"},
+    "cold": {"packs": (10.0,), "transport": "cold"},
 }
 
 

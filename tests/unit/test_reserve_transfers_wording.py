@@ -20,8 +20,9 @@ def test_a_move_says_who_sends_what_and_what_both_have_afterwards() -> None:
         "全部调入后够 64 天；甲医院留存高出其应留量 28 天用量；该批2027-03-31 到期。"
     )
     assert en == (
-        "甲医院 sends 12 packs of 注射用苄星青霉素 (120 vials, lot B7) over 35 km to 乙卫生院, whose stock lasts 4.0 days and "
-        "with all that is sent to it 64; 甲医院 keeps 28 days of use above what it must keep; the lot expires on 2027-03-31."
+        "甲医院 sends 12 packs of 注射用苄星青霉素 (120 vials, lot B7) over 35 km to 乙卫生院, whose stock lasts "
+        "4.0 days and with all that is sent to it 64; 甲医院 keeps 28 days of use above what it must keep; "
+        "the lot expires on 2027-03-31."
     )
 
 

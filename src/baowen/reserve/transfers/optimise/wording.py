@@ -42,13 +42,14 @@ def explain(
         else f"keeps {spare:,.0f} {names.unit_en} above what it must keep and uses none itself"
     )
     zh = (
-        f"{names.giver}调出{names.drug} {packs:,} 盒（{units:,.0f} {names.unit}，批号 {lot}）给{names.taker}，相距 {km:,.0f} 公里："
+        f"{names.giver}调出{names.drug} {packs:,} 盒（{units:,.0f} {names.unit}，批号 {lot}）给{names.taker}，"
+        f"相距 {km:,.0f} 公里："
         f"{names.taker}的库存只够 {before} 天，全部调入后够 {after} 天；{names.giver}{stays}；该批{ends}。"
     )
     en = (
-        f"{names.giver} sends {packs:,} {'pack' if packs == 1 else 'packs'} of {names.drug} ({units:,.0f} {names.unit_en}, "
-        f"lot {lot_en}) over {km:,.0f} km to {names.taker}, whose stock lasts {before} days and with all that is sent to it "
-        f"{after}; {names.giver} {stays_en}; the lot {ends_en}."
+        f"{names.giver} sends {packs:,} {'pack' if packs == 1 else 'packs'} of {names.drug} "
+        f"({units:,.0f} {names.unit_en}, lot {lot_en}) over {km:,.0f} km to {names.taker}, whose stock lasts {before} days "
+        f"and with all that is sent to it {after}; {names.giver} {stays_en}; the lot {ends_en}."
     )
     return zh, en
 
