@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -16,6 +17,10 @@ from baowen.core.problems import BaowenError
 from baowen.drugs.codes import check_approval_no, check_base_code, check_credit_code, check_nhsa_code
 from baowen.simulate import Parameters, Summary, simulate
 from baowen.simulate.dirt import HARMLESS
+from baowen.simulate.generics import GENERICS
+from baowen.simulate.organisations import make_hospitals
+from baowen.simulate.places import load_places
+from baowen.simulate.positions import lead_hospitals
 
 SMALL = {"hospitals": 30, "products": 60, "months": 8, "seed": 3}
 
@@ -42,7 +47,7 @@ def canonical(feed: str, path: Path) -> pl.DataFrame:
 
 def test_every_feed_but_the_monthly_summary_has_a_file(province: tuple[Path, Summary]) -> None:
     written = {feed for feed, _ in feed_files(province[0])}
-    assert written == set(FEEDS) - {"purchase"}
+    assert written == set(FEEDS) - {"purchase", "recall"}
 
 
 def test_dated_feeds_have_one_file_a_month_and_only_rows_of_that_month(province: tuple[Path, Summary]) -> None:
@@ -213,3 +218,34 @@ def test_impossible_parameters_are_refused_in_words(wrong: dict[str, object]) ->
 def test_an_unknown_region_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(BaowenError, match="999999"):
         simulate(Parameters(region="999999"), tmp_path)
+
+
+def test_grassroots_places_name_a_hospital_of_their_county_that_leads() -> None:
+    draw = np.random.default_rng(1)
+    hospitals = make_hospitals(load_places("430100", remote_share=0.2, rng=draw), 80, draw)
+    leads, number_of = lead_hospitals(hospitals), {code: number for number, code in enumerate(hospitals.codes)}
+    named = [(number, number_of[lead]) for number, lead in enumerate(leads) if lead is not None]
+    assert [number for number, _ in named] == np.flatnonzero(hospitals.level == 0).tolist()
+    assert len(named) > 20
+    for number, lead in named:
+        beside = (hospitals.county == hospitals.county[number]) & (hospitals.level > 0)
+        assert hospitals.size[lead] == hospitals.size[beside].max()
+
+
+def test_every_institution_stands_somewhere_and_counties_lie_near_their_own(province: tuple[Path, Summary]) -> None:
+    rows = canonical("organisation", province[0] / "organisation.csv")
+    place = rows.select("region_code", pl.col("longitude", "latitude").cast(pl.Float64))
+    assert place.null_count().sum_horizontal().item() == 0
+    spans = place.group_by("region_code").agg(
+        pl.col("longitude", "latitude").max() - pl.col("longitude", "latitude").min()
+    )
+    assert spans["longitude"].max() < place["longitude"].max() - place["longitude"].min()  # type: ignore[operator]
+
+
+def test_some_products_travel_cold_and_they_are_those_kept_cold(province: tuple[Path, Summary]) -> None:
+    rows = canonical("catalogue", province[0] / "catalogue.csv")
+    assert set(rows["transport_class"]) <= {"常温", "冷链", "特殊管理"}
+    cold = {drug.name for drug in GENERICS if drug.cold_chain}
+    travel = rows.filter(pl.col("transport_class") == "冷链")
+    assert 0 < len(travel) < len(rows)
+    assert set(travel["generic_name"]) <= cold

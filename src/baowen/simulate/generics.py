@@ -27,11 +27,19 @@ class Generic:
     cold_chain: bool
 
     @property
+    def transport(self) -> str:
+        """How it travels: controlled before cold, for what is controlled may be both."""
+        if self.ingredient in _CONTROLLED:
+            return "controlled"
+        return "cold" if self.cold_chain else "ordinary"
+
+    @property
     def unit(self) -> str:
         """The smallest unit, read from the first pack: 24粒/盒 gives 粒."""
         return next(character for character in self.packs[0] if not character.isdigit())
 
 
+_CONTROLLED = frozenset({"马来酸麦角新碱", "苯巴比妥钠"})  # a precursor chemical and a psychotropic of the second class
 _CLASSES = {"E": "emergency", "S": "easily_short", "O": "ordinary"}
 
 # name|form|ATC|ingredient|strengths|packs|yuan a unit|class|season (W winter S summer A spring N none)|weight|cold

@@ -9,8 +9,9 @@ from baowen.simulate.columns import choices, dates, decimals, flags, headed, tex
 from baowen.simulate.events import World
 from baowen.simulate.generics import GENERICS
 from baowen.simulate.organisations import LEVELS, numeral
+from baowen.simulate.positions import Positions, lead_hospitals
 from baowen.simulate.prices import Prices
-from baowen.simulate.products import NEVER
+from baowen.simulate.products import NEVER, UNIT
 
 EDITION = "模拟第一期"
 
@@ -19,7 +20,7 @@ def catalogue(world: World) -> pl.DataFrame:
     """One row a product."""
     products, epoch = world.products, world.days.epoch
     drugs = [GENERICS[index] for index in products.generic]
-    words = choices("catalogue", "drug_class")
+    words, carried = choices("catalogue", "drug_class"), choices("catalogue", "transport_class")
     packs = [drug.packs[pack] for drug, pack in zip(drugs, products.pack, strict=True)]
     strengths = [drug.strengths[strength] for drug, strength in zip(drugs, products.strength, strict=True)]
     leaves = pl.Series(products.delisted < min(NEVER, world.days.count))
@@ -39,6 +40,7 @@ def catalogue(world: World) -> pl.DataFrame:
         "atc_code": pl.Series([drug.atc for drug in drugs]),
         "ingredient": pl.Series([drug.ingredient for drug in drugs]),
         "drug_class": pl.Series([words[drug.drug_class] for drug in drugs]),
+        "transport_class": pl.Series([carried[drug.transport] for drug in drugs]),
         "is_essential": flags(products.essential),
         "is_selected": flags(products.selected),
         "payment_class": texts(("甲", "乙"), (products.generic % 2).astype(np.int64)),
@@ -47,8 +49,8 @@ def catalogue(world: World) -> pl.DataFrame:
     })  # fmt: skip
 
 
-def organisation(world: World) -> pl.DataFrame:
-    """Hospitals, makers, distributors and reserve holders."""
+def organisation(world: World, positions: Positions) -> pl.DataFrame:
+    """Hospitals, makers, distributors and reserve holders; grassroots places name their county's lead hospital."""
     places, hospitals, companies = world.places, world.hospitals, world.companies
     kinds, levels = choices("organisation", "org_type"), choices("organisation", "org_level")
     rows: list[tuple[str, str, str, str, str | None, str, str | None]] = []
@@ -67,9 +69,20 @@ def organisation(world: World) -> pl.DataFrame:
     rows.extend((code, name, kinds["reserve"], seat, None, "否", code) for code, name, seat in reserves)
     names = ("org_code", "org_name", "org_type", "region_code", "org_level", "is_remote", "credit_code")
     columns = zip(*rows, strict=True)
-    return headed("organisation", {
-        name: pl.Series(list(column), dtype=pl.String) for name, column in zip(names, columns, strict=True)
-    })  # fmt: skip
+    known = {name: pl.Series(list(column), dtype=pl.String) for name, column in zip(names, columns, strict=True)}
+    leads = lead_hospitals(hospitals)
+    known["parent_code"] = pl.Series([*leads, *([None] * (len(rows) - len(leads)))], dtype=pl.String)
+    return headed("organisation", known | _stands(world, positions))
+
+
+def _stands(world: World, positions: Positions) -> dict[str, pl.Series]:
+    """Longitude and latitude: of companies and reserves those of their city, or of the first for the whole province."""
+    companies, city_codes = world.companies, world.places.city_codes
+    seats = [city_codes.index(seat) if seat in city_codes else 0 for seat in companies.reserve_region]
+    cities = [np.zeros(len(companies.maker_codes), dtype=np.int64), np.maximum(companies.distributor_city, 0)]
+    stands = np.concatenate([positions.hospitals, positions.cities[np.concatenate([*cities, np.array(seats)])]])
+    tenths = np.rint(stands * UNIT).astype(np.int64)
+    return {"longitude": decimals(tenths[:, 0]), "latitude": decimals(tenths[:, 1])}
 
 
 def list_entry(world: World, rng: np.random.Generator) -> pl.DataFrame:

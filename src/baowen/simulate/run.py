@@ -25,6 +25,7 @@ from baowen.simulate.pairs import make_pairs
 from baowen.simulate.parameters import Parameters, Summary
 from baowen.simulate.places import load_places
 from baowen.simulate.play import MonthPlay, Player
+from baowen.simulate.positions import make_positions
 from baowen.simulate.prices import make_prices
 from baowen.simulate.products import make_products
 from baowen.simulate.readme import readme
@@ -48,6 +49,7 @@ _STREAMS = (
     "contracts",
     "duties",
     "raw_materials",
+    "positions",
 )
 
 
@@ -118,7 +120,10 @@ def simulate(parameters: Parameters, out: Path, progress: Progress | None = None
     board = Board(world, events)
     files = _Files(out, parameters, stream(seed, "dirt"))
     notices = stream(seed, "notices")
-    files.write("organisation", registers.organisation(world))
+    files.write(
+        "organisation",
+        registers.organisation(world, make_positions(world.places, world.hospitals, stream(seed, "positions"))),
+    )
     files.write("catalogue", registers.catalogue(world))
     files.write("list_entry", registers.list_entry(world, notices))
     files.write("listing_price", registers.listing_price(world, prices))

@@ -126,12 +126,14 @@ class StockWriter:
         planned = np.maximum(10, np.round(use * np.where(holders == 0, 1.0, 0.15))).astype(np.int64)
         level = np.clip(self.rng.normal(1.0, 0.12, len(planned)), 0.3, 1.3)
         last = int(world.days.starts[play.month + 1]) - 1
+        made = np.full(len(product), play.month - 6)
         return headed("reserve_stock", {
             "holder_code": texts(world.companies.reserve_codes, holders),
             "product_code": texts(world.products.codes, product),
             "counted_on": dates(np.full(len(product), last), world.days.epoch),
+            "lot_no": self.trade.lot(product, made),
             "quantity": whole(np.round(planned * level).astype(np.int64)),
             "planned_quantity": whole(planned),
             "tier": texts(("省级", "市级"), (holders > 0).astype(np.int64)),
-            "expires_on": self.trade.expiry(product, np.full(len(product), play.month - 6)),
+            "expires_on": self.trade.expiry(product, made),
         })  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
@@ -37,6 +37,9 @@ NEEDS: Final[dict[str, Any]] = {
 }  # fmt: skip
 """`kept_line`: what the institution must keep as a giver. `unmet_*`: expected use within the horizon that its stock
 does not cover. `waste_*`: expected units that expire unused."""
+UNFAIR: Final[dict[str, Any]] = {"item": pl.Int32, "county": pl.Int32, "share": pl.Float64, "most": pl.Float64}
+"""Counties in which `share` of the need stays uncovered although `most` may: no plan within the rules keeps the bound,
+or packs are too large to. A county below 0 is an institution without one: -1 less its key."""
 
 
 class Tier(StrEnum):
@@ -87,6 +90,7 @@ class Planned:
     """The answer: MOVES, NEEDS by institution and item, and how near to the least unmet need it is proven to be.
 
     `bound`: no plan within the rules can leave less unmet than this; `gap`: (unmet − bound) ÷ unmet before.
+    `unfair`: columns UNFAIR, where the bound of fairness gave way.
     """
 
     moves: pl.DataFrame
@@ -95,3 +99,4 @@ class Planned:
     bound: float
     gap: float
     cost: float
+    unfair: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNFAIR))
