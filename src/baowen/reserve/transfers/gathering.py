@@ -42,9 +42,9 @@ def gathered(
     city; `promised`: PROMISED; `cases`: code of the institution and drug (product code or name) of open cases.
     Who has not counted takes no part.
     """
-    numbers = items.select("item").unique().sort("item").with_row_index("number").select("item", number="number")
+    numbers = _numbers(items)
     about = organisations.rename({"org_code": "code"}).join(places, on="region", how="left")
-    lots = _lots(stock, items, numbers, about, promised, day=day)
+    lots = usable_lots(stock, items, organisations, promised, day=day)
     leads = about.select(alliance="org", parent_code="code")
     institutions = about.join(leads, on="parent_code", how="left")
     is_lead = pl.col("code").is_in(about["parent_code"].drop_nulls().unique().implode())
@@ -55,14 +55,14 @@ def gathered(
     counted = standing.filter(pl.col("stock_units").is_not_null(), pl.col("daily_use").is_not_null())
     short = _with_case(cases, items)
     uses = counted.join(numbers, on="item").join(short, on=["code", "item"], how="left").select(
-        "org", "daily_use", item=pl.col("number"), scatter=pl.col("scatter").fill_null(0.0),
+        "org", "daily_use", item=pl.col("item_number"), scatter=pl.col("scatter").fill_null(0.0),
         line_units=pl.col("line_units").fill_null(0.0), is_case=pl.col("is_case").fill_null(False),
     )  # fmt: skip
     transport = items.group_by("item").agg(pl.col("transport").sort_by(_gravity()).last()).join(numbers, on="item")
     instance = Instance(
         institutions=_shaped(institutions, INSTITUTIONS),
         lots=_shaped(lots.join(uses.select("org", "item"), on=["org", "item"], how="semi"), LOTS),
-        uses=_shaped(uses, USES), items=_shaped(transport.select("transport", item="number"), ITEMS),
+        uses=_shaped(uses, USES), items=_shaped(transport.select("transport", item="item_number"), ITEMS),
     )  # fmt: skip
     names = counted.group_by("item").agg(pl.col("drug_name", "unit_name", "drug_class").first())
     return Gathered(
@@ -83,27 +83,30 @@ def _gravity() -> pl.Expr:
     return pl.col("transport").replace_strict({"ordinary": 0, "controlled": 1, "cold": 2}, default=0)
 
 
-def _lots(
-    stock: pl.DataFrame, items: pl.DataFrame, numbers: pl.DataFrame, about: pl.DataFrame, promised: pl.DataFrame,
-    *, day: Any,
+def usable_lots(
+    stock: pl.DataFrame, items: pl.DataFrame, organisations: pl.DataFrame, promised: pl.DataFrame, *, day: Any
 ) -> pl.DataFrame:  # fmt: skip
-    """HELD: usable lots without what is promised, by whole packs."""
-    known = items.select("product", "product_code", "units", "item").join(numbers, on="item")
-    rows = stock.filter(pl.col("packs") > 0).join(known, on="product").join(about.select("org", "code"), on="org")
-    rows = rows.join(
-        promised.rename({"packs": "away"}), on=["code", "product_code", "lot_no"], how="left", nulls_equal=True
-    )
+    """HELD: usable lots without what is promised, by whole packs; `item` numbers the items as they sort."""
+    known = items.select("product", "product_code", "units", "item").join(_numbers(items), on="item")
+    named = organisations.select("org", code="org_code")
+    rows = stock.filter(pl.col("packs") > 0).join(known, on="product").join(named, on="org")
+    away, on = promised.rename({"packs": "away"}), ["code", "product_code", "lot_no"]
+    rows = rows.join(away, on=on, how="left", nulls_equal=True)
     left = (pl.col("packs").cast(pl.Float64) - pl.col("away").fill_null(0.0)).floor().clip(lower_bound=0.0)
     rows = rows.with_columns(packs=left).filter(pl.col("packs") > 0)
     rows = rows.sort("org", "product", "expires_on", "lot_no", nulls_last=True).with_row_index("lot")
     return _shaped(
         rows.with_columns(
-            item_key=pl.col("item"), item=pl.col("number"), pack_units=pl.col("units"),
+            item_key=pl.col("item"), item=pl.col("item_number"), pack_units=pl.col("units"),
             units=pl.col("packs") * pl.col("units"),
             days_left=(pl.col("expires_on") - pl.lit(day)).dt.total_days(),
         ),
         HELD,
     )  # fmt: skip
+
+
+def _numbers(items: pl.DataFrame) -> pl.DataFrame:
+    return items.select("item").unique().sort("item").with_row_index("item_number").select("item", "item_number")
 
 
 def _shaped(rows: pl.DataFrame, schema: Mapping[str, Any]) -> pl.DataFrame:

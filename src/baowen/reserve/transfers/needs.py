@@ -20,7 +20,7 @@ def keep_needs(root: Path, number: str, needs: pl.DataFrame, found: Gathered) ->
     """Write NEEDS with codes and names beside the home's records; the file's name. A half-written one has none."""
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    names = found.names.select("item", item_number=pl.col("number"))
+    names = found.names.select("item", pl.col("item_number").cast(pl.Int32))
     rows = needs.rename({"item": "item_number"}).join(names, on="item_number", how="left")
     rows = rows.join(found.places.select("org", "code"), on="org", how="left").sort("item", "code")
     path, beside = folder / f"{number}.parquet", folder / f"{number}.part"

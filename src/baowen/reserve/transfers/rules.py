@@ -49,10 +49,13 @@ class Sent:
     packs: Decimal
 
 
-def check_giver(giver: Giver, taken: Sequence[Sent], *, own_consent: bool = False) -> None:
+def check_giver(
+    giver: Giver, taken: Sequence[Sent], *, stays_before: date | None = None, own_consent: bool = False
+) -> None:  # fmt: skip
     """All that is taken of a giver's item together: held, above its line, the lot that expires first going first.
 
-    `own_consent`: the giver itself goes below its line; nobody else can. BaowenError with the figure that is broken.
+    Lots that expire before `stays_before` do not move and need not go first. `own_consent`: the giver itself
+    goes below its line; nobody else can. BaowenError with the figure that is broken.
     """
     asked: dict[tuple[str, str], Decimal] = {}
     for one in taken:
@@ -69,7 +72,7 @@ def check_giver(giver: Giver, taken: Sequence[Sent], *, own_consent: bool = Fals
             f"{giver.name} 调出后只剩 {_plain(left)}，低于应保留的 {_plain(giver.kept_units)}（最小单位）；请减少数量",
             f"{giver.name} would keep {_plain(left)} units, less than the {_plain(giver.kept_units)} it must keep",
         )
-    _check_expiry(giver, asked, held)
+    _check_expiry(giver, asked, held, stays_before)
 
 
 def _check_held(giver: Giver, lot: HeldLot | None, lot_no: str, packs: Decimal) -> None:
@@ -83,14 +86,18 @@ def _check_held(giver: Giver, lot: HeldLot | None, lot_no: str, packs: Decimal) 
 
 
 def _check_expiry(
-    giver: Giver, asked: dict[tuple[str, str], Decimal], held: dict[tuple[str, str], HeldLot]
+    giver: Giver, asked: dict[tuple[str, str], Decimal], held: dict[tuple[str, str], HeldLot],
+    stays_before: date | None,
 ) -> None:  # fmt: skip
     """Lots leave in expiry order: nothing of a later lot goes while an earlier one of the same product is kept."""
     for (product, lot_no), _ in asked.items():
         expires = held[product, lot_no].expires_on
         for other in giver.lots:
-            earlier = other.expires_on is not None and (expires is None or other.expires_on < expires)
-            if other.product_code == product and earlier and asked.get((product, other.lot_no), ZERO) < other.packs:
+            if other.product_code != product or other.expires_on is None:
+                continue
+            stays = stays_before is not None and other.expires_on < stays_before
+            earlier = expires is None or other.expires_on < expires
+            if earlier and not stays and asked.get((product, other.lot_no), ZERO) < other.packs:
                 raise BaowenError(
                     f"{giver.name} 的批号 {other.lot_no}（{other.expires_on} 到期）应先于批号 {lot_no} 调出",
                     f"lot {other.lot_no} of {giver.name}, which expires on {other.expires_on}, goes before {lot_no}",

@@ -140,8 +140,9 @@ def _keep(row: Plan, best: Planned, nearest: Planned, *, versions: Any, rules: A
 def _moves(row: Plan, best: Planned, found: Gathered) -> list[PlannedMove]:
     codes = dict(found.places.select("org", "code").iter_rows())
     lots = {one["lot"]: one for one in found.lots.to_dicts()}
-    names = {one["number"]: one for one in found.names.to_dicts()}
+    names = {one["item_number"]: one for one in found.names.to_dicts()}
     needs = {(one["org"], one["item"]): one for one in best.needs.to_dicts()}
+    transport = dict(found.instance.items.select("item", "transport").iter_rows())
     uses = {(one["org"], one["item"]): one["daily_use"] for one in found.instance.uses.to_dicts()}
     made = []
     for move in best.moves.to_dicts():
@@ -153,7 +154,7 @@ def _moves(row: Plan, best: Planned, found: Gathered) -> list[PlannedMove]:
                 unit=about.get("unit_name") or "", product_code=lot["product_code"], lot_no=lot["lot_no"] or "",
                 expires_on=lot["expires_on"], units_per_pack=Decimal(str(lot["pack_units"])),
                 giver=codes[move["giver"]], taker=codes[move["taker"]], proposed=Decimal(move["packs"]),
-                packs=Decimal(move["packs"]), km=move["km"], tier=move["tier"],
+                packs=Decimal(move["packs"]), transport=transport[move["item"]], km=move["km"], tier=move["tier"],
                 facts={
                     side: {**_figures(needs.get(key)), "daily_use": uses.get(key, 0.0)} for side, key in ends.items()
                 },

@@ -85,6 +85,7 @@ class PlannedMove(models.Model):
     taker = models.CharField(max_length=100)
     proposed = models.DecimalField(max_digits=14, decimal_places=4)
     packs = models.DecimalField(max_digits=14, decimal_places=4)
+    transport = models.CharField(max_length=12, default="ordinary")
     km = models.FloatField(null=True, blank=True)
     tier = models.CharField(max_length=10, blank=True)
     facts = models.JSONField(default=dict)

@@ -48,8 +48,9 @@ def explain(
     )
     en = (
         f"{names.giver} sends {packs:,} {'pack' if packs == 1 else 'packs'} of {names.drug} "
-        f"({units:,.0f} {names.unit_en}, lot {lot_en}) over {km:,.0f} km to {names.taker}, whose stock lasts {before} days "
-        f"and with all that is sent to it {after}; {names.giver} {stays_en}; the lot {ends_en}."
+        f"({units:,.0f} {names.unit_en}, lot {lot_en}) over {km:,.0f} km to {names.taker}, "
+        f"whose stock lasts {before} days and with all that is sent to it {after}; "
+        f"{names.giver} {stays_en}; the lot {ends_en}."
     )
     return zh, en
 

@@ -26,15 +26,16 @@ def facts(home: Home, region: str, day: date, items: Collection[str], cases: Col
     lake = Lake(home.lake)
     found = facts_of(lake, region, day, items)
     standing = hospitals_standing(found, region)
-    organisations = _organisations(lake).filter(pl.col("org").is_in(standing["org"].unique().implode()))
-    stock = with_moves(found.stock("stock"), found.items, _organisations(lake))
+    organisations = organisations_of(lake).filter(pl.col("org").is_in(standing["org"].unique().implode()))
+    stock = with_moves(found.stock("stock"), found.items, organisations_of(lake))
     return gathered(
         standing, stock, found.items, organisations=organisations, places=_places(lake),
         promised=promised(organisations["org_code"].to_list()), day=day, cases=cases,
     )  # fmt: skip
 
 
-def _organisations(lake: Lake) -> pl.DataFrame:
+def organisations_of(lake: Lake) -> pl.DataFrame:
+    """All organisations of the register with their lead and where they lie, null where the register does not say."""
     lazy = lake.scan("organisation")
     if lazy is None:
         kinds = {"org": pl.Int32, "region": pl.Int32, "longitude": pl.Float64, "latitude": pl.Float64}
