@@ -54,6 +54,13 @@ def test_what_arrived_after_the_count_is_added_and_what_was_counted_already_is_n
     assert supply(lake, came("H2", date(2026, 11, 3)))[0] == Decimal(40), "tomorrow's does not count today"
 
 
+def test_what_a_measure_took_from_a_hospital_is_taken_off_and_does_not_count_as_reached(lake: Lake) -> None:
+    gave = Arrived(hospital="H1", product_code="P1", on=DAY, packs=Decimal(-2))
+    got = Arrived(hospital="H2", product_code="P1", on=DAY, packs=Decimal(2))
+    assert supply(lake, gave, got)[0] == Decimal(40), "a transfer makes no stock in the place"
+    assert supply(lake, gave, got)[4:] == (1, Decimal(20))
+
+
 def test_packs_of_a_maker_that_the_hospital_never_counted_are_added_too(lake: Lake) -> None:
     came = [Arrived(hospital="H2", product_code=code, on=DAY, packs=Decimal(1)) for code in ("P1", "P1", "P2")]
     assert supply(lake, *came)[0] == Decimal(65)

@@ -107,7 +107,7 @@ def _read(row: Followed, days: Iterable[date], *, home: Home, book: Rulebook, at
     moved = moved_of({row.measure: row.case})[row.measure]
     for day in sorted(days):
         found = supply_on(
-            Lake(home.lake), day, products=row.products, regions=places, arrived=moved.arrived,
+            Lake(home.lake), day, products=row.products, regions=places, arrived=(*moved.arrived, *moved.left),
             stale_days=_whole(book, row.region, day, _STALE), use_months=_whole(book, row.region, day, _MONTHS),
         )  # fmt: skip
         Reading.objects.update_or_create(followed=row, on=day, defaults=_columns(found) | {"read_at": at})

@@ -76,7 +76,11 @@ def _between(before: Decimal | None, after: Decimal | None) -> Decimal | None:
 
 
 def change(readings: Sequence[Supply], begun_on: date) -> Change:
-    """From readings of any days: the last one up to the day on which a measure began, and the last one after it."""
+    """From readings of any days: the last one up to the day on which a measure began, and the last one after it.
+
+    A day on which no count stood tells nothing and is left out.
+    """
+    readings = [one for one in readings if one.hospitals]
     before = max((one for one in readings if one.on <= begun_on), key=lambda one: one.on, default=None)
     after = max((one for one in readings if one.on > begun_on), key=lambda one: one.on, default=None)
     return Change(before=before, after=after)

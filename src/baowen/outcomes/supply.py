@@ -21,7 +21,7 @@ _CENT: Final = Decimal("0.0001")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """Packs that a measure brought to a hospital on a day, by codes."""
+    """Packs that a measure brought to a hospital on a day, by codes; below zero: that it took away from it."""
 
     hospital: str
     product_code: str
@@ -54,7 +54,7 @@ def supply_on(
     by_hospital = by_hospital.join(came, on="code", how="left").with_columns(
         stock=pl.col("stock") + pl.col("came").fill_null(0.0)
     )
-    reached = by_hospital.filter(pl.col("code").is_in([one.hospital for one in arrived]))
+    reached = by_hospital.filter(pl.col("code").is_in([one.hospital for one in arrived if one.packs > 0]))
     return Supply(
         on=day, stock=_units(by_hospital["stock"]), daily_use=_units(by_hospital["use"]), hospitals=by_hospital.height,
         empty=by_hospital.filter(pl.col("stock") <= 0).height,

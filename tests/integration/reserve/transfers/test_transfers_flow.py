@@ -207,10 +207,11 @@ def test_what_a_case_moved_is_told_with_its_cost(home: Home, people: People, ite
     line = one.lines[0]
     accept(one.number, doing=doing(people.giver))
     send(one.number, [Sending(line=line.id, packs=line.ordered)], doing=doing(people.giver), home=home)
-    assert moved_of_cases(["C-1"]) == {}
+    assert moved_of_cases(["C-1"])["C-1"][0].arrivals == ()
     taker = people.taker if one.taker == "H2" else people.other
     receive(one.number, [Counting(line=line.id, received=line.ordered)], received_on=DAY, doing=doing(taker))
     found = moved_of_cases(["C-1"])["C-1"][0]
-    assert [(each.taker, each.packs) for each in found.arrivals] == [(one.taker, line.ordered)]
+    assert [(each.organisation, each.packs) for each in found.arrivals] == [(one.taker, line.ordered)]
+    assert [(each.organisation, each.packs) for each in found.left] == [("H1", line.ordered)]
     assert found.cost is not None
     assert found.cost > 0
