@@ -90,6 +90,7 @@ def _accounts(hospital: Any, maker: Any, supplier: Any, places: Sequence[Any]) -
         Account("jiage", "价格监管员", "YB430000", "price_officer", "省医保局价格监管员", "price officer"),
         Account("caigouyuan", "采购员", hospital.code, "buyer", f"{hospital.name}采购员", "buyer of a hospital"),
         Account("peisong", "配送经办人", supplier.code, "enterprise_agent", f"{supplier.name}经办人", "distributor"),
+        Account("chubei", "储备管理员", "WJ430000", "reserve_officer", "省储备管理员", "reserve officer"),
         Account("admin", "平台管理员", "WJ430000", "platform_admin", "平台管理员", "administrator of the platform"),
         *(
             Account(f"d{place.code}", f"{place.name}值班员", f"WJ{place.code}", "duty_officer", "", "")

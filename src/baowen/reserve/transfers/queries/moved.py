@@ -63,6 +63,6 @@ def moved_of_cases(cases: Collection[str]) -> dict[str, tuple[MovedByOrder, ...]
             found[row.case].append(
                 MovedByOrder(
                     number=row.number, measure=row.measure, arrivals=arrivals, left=left, lost=lost, cost=row.cost
-                )  # fmt: skip
+                )
             )
     return {case: tuple(orders) for case, orders in found.items()}
