@@ -23,6 +23,7 @@ OWN_ROWS: dict[str, str] = {
     "purchase": "hospital_code",
     "stock": "hospital_code",
     "usage": "hospital_code",
+    "prescription": "hospital_code",
     "distributor_stock": "distributor_code",
     "reserve_stock": "holder_code",
 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from baowen.collect.contract import Feed, index_feeds
-from baowen.collect.feeds import contracts, notices, registers, stocks, trade
+from baowen.collect.feeds import contracts, notices, prescriptions, registers, stocks, trade
 
-FEEDS: dict[str, Feed] = index_feeds((*registers.FEEDS, *trade.FEEDS, *stocks.FEEDS, *notices.FEEDS, *contracts.FEEDS))
+FEEDS: dict[str, Feed] = index_feeds(
+    (*registers.FEEDS, *trade.FEEDS, *stocks.FEEDS, *prescriptions.FEEDS, *notices.FEEDS, *contracts.FEEDS)
+)
 
 __all__ = ["FEEDS"]

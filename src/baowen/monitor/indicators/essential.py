@@ -22,6 +22,7 @@ from baowen.monitor.indicators.places import rolled_up
 from baowen.monitor.indicators.tables import Scope, Tables, last_days, small_table
 
 CLASSES: Final = ("grassroots", "second", "third")
+POINTS, RELATIVE = "points", "relative"
 MEASURES: Final = ("varieties", "amount")
 _KEY: Final = "hospital.essential"
 
@@ -29,12 +30,14 @@ _KEY: Final = "hospital.essential"
 @dataclass(frozen=True, kw_only=True)
 class EssentialParameters:
     """Targets by class of institution: the share to reach in the end, and this year's where the pack sets one, which
-    rises by `yearly_rise` points (varieties only) from `base_year` on. None where the pack has none."""
+    rises by `yearly_rise` (varieties only) from `base_year` on: percentage points, or per cent of the share of the year
+    before where `rise_is` says relative. None where the pack has none."""
 
     base_year: int = policy("essential.base_year")
     least_varieties: int = policy("essential.least_varieties")
     levels: tuple[str, ...] = policy("essential.levels")
     yearly_rise: float | None = entry(f"{_KEY}.yearly_rise", otherwise=None)
+    rise_is: str = entry(f"{_KEY}.rise_is", otherwise=POINTS)
     final_grassroots: float | None = entry(f"{_KEY}.final.varieties.grassroots", otherwise=None)
     final_second: float | None = entry(f"{_KEY}.final.varieties.second", otherwise=None)
     final_third: float | None = entry(f"{_KEY}.final.varieties.third", otherwise=None)
@@ -50,7 +53,8 @@ class EssentialParameters:
         final, current = self._share(f"final_{level}"), self._share(f"{measure}_{level}")
         if measure == "amount" or current is None:
             return current if measure == "amount" else final
-        risen = current + (self.yearly_rise or 0.0) / 100 * max(0, year - self.base_year)
+        years, rise = max(0, year - self.base_year), (self.yearly_rise or 0.0) / 100
+        risen = current * (1 + rise) ** years if self.rise_is == RELATIVE else current + rise * years
         return risen if final is None else min(risen, max(final, current))
 
     def _share(self, name: str) -> float | None:
@@ -138,16 +142,16 @@ def _purchases(tables: Tables, scope: Scope) -> ir.Table:
         orders.month >= str(first), orders.month <= str(max(scope.months)), orders.ordered_amount > 0
     )
     orders = orders.select("hospital", "product", "month", amount="ordered_amount")
-    product = _varieties(tables)
-    edition = _edition_of_months(tables, first, scope)
+    product = varieties_of(tables)
+    edition = editions_of(tables, first, max(scope.months))
     joined = orders.join(product, "product").left_join(edition, "month").drop("month_right")
-    listed = _listed(tables)
+    listed = listed_products(tables)
     joined = joined.left_join(listed, ["product", "edition"])
     essential = ibis.ifelse(joined.edition.isnull(), joined.marked, joined.listed.fill_null(False))
     return joined.select("hospital", "drug", "month", "amount", year=joined.month.substr(0, 4), essential=essential)
 
 
-def _varieties(tables: Tables) -> ir.Table:
+def varieties_of(tables: Tables) -> ir.Table:
     """The products with their mark and their drug: the least product of the same name and route, because tens of
     millions of rows are grouped by it and names would take several times the memory."""
     product = tables.product
@@ -159,9 +163,9 @@ def _varieties(tables: Tables) -> ir.Table:
     return named.join(drugs, "name").select("product", "marked", "drug")
 
 
-def _edition_of_months(tables: Tables, first: Month, scope: Scope) -> ir.Table:
+def editions_of(tables: Tables, first: Month, last: Month) -> ir.Table:
     """The edition of the essential list in force on the last day of each month, where entries are given."""
-    months = last_days([*first.until(max(scope.months))], max(scope.months).last)
+    months = last_days([*first.until(last)], last.last)
     entries = tables.list_entry.filter(tables.list_entry.list_kind == "essential")
     editions = entries.select("edition", "effective_on").distinct()
     pairs = months.join(editions, editions.effective_on <= months.seen_on)
@@ -170,7 +174,7 @@ def _edition_of_months(tables: Tables, first: Month, scope: Scope) -> ir.Table:
     return found.group_by("month").aggregate(edition=found.edition.max())
 
 
-def _listed(tables: Tables) -> ir.Table:
+def listed_products(tables: Tables) -> ir.Table:
     """Which products the entries of an edition name, by generic name and, where the entry gives one, dosage form."""
     entries = tables.list_entry.filter(tables.list_entry.list_kind == "essential")
     entries = entries.select("edition", "generic_name", form="dosage_form")

@@ -1,0 +1,1 @@
+"""Writes of shares: how an alliance wishes to be counted."""

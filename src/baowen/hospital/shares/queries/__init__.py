@@ -1,0 +1,1 @@
+"""Reads of shares of essential medicines and of what prescriptions show."""
