@@ -92,6 +92,17 @@ ENTRIES: tuple[Entry | Group, ...] = (
             Entry("vbp_evaluations", "考核", "Evaluation", (Act.VBP_READ, Act.VBP_EVALUATE, Act.VBP_APPEAL)),
         ),
     ),
+    Group(
+        "用药管理", "Medicines management",
+        (
+            Entry("hospital_shares", "基本药物占比", "Essential shares", (Act.HOSPITAL_READ, Act.FORMULARY_KEEP)),
+            Entry(
+                "hospital_prescriptions", "处方点评指标", "Prescriptions", (Act.HOSPITAL_READ, Act.FORMULARY_KEEP)
+            ),
+            Entry("hospital_formulary", "用药目录", "Formulary", (Act.HOSPITAL_READ, Act.FORMULARY_KEEP)),
+            Entry("hospital_missing", "缺药登记", "Missing drugs", (Act.HOSPITAL_READ, Act.FORMULARY_KEEP)),
+        ),
+    ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
     Entry("prices", "价格", "Prices", (Act.PRICE_READ, Act.PRICE_ANSWER)),
     Group(

@@ -1,0 +1,1 @@
+"""Writes of formularies, selections and registered missing drugs."""

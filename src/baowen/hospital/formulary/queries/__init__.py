@@ -1,0 +1,1 @@
+"""Reads of formularies, selections and registered missing drugs."""
