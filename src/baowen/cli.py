@@ -26,6 +26,7 @@ from baowen.commands import (
     feeds,
     handovers,
     home,
+    hospital_shares,
     importing,
     listings,
     lists,
@@ -151,6 +152,7 @@ for _module in (
     vbp_rounds,
     vbp_progress,
     vbp_evaluation,
+    hospital_shares,
 ):
     _module.register(app)
 

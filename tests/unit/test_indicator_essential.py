@@ -16,7 +16,7 @@ from baowen.monitor.indicators.rows_duty import purchases_of_the_year
 from baowen.monitor.indicators.tables import Scope
 
 HUNAN = EssentialParameters(
-    base_year=2020, least_varieties=1, levels=("province",), yearly_rise=5.0,
+    base_year=2020, least_varieties=1, levels=("province",), yearly_rise=5.0, rise_is="points",
     final_grassroots=0.9, final_second=0.8, final_third=0.6,
     varieties_grassroots=0.7, varieties_second=0.4, varieties_third=0.25,
     amount_grassroots=0.7, amount_second=0.4, amount_third=0.25,

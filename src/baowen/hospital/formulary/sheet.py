@@ -40,7 +40,7 @@ def read_items(path: Path) -> list[Item]:
         try:
             found.append(_item(cells))
         except BaowenError as error:
-            broken.append(f"第 {row['row']} 行：{error.zh}")
+            broken.append(f"第 {row['row']} 行：{error.message}")
     if broken:
         more = f"；共 {len(broken)} 行有误" if len(broken) > _SAID else ""
         raise BaowenError("；".join(broken[:_SAID]) + more, f"{len(broken)} rows cannot be read")
