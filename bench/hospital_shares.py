@@ -1,8 +1,8 @@
 """Measures shares of essential medicines: every institution of a province, 24 months, by month, quarter, year, rolling.
 
 3,000 institutions (150 of the third level that buy 900 products, 450 of the second 500, 2,400 grassroots 180), each
-product in six months of ten, over 35 months: the last 24 are told, the 11 before belong to rolling years. The floor reads
-the same columns of the cube once and adds them up; pandas counts the same the plain way, by groups of rows.
+product in six months of ten, over 35 months: the last 24 are told, the 11 before belong to rolling years. The floor
+reads the same columns of the cube once and adds them up; pandas counts the same the plain way, by groups of rows.
 Run: python -m bench.hospital_shares. BAOWEN_BENCH_SHARES_PART: which part of the institutions, 1 unless told.
 """
 
@@ -121,7 +121,8 @@ def plain(root: Path) -> float:
     lake = Lake(open_home(root).lake)
     begun = time.perf_counter()
     lazy, catalogue = lake.scan("cube_orders"), lake.read("catalogue", columns=["product", "drug_key", "is_essential"])
-    assert lazy is not None and catalogue is not None
+    assert lazy is not None
+    assert catalogue is not None
     rows = lazy.select("month", *COLUMNS).with_columns(pl.col("ordered_amount").cast(pl.Float64)).collect().to_pandas()
     rows = rows.merge(catalogue.to_pandas(), on="product")
     months = sorted(rows["month"].unique())
@@ -129,7 +130,8 @@ def plain(root: Path) -> float:
         year = rows[rows["month"].isin(months[at - 11 : at + 1])]
         part = year[year["is_essential"]]
         pd.DataFrame({
-            "varieties": year.groupby("hospital")["drug_key"].nunique(), "amount": year.groupby("hospital")["ordered_amount"].sum(),
+            "varieties": year.groupby("hospital")["drug_key"].nunique(),
+            "amount": year.groupby("hospital")["ordered_amount"].sum(),
             "essential": part.groupby("hospital")["drug_key"].nunique(),
             "essential_amount": part.groupby("hospital")["ordered_amount"].sum(),
         })  # fmt: skip
@@ -165,7 +167,8 @@ def main() -> list[Figure]:
         Figure(
             name="全部机构的基药占比 shares of all institutions", measured=all_of["seconds"], unit="秒 s",
             goal=GOAL if PART == 1 else None, floor=least, pandas=usual,
-            note=f"{institutions:,} 家 institutions, {rows:,} 行 rows, {all_of['shares']:,.0f} 条 shares; {peak:,.0f} MB; "
+            note=f"{institutions:,} 家 institutions, {rows:,} 行 rows, {all_of['shares']:,.0f} 条 shares; "
+                 f"{peak:,.0f} MB; "
                  "pandas：只算 24 个近 12 个月 the 24 rolling years alone",
         ),
     ]  # fmt: skip

@@ -26,9 +26,7 @@ TWO = Limit(number=2, clause="处方管理办法 第十六条")
 
 
 def tablets(*specs: str, exemption: Exemption = Exemption.NONE, part: Part = Part.ONE) -> list[Item]:
-    return [
-        Item(generic_name="甲片", dosage_form="片剂", spec=spec, part=part, exemption=exemption) for spec in specs
-    ]
+    return [Item(generic_name="甲片", dosage_form="片剂", spec=spec, part=part, exemption=exemption) for spec in specs]
 
 
 def test_a_third_product_of_a_name_and_route_is_found_and_injections_count_by_themselves() -> None:
@@ -79,12 +77,14 @@ def test_what_was_often_missing_is_counted_by_registration() -> None:
 
 def test_a_workbook_is_read_whole_or_its_rows_are_named(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
-    path.write_text("通用名,剂型,规格,药品代码,1或X,不受一品两规限制,理由\n甲片,片剂,1mg,,1,,\n乙片,片剂,,P9,x,儿童用药,小儿\n")
+    path.write_text(
+        "通用名,剂型,规格,药品代码,1或X,不受一品两规限制,理由\n甲片,片剂,1mg,,1,,\n乙片,片剂,,P9,x,儿童用药,小儿\n"
+    )
     first, second = read_items(path)
     assert (first.part, first.exemption) == (Part.ONE, Exemption.NONE)
     assert (second.part, second.exemption, second.product_code) == (Part.OTHER, Exemption.CHILDREN, "P9")
     path.write_text("通用名,1或X\n甲片,2\n,1\n")
-    with pytest.raises(BaowenError, match="第 2 行.*第 3 行"):
+    with pytest.raises(BaowenError, match=r"第 2 行.*第 3 行"):
         read_items(path)
     path.write_text("药名,规格\n甲片,1mg\n")
     with pytest.raises(BaowenError, match="通用名"):

@@ -26,7 +26,8 @@ _SHARE: tuple[Row, ...] = (
     ("mean_varieties", "number|null", "低于时：全省基层品种数均值", "mean of grassroots where it has fewer"),
 )
 _MEASURES = (
-    "outpatient_essential", "inpatient_essential", "oral", "injection", "infusion", "outpatient_infused", "unreasonable",
+    "outpatient_essential", "inpatient_essential", "oral", "injection", "infusion", "outpatient_infused",
+    "unreasonable",
 )  # fmt: skip
 _PRESCRIPTION: tuple[Row, ...] = (
     ("code", "text", "机构代码", "institution"),

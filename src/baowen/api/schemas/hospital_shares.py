@@ -1,4 +1,7 @@
-"""Shares of essential medicines, prescriptions, formularies and missing drugs as they go in and out by API. HOS-1, HOS-2."""
+"""Shares of essential medicines, prescriptions, formularies and missing drugs as they go in and out by API.
+
+HOS-1, HOS-2.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,16 @@ from decimal import Decimal
 from ninja import Schema
 
 from baowen.api.schemas.common import Code, Filled, Quantity, Text
-from baowen.hospital.formulary.states import Decision, EditionState, Exemption, FindingKind, MissingMove, MissingState, Need, Part
+from baowen.hospital.formulary.states import (
+    Decision,
+    EditionState,
+    Exemption,
+    FindingKind,
+    MissingMove,
+    MissingState,
+    Need,
+    Part,
+)
 from baowen.hospital.shares.kinds import NoTarget, Period
 
 

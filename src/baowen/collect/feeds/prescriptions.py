@@ -25,8 +25,8 @@ PRESCRIPTION = Feed(
     name="prescription", zh="处方和基药使用", en="prescriptions and use of essential medicines",
     about_zh="一个月的门诊、出院和处方数：用基本药物的人次，按口服、注射、输液分的处方，点评和不合理的处方。"
              "可按科室报；没有统计的留空，0 表示确实没有。",
-    about_en="Visits, discharges and prescriptions in a month: with essential medicines; oral, injected, infused; reviewed "
-             "and found unreasonable. By department where wished; not counted is left empty, 0 means none.",
+    about_en="Visits, discharges and prescriptions in a month: with essential medicines; oral, injected, infused; "
+             "reviewed and found unreasonable. By department where wished; not counted is left empty, 0 means none.",
     key=("hospital_code", "month", "department"), dated_by="month", place="hospital_code",
     requirements=("HOS-1", "HOS-2"),
     columns=(

@@ -1,4 +1,7 @@
-"""What the lake says about names: which are essential medicines now, what an institution bought in twelve months. HOS-1."""
+"""What the lake says about names: which are essential medicines now, what an institution bought in twelve months.
+
+HOS-1.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ MONTHS = 12
 
 
 def essential_names(home: Home, on: date) -> frozenset[str]:
-    """The generic names of essential medicines on a day: of the edition in force, else those that the catalogue marks."""
+    """The generic names of essential medicines on a day: of the edition in force, else the marked ones."""
     lake = Lake(home.lake)
     catalogue = lake.read("catalogue", columns=["product", "generic_name", "is_essential"])
     if catalogue is None:

@@ -1,4 +1,7 @@
-"""What is stored of formularies: editions with their lines, meetings' decisions, registered missing drugs. HOS-1, HOS-2."""
+"""What is stored of formularies: editions with their lines, meetings' decisions, registered missing drugs.
+
+HOS-1, HOS-2.
+"""
 
 from __future__ import annotations
 
@@ -88,8 +91,10 @@ class Line(models.Model):
 
 
 class Selection(models.Model):
-    """What a meeting decided on a drug: who applied (a department), why, votes, who withdrew for a conflict. Never
-    changed."""
+    """What a meeting decided on a drug: who applied (a department), why, votes, who withdrew for a conflict.
+
+    Never changed.
+    """
 
     number = models.CharField(max_length=140, unique=True)
     owner = models.CharField(max_length=100)
@@ -122,7 +127,7 @@ class Selection(models.Model):
 
 
 class Missing(models.Model):
-    """A patient's need for a drug that the institution lacks. `patient`: a number or pseudonym of the institution's own;
+    """A patient's need for a drug that the institution lacks. `patient`: a number of the institution's own;
     no name, no document number. `lead`: who reviews and buys, the institution itself where it is in no alliance."""
 
     number = models.CharField(max_length=140, unique=True)

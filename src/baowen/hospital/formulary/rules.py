@@ -40,7 +40,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormularyFinding:
-    """Something found: about which drug ("" for the whole), with a number (how many, days late, yuan) and the clause."""
+    """Something found: about which drug ("" for the whole), a number (how many, days late, yuan) and the clause."""
 
     kind: FindingKind
     drug: str
@@ -101,7 +101,7 @@ def without_record(
 
 
 def overdue(from_on: date, today: date, years: Limit | None) -> FormularyFinding | None:
-    """That an edition has stood longer than the longest cycle; `number` is how many days longer. None where no cycle."""
+    """That an edition has stood longer than the longest cycle; `number` is by how many days. None where no cycle."""
     if years is None:
         return None
     months = round(years.number * 12)

@@ -62,8 +62,8 @@ def marks(lake: Lake, first: Month, last: Month) -> Marks:
 def counted(
     lake: Lake, last: Month, known: Marks, *, months: int = SHOWN, owners: Mapping[int, int] | None = None
 ) -> pl.DataFrame:
-    """Columns COUNTED, by institution and period; amounts in ten-thousandths of a yuan. `owners`: count only these, each
-    under its owner (members of an alliance under its lead)."""
+    """Columns COUNTED, by institution and period; amounts in ten-thousandths of a yuan. `owners`: count only these,
+    each under its owner (members of an alliance under its lead)."""
     first = last.plus(1 - months - BEFORE)
     read = [*first.until(last)]
     owned = None if owners is None else pl.DataFrame(

@@ -1,6 +1,6 @@
 """What prescriptions show, by institution and month: recorded indicators, judged by nothing but their like. HOS-2.
 
-Formulas of 国办发〔2019〕4号 附件 for the use of essential medicines; shares of oral, injected and infused prescriptions
+Formulas of 国办发〔2019〕4号 附件 for the use of essential medicines; shares of oral, injected and infused ones
 stand for 口服先于注射、注射先于输液 (HN-6, NJ-13, HD-6).
 """
 
@@ -97,7 +97,7 @@ def _share(part: str, whole: tuple[str, ...]) -> pl.Expr:
 
 
 def with_peers(rows: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:
-    """`recorded` with level and, for each measure, `<measure>_peers`: the median of the institutions of the same level in
+    """`recorded` with level and, for each measure, `<measure>_peers`: the median of institutions of the same level in
     the month, the own one among them. `levels`: columns org, level."""
     held = rows.join(levels, on="org")
     medians = [pl.col(one.value).median().over("level", "month").alias(f"{one.value}_peers") for one in Measure]

@@ -1,4 +1,7 @@
-"""Formularies: an officer's list; an institution's own with findings, draft, workbook and selection record. HOS-1, HOS-2."""
+"""Formularies: an officer's list; an institution's own with findings, draft, workbook and selection record.
+
+HOS-1, HOS-2.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,8 @@ from baowen.web.viewer import Viewer, regions, viewer_of
 MOST_BYTES, SHOWN = 10_000_000, 300
 SUM_HEADINGS = (
     ("机构代码", "Code"), ("医疗机构", "Institution"), ("地区", "Place"), ("版次", "Edition"),
-    ("医联体统一目录", "For the alliance"), ("自", "From"), ("药品数", "Drugs"), ("基药占比（0–1）", "Essential (0 to 1)"),
+    ("医联体统一目录", "For the alliance"), ("自", "From"), ("药品数", "Drugs"),
+    ("基药占比（0–1）", "Essential (0 to 1)"),
     ("超过周期（天）", "Overdue (days)"),
 )  # fmt: skip
 FINDING_HEADINGS = (("问题", "Finding"), ("药品", "Drug"), ("数值", "Number"), ("条款", "Clause"))

@@ -1,4 +1,7 @@
-"""What prescriptions show: recorded indicators of a place's institutions, and of one with its trend and peers. HOS-2."""
+"""What prescriptions show: recorded indicators of a place's institutions, and of one with its trend and peers.
+
+HOS-2.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Shares of essential medicines: a place's institutions, one institution with every product, how alliances count. HOS-1."""
+"""Shares of essential medicines: a place's institutions, one institution with every product, how alliances count.
+
+HOS-1.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,8 @@ from baowen.web.viewer import Viewer, regions, viewer_of
 SHOWN, LEAST_POINTS = 200, 2
 HEADINGS = (
     ("机构代码", "Code"), ("医疗机构", "Institution"), ("地区", "Place"), ("等级", "Level"), ("期间", "Period"),
-    ("采购品种数", "Varieties"), ("基药品种数", "Essential varieties"), ("品种占比（0–1）", "Share of varieties (0 to 1)"),
+    ("采购品种数", "Varieties"), ("基药品种数", "Essential varieties"),
+    ("品种占比（0–1）", "Share of varieties (0 to 1)"),
     ("品种指标", "Target of varieties"), ("比上期", "Change"), ("采购金额（元）", "Amount (yuan)"),
     ("基药金额（元）", "Essential (yuan)"), ("金额占比（0–1）", "Share of amount (0 to 1)"),
     ("金额指标", "Target of amount"), ("比上期（金额）", "Change of amount"), ("不比较的原因", "Why not judged"),
@@ -62,11 +66,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
     if file is not None:
         return file
+    places = place_lines(lines, above=place)
     below = sum(one.gap is not None and one.gap < 0 for one in listed)
     return render(request, "pages/hospital_shares.html", {
         "lines": [_line(one, viewer) for one in listed[:SHOWN]], "total": len(listed), "below": below,
         "judged": sum(one.gap is not None for one in listed),
-        "places": [{"one": one, "level": viewer.say(CLASS_WORDS[one.level])} for one in place_lines(lines, above=place)],
+        "places": [{"one": one, "level": viewer.say(CLASS_WORDS[one.level])} for one in places],
         "place": place, "kinds": options_of(PERIOD_WORDS, viewer, kind.value), "periods": labels, "period": period,
         "levels": [(name, viewer.say(words), name == level) for name, words in CLASS_WORDS.items() if name],
         "kind": kind.value, **_editions(kind, period),

@@ -28,12 +28,13 @@ P2,阿司匹林片,片剂,0.1g,0.1g*30片/盒,30,阿司匹林,戊制药,是
 P3,地高辛片,片剂,0.25mg,0.25mg*30片/盒,30,地高辛,戊制药,否
 P4,硝酸甘油片,片剂,0.5mg,0.5mg*30片/盒,30,硝酸甘油,戊制药,否
 """
-ENTRIES = """行政区划代码,清单种类,期次,生效日期,通用名
+ENTRIES = """发布地区,清单种类,期次,生效日期,通用名
 100000,国家基本药物目录,2018,2018-11-01,阿司匹林片
 100000,国家基本药物目录,2026,2026-09-01,阿司匹林片
 100000,国家基本药物目录,2026,2026-09-01,地高辛片
 """
-PRESCRIBED = """医疗机构代码,月份,科室,门诊诊疗人次数,门诊使用基药人次数,门诊输液人次数,出院人次数,出院患者使用基药人次数,口服处方数,注射处方数,输液处方数,点评处方数,不合理处方数
+PRESCRIBED = """医疗机构代码,月份,科室,门诊诊疗人次数,门诊使用基药人次数,门诊输液人次数,出院人次数,\
+出院患者使用基药人次数,口服处方数,注射处方数,输液处方数,点评处方数,不合理处方数
 H1,2026-09,内科,100,60,20,10,9,70,10,20,50,5
 H1,2026-10,内科,100,50,10,10,9,80,10,10,50,5
 H1,2026-10,外科,100,70,30,,,20,40,40,50,10
@@ -89,8 +90,19 @@ def people() -> People:
 
 
 @pytest.fixture(scope="module")
-def bought(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def bought(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+) -> Home:  # fmt: skip
     """A home with registers, editions of the list, prescriptions and the cube of what was bought; only read."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = _made(tmp_path_factory)
+        transaction.set_rollback(True)  # the tests begin with empty records; what was loaded lies in the lake
+    return made
+
+
+def _made(tmp_path_factory: pytest.TempPathFactory) -> Home:
     from baowen.collect.actions import import_file
 
     folder = tmp_path_factory.mktemp("shares")

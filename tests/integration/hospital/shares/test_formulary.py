@@ -105,7 +105,9 @@ def test_a_vote_that_was_lost_is_no_adoption_and_meetings_to_come_decide_nothing
 def new_missing(patient: str = "P-7", quantity: str = "2") -> Any:
     from baowen.hospital.formulary.actions.missing import NewMissing
 
-    return NewMissing(patient=patient, need=Need.EXTENDED, generic_name="硝酸甘油片", quantity=Decimal(quantity), unit="瓶")
+    return NewMissing(
+        patient=patient, need=Need.EXTENDED, generic_name="硝酸甘油片", quantity=Decimal(quantity), unit="瓶"
+    )
 
 
 def test_a_missing_drug_goes_from_the_township_to_the_lead_hospital_and_back(

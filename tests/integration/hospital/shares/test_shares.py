@@ -56,9 +56,7 @@ def test_places_add_up_and_who_lies_elsewhere_sees_nothing(bought: Home, people:
         share_lines(bought, people.officer, kind=Period.MONTH, period="2026-13")
 
 
-def test_an_alliance_that_wishes_is_counted_as_a_whole(
-    bought: Home, people: Any, doing: Callable[..., Any]
-) -> None:
+def test_an_alliance_that_wishes_is_counted_as_a_whole(bought: Home, people: Any, doing: Callable[..., Any]) -> None:
     from baowen.hospital.shares.actions.wholes import count_as_whole
 
     with pytest.raises(BaowenError, match="不是医联体牵头医院"):
@@ -86,7 +84,9 @@ def test_every_product_that_counts_is_unfolded_and_adds_up(bought: Home, people:
         counted_products(bought, people.member, "H1", kind=Period.YEAR)
 
 
-def test_prescriptions_are_recorded_with_peers_and_what_is_not_reported_stays_unknown(bought: Home, people: Any) -> None:
+def test_prescriptions_are_recorded_with_peers_and_what_is_not_reported_stays_unknown(
+    bought: Home, people: Any
+) -> None:
     """国办发〔2019〕4号 附件; HN-6, NJ-13, HD-6 (HOS-2)."""
     from baowen.hospital.shares.prescribing import Measure
     from baowen.hospital.shares.queries.prescriptions import own_prescriptions, prescription_lines

@@ -1,4 +1,7 @@
-"""A formulary is drafted from the one in force, changed line by line or as a whole, and put in force on a day. HOS-1."""
+"""A formulary is drafted from the one in force, changed line by line or as a whole, and put in force on a day.
+
+HOS-1.
+"""
 
 from __future__ import annotations
 

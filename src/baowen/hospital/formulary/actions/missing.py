@@ -66,7 +66,7 @@ def register_missing(new: NewMissing, doing: Doing) -> str:
 
 
 def move_missing(number: str, move: MissingMove, words: str, doing: Doing) -> None:
-    """Assess, buy, let arrive, give to the patient, or say that it cannot be had; BaowenError where it is not its turn."""
+    """Assess, buy, let arrive, give to the patient, or say that it cannot be had; BaowenError out of turn."""
     rule, actor = MISSING_RULES[move], doing.actor
     words = (filled if rule.needs_words else within)(words, "说明", "words", most=1000)
     _refuse_personal(words)

@@ -1,4 +1,6 @@
-"""Formularies with what is found about them; scoped to departments of the place, the institution and its alliance. HOS-1.
+"""Formularies with what is found about them; scoped to departments of the place, the institution and its alliance.
+
+HOS-1.
 
 The formulary that an institution goes by is its lead hospital's where that one is for the alliance.
 """

@@ -49,7 +49,7 @@ class SelectionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingLine:
-    """A registered need; `patient` is "" for departments, which need no patient's number. `moves`: what the actor may do."""
+    """A registered need; `patient` is "" for departments, which need none. `moves`: what the actor may do."""
 
     number: str
     institution: str

@@ -1,4 +1,6 @@
-"""The counts of all institutions with who they are and their targets, kept for as long as the lake stays the same. HOS-1.
+"""The counts of all institutions with who they are and their targets, kept for as long as the lake stays the same.
+
+HOS-1.
 
 Kept in this process: a page asks for one period of one table that took two seconds to make.
 """

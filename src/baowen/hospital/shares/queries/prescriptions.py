@@ -1,4 +1,7 @@
-"""Recorded indicators of prescriptions: a place's institutions, one institution's months with its peers' median. HOS-2."""
+"""Recorded indicators of prescriptions: a place's institutions, one institution's months with its peers' median.
+
+HOS-2.
+"""
 
 from __future__ import annotations
 
