@@ -77,7 +77,7 @@ def test_who_may_send_which_feed(loaded: Home, ask: Ask, send: Ask) -> None:
     assert ask("nj", "/feeds").status_code == 422
     assert len(ask("js", "/feeds").json()) == len(FEEDS)
     assert {one["name"] for one in ask("hosp", "/feeds").json()} == {
-        "purchase", "stock", "usage", "distributor_stock", "reserve_stock",
+        "purchase", "stock", "usage", "prescription", "distributor_stock", "reserve_stock",
     }  # fmt: skip
 
 
