@@ -34,12 +34,16 @@ def items(lake: Lake) -> pl.DataFrame:
     carried = pl.col("transport_class") if "transport_class" in known else pl.lit(None, pl.String)
     rows = lazy.select(*_READ, carried=carried).collect()
     read = pl.col("drug_key").is_not_null() & pl.col("units").is_not_null() & (pl.col("units") > 0)
-    named = pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in _NAMING], separator="|")
     return rows.select(
         "product", "product_code",
-        item=pl.when(read).then(named).otherwise(pl.concat_str(pl.lit("="), "product_code")),
+        item=pl.when(read).then(item_key()).otherwise(pl.concat_str(pl.lit("="), "product_code")),
         drug_key=pl.col("drug_key"), drug_name=pl.coalesce("drug_name", "generic_name"),
         drug_class=pl.col("drug_class").fill_null(ORDINARY),
         units=pl.when(read).then(pl.col("units").cast(pl.Float64)).otherwise(1.0),
         unit_name=pl.when(read).then("unit_name"), transport=pl.col("carried").fill_null(ORDINARY),
     ).sort("product").select(pl.col(name).cast(kind) for name, kind in ITEMS.items())  # fmt: skip
+
+
+def item_key() -> pl.Expr:
+    """What names an item: drug, form group, strength and volume as the catalogue has them, in one text."""
+    return pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in _NAMING], separator="|")
