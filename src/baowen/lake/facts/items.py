@@ -17,7 +17,7 @@ ITEMS: Final[dict[str, Any]] = {
     "drug_class": pl.String, "units": pl.Float64, "unit_name": pl.String, "transport": pl.String,
 }  # fmt: skip
 ORDINARY: Final = "ordinary"
-_NAMING = ("drug_key", "form_group", "strength_mg", "strength_unit", "volume_ml")
+_NAMING = ("drug_key", "form_group", "strength", "strength_unit", "volume_ml")
 _READ = ("product", "product_code", "drug_name", "generic_name", "drug_class", "units", "unit_name", *_NAMING)
 
 

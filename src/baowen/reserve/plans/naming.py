@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import polars as pl
 
@@ -15,6 +15,8 @@ from baowen.drugs.enrich import enrich_catalogue
 from baowen.drugs.names import normalise_name
 from baowen.lake.facts.items import item_key
 from baowen.reserve.plans.kinds import ItemKind
+
+_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,18 +34,30 @@ class Named:
     item: str
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def named(kind: ItemKind, name: str, form: str = "", strength: str = "") -> Named:
     """The item that words name; raw materials and herbs are known by their name alone."""
     if kind is not ItemKind.FINISHED:
         return Named(kind=kind, base=normalise_name(name), form="", strength="", item="")
     given = pl.DataFrame({"generic_name": [name], "dosage_form": [form], "spec": [strength]})
-    row = enrich_catalogue(given).with_columns(item=item_key()).row(0, named=True)
-    base, route = (row["drug_key"] or "|").split("|")
-    group = "" if route == "other" and not form else f"{route}/{row['form_group']}"
-    read = row["strength_mg"] is not None or row["strength"] is not None
-    size = f"{row['strength']:f}{row['strength_unit']}/{row['volume_ml'] or ''}" if read else _plain(strength)
-    return Named(kind=kind, base=base, form=group, strength=size, item=row["item"] if read and group else "")
+    read = item_named(enrich_catalogue(given).select(item=item_key()).item())
+    if read.form == "" or read.strength:
+        return read
+    return Named(kind=kind, base=read.base, form=read.form, strength=_plain(strength), item="")
+
+
+@lru_cache(maxsize=_KEPT)
+def item_named(key: str) -> Named:
+    """An item of the lake by its key, as it is compared; a product that could not be read is like no other."""
+    if key.startswith("=") or key.count("|") < len(("drug", "route", "group", "strength", "unit")):
+        return Named(kind=ItemKind.FINISHED, base="", form="", strength="", item=key)
+    base, route, group, strength, unit, volume = key.split("|")
+    is_open = route == "other" and group == "other"
+    size = f"{strength}{unit}/{volume}" if strength else ""
+    return Named(
+        kind=ItemKind.FINISHED, base=base, form="" if is_open else f"{route}/{group}", strength=size,
+        item=key if size and not is_open else "",
+    )  # fmt: skip
 
 
 def same_item(one: Named, other: Named) -> bool:

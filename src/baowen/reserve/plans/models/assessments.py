@@ -9,7 +9,7 @@ from baowen.reserve.plans.states import ASSESSMENT_STATE_WORDS, AssessmentState
 
 
 class Assessment(models.Model):
-    """How a place assesses a holder's year. `result` is "" until published; the figures are those of `figures_on`."""
+    """How a place assesses a holder's year. The result is "" until published; the figures are those of `figures_on`."""
 
     number = models.CharField(max_length=40, unique=True)
     holder = models.CharField(max_length=100)
@@ -21,7 +21,8 @@ class Assessment(models.Model):
     figures_on = models.DateField()
     policy = models.CharField(max_length=64)
     points = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
-    result = models.CharField(max_length=40, blank=True)
+    result_zh = models.CharField(max_length=40, blank=True)
+    result_en = models.CharField(max_length=40, blank=True)
     objection_until = models.DateField(null=True, blank=True)
     organisation = models.CharField(max_length=100)
     began_at = models.DateTimeField()
@@ -50,7 +51,10 @@ class Assessment(models.Model):
 
 
 class AssessmentPart(models.Model):
-    """One criterion: its most points, those given (null: not yet), and why. `computed` "" for a judged part."""
+    """One criterion: its most points, those given (null: not yet), and why. `computed` "" for a judged part.
+
+    `by_figures`: the figures gave its points, which nobody changes.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="parts")
     position = models.PositiveIntegerField()
@@ -62,6 +66,8 @@ class AssessmentPart(models.Model):
     points = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     words_zh = models.CharField(max_length=1000, blank=True)
     words_en = models.CharField(max_length=1000, blank=True)
+    by_figures = models.BooleanField(default=False)
+    judged_words = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         ordering = ("assessment_id", "position")
