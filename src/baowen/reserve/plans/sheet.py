@@ -23,9 +23,13 @@ EXPECTED = frozenset(zh for zh, _ in HEADINGS)
 NEEDED = ("层级", "类别", "名称", "计划储备量", "单位", "列入理由", "负责部门")
 MOST_ROWS, MOST_TOLD = 5000, 20
 Code = TypeVar("Code", bound=StrEnum)
-_UNITS = {"最小单位": Unit.SMALLEST, "片": Unit.SMALLEST, "支": Unit.SMALLEST, "粒": Unit.SMALLEST, "袋": Unit.SMALLEST,
-          "瓶": Unit.SMALLEST, "盒": Unit.PACK, "公斤": Unit.KILOGRAM, "千克": Unit.KILOGRAM, "kg": Unit.KILOGRAM}  # fmt: skip
-_PLACES = {"县级": Tier.DISTRICT, "区级": Tier.DISTRICT, "医院": Tier.HOSPITAL}
+_OTHER_WORDS: dict[str, dict[str, StrEnum]] = {
+    "unit": {
+        "最小单位": Unit.SMALLEST, "片": Unit.SMALLEST, "支": Unit.SMALLEST, "粒": Unit.SMALLEST, "千克": Unit.KILOGRAM,
+        "kg": Unit.KILOGRAM,
+    },
+    "tier": {"县级": Tier.DISTRICT, "区级": Tier.DISTRICT, "医院": Tier.HOSPITAL},
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,28 +85,26 @@ def _item(cells: Mapping[str, str]) -> SheetItem:
     if not cells["名称"]:
         raise BaowenError("名称未填写", "the name is missing")
     return SheetItem(
-        tier=_coded(cells["层级"], Tier, TIER_WORDS, "层级", "tier", _PLACES),
-        kind=_coded(cells["类别"], ItemKind, ITEM_WORDS, "类别", "kind", {}), name=cells["名称"], form=cells["剂型"],
+        tier=_coded(cells["层级"], Tier, TIER_WORDS, "层级", "tier"),
+        kind=_coded(cells["类别"], ItemKind, ITEM_WORDS, "类别", "kind"), name=cells["名称"], form=cells["剂型"],
         strength=cells["规格"], planned=_number(cells["计划储备量"]),
-        unit=_coded(cells["单位"], Unit, UNIT_WORDS, "单位", "unit", _UNITS),
+        unit=_coded(cells["单位"], Unit, UNIT_WORDS, "单位", "unit"),
         grounds=tuple(
-            _coded(one, Ground, GROUND_WORDS, "列入理由", "ground", {})
+            _coded(one, Ground, GROUND_WORDS, "列入理由", "ground")
             for one in re.split(r"[、,，;；/\s]+", cells["列入理由"]) if one
         ),
-        department=_coded(cells["负责部门"], Department, DEPARTMENT_WORDS, "负责部门", "department", {}),
+        department=_coded(cells["负责部门"], Department, DEPARTMENT_WORDS, "负责部门", "department"),
         institution=cells["医疗机构"], valid_from=_day(cells["生效日期"]), valid_until=_day(cells["失效日期"]),
         note=cells["备注"],
     )  # fmt: skip
 
 
-def _coded(
-    text: str, codes: type[Code], words: Mapping[Code, tuple[str, str]], zh: str, en: str, more: Mapping[str, Code]
-) -> Code:
+def _coded(text: str, codes: type[Code], words: Mapping[Code, tuple[str, str]], zh: str, en: str) -> Code:
     for code in codes:
         if text in (code.value, *words[code]):
             return code
-    if text in more:
-        return more[text]
+    if text in _OTHER_WORDS.get(en, {}):
+        return codes(_OTHER_WORDS[en][text])
     known = "、".join(words[code][0] for code in codes)
     raise BaowenError(f"{zh}“{text}”无法识别，可用：{known}", f"{en} {text!r} is none of {', '.join(codes)}")
 

@@ -168,4 +168,4 @@ def _note(row: Agreement, what: str, doing: Doing, trail: Trail) -> None:
         "withdraw": ("已撤回", "is withdrawn"),
     }[what]  # fmt: skip
     said = Text(f"承储协议 {row.number} {done_zh}", f"reserve agreement {row.number} {done_en}")
-    tell(row.holder, f"reserve_agreement/{row.number}", what, said, doing, trail)
+    tell(row.holder, (f"reserve_agreement/{row.number}", what), said, doing, trail)

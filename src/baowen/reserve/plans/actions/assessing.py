@@ -120,7 +120,7 @@ def publish_assessment(number: str, doing: Doing) -> None:
         row.published_at, row.published_by = doing.entered, doing.actor.name
         _moved(row, AssessmentMove.PUBLISH, "", doing, trail)
         said = Text(f"{row.year} 年承储考核 {number} 已公布", f"the assessment {number} of {row.year} is published")
-        tell(row.holder, f"reserve_assessment/{number}", "publish", said, doing, trail)
+        tell(row.holder, (f"reserve_assessment/{number}", "publish"), said, doing, trail)
 
 
 def object_to(number: str, words: str, doing: Doing) -> None:
@@ -134,7 +134,7 @@ def object_to(number: str, words: str, doing: Doing) -> None:
             )
         _moved(row, AssessmentMove.OBJECT, words, doing, trail)
         said = Text(f"承储考核 {number} 有异议，请答复", f"the holder objects to {number}: please answer")
-        tell(row.organisation, f"reserve_assessment/{number}", "object", said, doing, trail)
+        tell(row.organisation, (f"reserve_assessment/{number}", "object"), said, doing, trail)
 
 
 def answer_objection(number: str, words: str, doing: Doing, *, points: Decimal | None = None) -> None:
@@ -150,7 +150,7 @@ def answer_objection(number: str, words: str, doing: Doing, *, points: Decimal |
             row.result_zh, row.result_en = grade(points, doing.book.ruling(row.region, row.figures_on))
         _moved(row, AssessmentMove.ANSWER, words, doing, trail)
         said = Text(f"对承储考核 {number} 的异议已答复", f"your objection to {number} is answered")
-        tell(row.holder, f"reserve_assessment/{number}", "answer", said, doing, trail)
+        tell(row.holder, (f"reserve_assessment/{number}", "answer"), said, doing, trail)
 
 
 def withdraw_assessment(number: str, doing: Doing) -> None:
@@ -162,7 +162,7 @@ def withdraw_assessment(number: str, doing: Doing) -> None:
         _moved(row, AssessmentMove.WITHDRAW, reason, doing, trail)
         if seen:
             said = Text(f"承储考核 {number} 已撤回", f"the assessment {number} is withdrawn")
-            tell(row.holder, f"reserve_assessment/{number}", "withdraw", said, doing, trail)
+            tell(row.holder, (f"reserve_assessment/{number}", "withdraw"), said, doing, trail)
 
 
 def _locked(number: str, move: AssessmentMove, doing: Doing) -> Assessment:

@@ -146,9 +146,8 @@ def _grounds(new: NewItem, place: Region, on: date, doing: Doing) -> list[str]:
     wrong = [ground for ground in new.grounds if ground not in allowed]
     if not new.grounds or wrong:
         known = "、".join(GROUND_WORDS[ground][0] for ground in allowed)
-        raise BaowenError(
-            f"请至少选择一项列入理由：{known}", f"choose a ground: {', '.join(GROUND_WORDS[one][1] for one in allowed)}"
-        )
+        said = ", ".join(GROUND_WORDS[ground][1] for ground in allowed)
+        raise BaowenError(f"请至少选择一项列入理由：{known}", f"choose a ground of these: {said}")
     return [ground.value for ground in Ground if ground in new.grounds]
 
 
@@ -191,6 +190,7 @@ def _refuse_twice(row: CatalogueItem) -> None:
         if not apart and same_item(new, named(ItemKind(other.kind), other.name, other.form, other.strength)):
             before = row.valid_from - timedelta(days=1)
             raise BaowenError(
-                f"{TIER_WORDS[Tier(row.tier)][0]}目录已有“{other.name}”（{other.number}），请更正它，或先让它在 {before} 结束",
+                f"{TIER_WORDS[Tier(row.tier)][0]}目录已有“{other.name}”（{other.number}），"
+                f"请更正它，或先让它在 {before} 结束",
                 f"the tier holds it already as {other.number}: correct that, or end it on {before} first",
             )

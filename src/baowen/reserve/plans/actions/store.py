@@ -39,7 +39,7 @@ def checked_tier(tier: Tier, place: Region) -> None:
         )
 
 
-def tell(code: str, about: str, what: str, said: Text, doing: Doing, trail: Trail) -> None:
-    """Tell an organisation, once for a `what`: numbers and dates, nothing of content."""
+def tell(code: str, about: tuple[str, str], said: Text, doing: Doing, trail: Trail) -> None:
+    """Tell an organisation about a subject, once for each thing that happened to it: numbers and dates alone."""
     if code != doing.actor.organisation:
-        tell_organisation(code, about, what, said, trail=trail, at=doing.entered)
+        tell_organisation(code, *about, said, trail=trail, at=doing.entered)

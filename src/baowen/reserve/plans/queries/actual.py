@@ -21,12 +21,16 @@ from baowen.lake.store import Lake
 from baowen.orgs.permissions import Actor
 from baowen.reserve.plans.kinds import ItemKind, Unit
 from baowen.reserve.plans.naming import item_named, named, same_item
-from baowen.reserve.plans.queries.agreements import Held, agreement_page, in_force, seen_agreements
+from baowen.reserve.plans.queries.agreements import Held, agreement_page
 from baowen.reserve.plans.rules import FLOOR, STALE, Stand, stand
 from baowen.respond.rulebook import Rulebook
 
 TABLE = "reserve_stock"
 MOST = 10_000
+_NO_PRODUCT = (
+    "药品目录中没有对应的产品，请在协议中写明产品代码",
+    "no product of the drug catalogue is this item: name product codes in the agreement",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +57,8 @@ class Shelf:
 def compared_with_plan(actor: Actor, lake: Lake, on: date, *, book: Rulebook, holder: str = "") -> tuple[Compared, ...]:
     """Every item of the agreements that somebody sees, in force on a day, beside its stock. What is below the floor
     stands first, then what is unknown."""
-    rows = seen_agreements(actor).filter(pk__in=in_force(on).values("pk"))
-    if holder:
-        rows = rows.filter(holder=holder)
-    numbers = set(rows.values_list("number", flat=True))
-    pages = agreement_page(actor, on=on, holder=holder, limit=MOST).lines
-    held = [item for one in pages if one.number in numbers for item in one.items]
+    agreements = agreement_page(actor, on=on, holder=holder, limit=MOST).lines
+    held = [item for one in agreements for item in one.items]
     if not held:
         return ()
     stale = {one.region: book.ruling(one.region, on).entry(STALE).whole() for one in held}
@@ -91,16 +91,17 @@ def compare(
     held: Sequence[Held], shelf: Shelf, floors: dict[str, Entry], stale: dict[str, int], on: date
 ) -> list[Compared]:  # fmt: skip
     """Each item beside its stock."""
-    products = [frozenset(products_of(one, shelf)) for one in held]
+    products = [sorted(set(products_of(one, shelf))) for one in held]
+    counting: dict[tuple[str, str, str], list[int]] = {}
+    for at, one in enumerate(held):
+        for code in products[at]:
+            counting.setdefault((one.holder, one.unit, code), []).append(at)
     found = []
     for at, one in enumerate(held):
-        shared = [
-            other
-            for place, other in enumerate(held)
-            if place != at and other.holder == one.holder and other.unit is one.unit and products[at] & products[place]
-        ]
+        alike = {place for code in products[at] for place in counting[one.holder, one.unit, code]} - {at}
+        shared = [held[place] for place in sorted(alike)]
         planned = one.planned + sum((other.planned for other in shared), Decimal(0))
-        actual, day, (zh, en) = _actual(one, sorted(products[at]), shelf, stale[one.region], on)
+        actual, day, (zh, en) = _actual(one, products[at], shelf, stale[one.region], on)
         found.append(
             Compared(
                 held=one, planned_in_all=planned, counted_on=day,
@@ -128,8 +129,7 @@ def _actual(
     one: Held, products: Sequence[str], shelf: Shelf, stale_days: int, on: date
 ) -> tuple[Decimal | None, date | None, tuple[str, str]]:
     if not products:
-        return None, None, ("药品目录中没有对应的产品，请在协议中写明产品代码",
-                            "no product of the drug catalogue is this item: name product codes in the agreement")  # fmt: skip
+        return None, None, _NO_PRODUCT
     total, days = Decimal(0), []
     for code in products:
         counted = shelf.packs.get((one.holder, code))

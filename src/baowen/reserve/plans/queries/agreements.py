@@ -92,14 +92,16 @@ def holdings_planned(
 def in_force(on: date) -> QuerySet[Agreement]:
     """The agreements in force on a day."""
     rows = Agreement.objects.filter(withdrawn_at=None, replaced_by=None, starts_on__lte=on)
-    return rows.filter(Q(ends_on=None) | Q(ends_on__gte=on)).select_related("replaces")
+    return rows.filter(Q(ends_on=None) | Q(ends_on__gte=on)).select_related("replaces", "replaced_by")
 
 
 def agreement_page(
     actor: Actor, *, on: date | None = None, holder: str = "", cursor: str = "", limit: int = 50
 ) -> Paged[AgreementView]:  # fmt: skip
     """A page of agreements, the newest first: of the own place and below, or held by the own organisation."""
-    rows = seen_agreements(actor) if on is None else seen_agreements(actor) & in_force(on)
+    rows = seen_agreements(actor)
+    if on is not None:
+        rows = rows.filter(pk__in=in_force(on).values("pk"))
     if holder:
         rows = rows.filter(holder=holder)
     rows = rows.select_related("replaces", "replaced_by").prefetch_related("items")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from baowen.core.clock import day_of
 from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.permissions import Act, Actor, decide
-from baowen.orgs.queries import codes_within, organisations_numbered
+from baowen.orgs.queries import OrganisationView, codes_within, organisations_numbered
 from baowen.orgs.regions import NATION_CODE
 from baowen.reserve.plans.duty_rules import Span, uncovered
 from baowen.reserve.plans.models import Agreement, DutyShift
@@ -63,7 +63,7 @@ def rosters(actor: Actor, now: datetime, *, book: Rulebook) -> tuple[Roster, ...
         shifts[row.organisation].append(row)
     known = organisations_numbered(codes)
     found = [
-        _roster(code, known[code].name, known[code].region, code in holders, shifts[code], actor, now, book)
+        _roster(known[code], shifts[code], Watch(actor, now, book), is_holder=code in holders)
         for code in sorted(codes & set(known))
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda one: (not one.gaps, not one.is_holder, one.organisation)))
@@ -91,16 +91,23 @@ def sees_names(actor: Actor, organisation: str, region: str, book: Rulebook) -> 
     return allowed and (book.regions.within(region, actor.region) or serves)
 
 
-def _roster(
-    code: str, name: str, region: str, is_holder: bool, rows: Sequence[DutyShift], actor: Actor, now: datetime,
-    book: Rulebook,
-) -> Roster:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who looks, when, and by which rules."""
+
+    actor: Actor
+    now: datetime
+    book: Rulebook
+
+
+def _roster(of: OrganisationView, rows: Sequence[DutyShift], watch: Watch, *, is_holder: bool) -> Roster:
+    actor, now, book, code, region = watch.actor, watch.now, watch.book, of.code, of.region
     entry = book.ruling(region, day_of(now)).entry(AHEAD)
     until, named = now + timedelta(days=entry.whole()), sees_names(actor, code, region, book)
     may = _may_change(actor, code, region, book)
     spans = [Span(starts_at=row.starts_at, ends_at=row.ends_at) for row in rows]
     return Roster(
-        organisation=code, name=name, is_holder=is_holder, until=until, clause=entry.clause, basis=entry.basis.value,
+        organisation=code, name=of.name, is_holder=is_holder, until=until, clause=entry.clause, basis=entry.basis.value,
         sees_names=named, gaps=uncovered(spans, Span(starts_at=now, ends_at=until)),
         turns=tuple(
             Turn(
