@@ -36,7 +36,8 @@ def duty(request: HttpRequest) -> HttpResponse:
         return file
     plans = viewer.may(Act.RESERVE_PLAN)
     shown = {
-        "lines": [{"one": one, "basis": viewer.say(BASIS_WORDS[Basis(one.basis)])} for one in found], "at": at, "watches": viewer.may(Act.RESERVE_READ),
+        "lines": [{"one": one, "basis": viewer.say(BASIS_WORDS[Basis(one.basis)])} for one in found], "at": at,
+        "watches": viewer.may(Act.RESERVE_READ),
         "may_enter": plans or viewer.may(Act.RESERVE_MOVE), "own": viewer.actor.organisation, "plans": plans,
     }  # fmt: skip
     return render(request, "pages/reserve_plans_duty.html", shown)

@@ -54,7 +54,8 @@ def holders(request: HttpRequest) -> HttpResponse:
     items = items_of_catalogue(viewer.actor.region, today()) if may else ()
     shown = {
         "lines": [_line(one, names, items, viewer) for one in found.lines], "given": given, "may_plan": may,
-        "next": found.cursor, "watches": viewer.may(Act.RESERVE_READ), "today": today(), "items": [_choice(one, None, viewer) for one in items],
+        "next": found.cursor, "watches": viewer.may(Act.RESERVE_READ), "today": today(),
+        "items": [_choice(one, None, viewer) for one in items],
         "tiers": options_of(TIER_WORDS, viewer),
     }  # fmt: skip
     return render(request, "pages/reserve_plans_holders.html", shown)
