@@ -44,6 +44,7 @@ from baowen.commands import (
     redflags,
     remind,
     reports,
+    reserve_plans,
     risk,
     score,
     serve,
@@ -151,6 +152,7 @@ for _module in (
     vbp_rounds,
     vbp_progress,
     vbp_evaluation,
+    reserve_plans,
 ):
     _module.register(app)
 

@@ -18,7 +18,10 @@ ITEMS: Final[dict[str, Any]] = {
 }  # fmt: skip
 ORDINARY: Final = "ordinary"
 _NAMING = ("drug_key", "form_group", "strength", "strength_unit", "volume_ml")
-_READ = ("product", "product_code", "drug_name", "generic_name", "drug_class", "units", "unit_name", *_NAMING)
+_READ = (
+    "product", "product_code", "drug_name", "generic_name", "drug_class", "units", "unit_name", "drug_key",
+    "form_group", "strength_unit", "volume_ml",
+)  # fmt: skip
 
 
 def items(lake: Lake) -> pl.DataFrame:
@@ -32,7 +35,9 @@ def items(lake: Lake) -> pl.DataFrame:
         return pl.DataFrame(schema=ITEMS)
     known = lazy.collect_schema().names()
     carried = pl.col("transport_class") if "transport_class" in known else pl.lit(None, pl.String)
-    rows = lazy.select(*_READ, carried=carried).collect()
+    # A strength in other units than mg (international units) names an item too.
+    strength = pl.coalesce("strength_mg", "strength") if "strength" in known else pl.col("strength_mg")
+    rows = lazy.select(*_READ, carried=carried, strength=strength).collect()
     read = pl.col("drug_key").is_not_null() & pl.col("units").is_not_null() & (pl.col("units") > 0)
     return rows.select(
         "product", "product_code",

@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from baowen.api.reports import saved
 from baowen.core.clock import today
+from baowen.core.money import plain
 from baowen.core.problems import BaowenError
 from baowen.orgs.departments import DEPARTMENT_WORDS, Department
 from baowen.orgs.permissions import Act
@@ -74,6 +75,7 @@ def _fields(viewer: Viewer, one: ItemView | None = None) -> dict[str, object]:
     """The choices of the form of an item, as an item has them."""
     grounds = {} if one is None else {ground.value for ground in one.grounds}
     return {
+        "planned": "" if one is None else plain(one.planned),
         "new_tiers": options_of(TIER_WORDS, viewer, one.tier if one else ""),
         "new_kinds": options_of(ITEM_WORDS, viewer, one.kind if one else ""),
         "new_units": options_of(UNIT_WORDS, viewer, one.unit if one else ""),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from baowen.core.clock import today
+from baowen.core.money import plain
 from baowen.core.paging import Paged
 from baowen.orgs.permissions import Act
 from baowen.orgs.queries import names_of
@@ -81,8 +82,10 @@ def _choice(item: ItemView, one: AgreementView | None, viewer: Viewer) -> dict[s
     held = next((each for each in one.items if each.item == item.number), None) if one else None
     return {
         "number": item.number, "words": item.words, "unit": viewer.say(UNIT_WORDS[item.unit]),
-        "code": item.unit.value, "planned": held.planned if held else None,
-        "products": " ".join(held.products) if held else "", "per_pack": held.per_pack if held else None,
+        "code": item.unit.value,
+        "planned": plain(held.planned) if held else "",
+        "products": " ".join(held.products) if held else "",
+        "per_pack": plain(held.per_pack) if held and held.per_pack else "",
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import polars as pl
@@ -22,8 +22,8 @@ def figures_of(
 ) -> Figures:  # fmt: skip
     """The figures of a holder that hold for a place, from its counts between two days. A day is below the floor when an
     item is; a day on which no item is known is unknown."""
-    rows = _counts(lake, holder, since, until)
     floor, stale = ruling.entry(FLOOR), ruling.entry(STALE).whole()
+    rows = _counts(lake, holder, since - timedelta(days=stale), until)
     marks = []
     for day in sorted(set(rows["counted_on"])):
         held = [one for one in holdings_planned(day, holder=holder) if one.region == region]
@@ -34,7 +34,7 @@ def figures_of(
         if standings:
             marks.append((day, Standing.BELOW in standings))
     known, below = days_below(marks, since, until, stale_days=stale)
-    expired, counted = _worst(rows)
+    expired, counted = _worst(rows.filter(pl.col("counted_on") >= since))
     return Figures(days_known=known, days_below=below, expired=expired, counted=counted, orders=orders)
 
 
