@@ -13,9 +13,10 @@ def publish(kind: ListKind, drugs: Sequence[tuple[str, str]]) -> None:
     from baowen.lists.models import ListEdition, ListItem
     from baowen.lists.states import EditionState
 
+    at = datetime(2026, 10, 1, tzinfo=UTC)
     row = ListEdition.objects.create(
         issuer_region="430000", kind=kind.value, edition="2026", effective_on=date(2026, 10, 1),
-        state=EditionState.PUBLISHED.value, published_at=datetime(2026, 10, 1, tzinfo=UTC), published_by="x",
+        state=EditionState.PUBLISHED.value, published_at=at, published_by="x", made_by="x", made_at=at,
         revision=1,
     )  # fmt: skip
     ListItem.objects.bulk_create(

@@ -19,7 +19,7 @@ from baowen.lake.facts.items import items
 from baowen.lake.facts.usable import usable_stock
 from baowen.lake.store import Lake
 from baowen.orgs.permissions import Actor
-from baowen.reserve.plans.kinds import ItemKind, Unit
+from baowen.reserve.plans.kinds import ItemKind, Standing, Unit
 from baowen.reserve.plans.naming import item_named, named, same_item
 from baowen.reserve.plans.queries.agreements import Held, agreement_page
 from baowen.reserve.plans.rules import FLOOR, STALE, Stand, stand
@@ -64,9 +64,12 @@ def compared_with_plan(actor: Actor, lake: Lake, on: date, *, book: Rulebook, ho
     stale = {one.region: book.ruling(one.region, on).entry(STALE).whole() for one in held}
     floors = {one.region: book.ruling(one.region, on).entry(FLOOR) for one in held}
     shelf = shelf_on(lake, on, stale_days=max(stale.values()))
-    order = {"below": 0, "unknown": 1, "enough": 2}
-    found = compare(held, shelf, floors, stale, on)
-    return tuple(sorted(found, key=lambda one: (order[one.stand.standing], one.held.holder, one.held.position)))
+    return tuple(sorted(compare(held, shelf, floors, stale, on), key=_order))
+
+
+def _order(one: Compared) -> tuple[int, str, str, int]:
+    rank = {Standing.BELOW: 0, Standing.UNKNOWN: 1, Standing.ENOUGH: 2}[one.stand.standing]
+    return rank, one.held.holder, one.held.agreement, one.held.position
 
 
 def shelf_on(lake: Lake, on: date, *, stale_days: int) -> Shelf:
