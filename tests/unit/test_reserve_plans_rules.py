@@ -49,8 +49,8 @@ def test_an_item_read_from_words_is_the_item_of_the_lake() -> None:
 
 def line(number: str, tier: Tier, region: str, name: str = "地高辛片") -> Line:
     return Line(
-        number=number, region=region, place=region, tier=tier, institution="", named=named(FINISHED, name, "", "0.25mg"),
-        words=name,
+        number=number, region=region, place=region, tier=tier, institution="", words=name,
+        named=named(FINISHED, name, "", "0.25mg"),
     )  # fmt: skip
 
 
@@ -61,7 +61,8 @@ def test_only_a_tier_above_in_the_same_places_makes_an_overlap() -> None:
         line("1", Tier.CITY, "320100"), line("2", Tier.CITY, "320200"), line("3", Tier.DISTRICT, "320106"),
     ]  # fmt: skip
     found = checked(lines, [], RULING, above)
-    assert [(one.kind, one.lower and one.lower.number, one.upper and one.upper.number, one.clause) for one in found] == [
+    told = [(one.kind, one.lower and one.lower.number, one.upper and one.upper.number, one.clause) for one in found]
+    assert told == [
         (CheckKind.OVERLAP, "3", "1", "NJ-25"), (CheckKind.TIER, "3", None, "NJ-25"),
     ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
@@ -40,7 +41,7 @@ def figures_of(
 
 def _counts(lake: Lake, holder: str, since: date, until: date) -> pl.DataFrame:
     """Every counted lot of a holder between two days: counted_on, expires_on, quantity."""
-    schema = pl.Schema({"counted_on": pl.Date, "expires_on": pl.Date, "quantity": pl.Decimal(18, 4)})
+    schema: dict[str, Any] = {"counted_on": pl.Date, "expires_on": pl.Date, "quantity": pl.Decimal(18, 4)}
     registered = lake.read("organisation", columns=["org", "org_code"])
     months = [str(month) for month in Month.of(since).until(Month.of(until))]
     lazy = lake.scan(TABLE, months=months)
@@ -48,7 +49,7 @@ def _counts(lake: Lake, holder: str, since: date, until: date) -> pl.DataFrame:
         return pl.DataFrame(schema=schema)
     org = registered.filter(pl.col("org_code") == holder)["org"].to_list()
     rows = lazy.filter(pl.col("holder").is_in(org), pl.col("counted_on").is_between(since, until))
-    return rows.select(schema.names()).collect()
+    return rows.select(list(schema)).collect()
 
 
 def _worst(rows: pl.DataFrame) -> tuple[Decimal | None, Decimal | None]:
