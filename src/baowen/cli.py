@@ -45,6 +45,7 @@ from baowen.commands import (
     redflags,
     remind,
     reports,
+    reserve_plans,
     risk,
     score,
     serve,
@@ -153,6 +154,7 @@ for _module in (
     vbp_progress,
     vbp_evaluation,
     hospital_shares,
+    reserve_plans,
 ):
     _module.register(app)
 

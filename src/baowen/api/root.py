@@ -32,6 +32,7 @@ from baowen.api import (
     prices,
     register,
     reports,
+    reserve_plans,
     settlements,
     signals,
     stops,
@@ -81,6 +82,7 @@ for part in (
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, filings,
     orders, settlements, breaches, exchange, prices, vbp_volumes, vbp_contracts, vbp_supply, vbp_firms, vbp_findings,
     vbp_rounds, vbp_progress, vbp_evaluation, outcomes, hospital_shares, feed,
+    vbp_rounds, vbp_progress, vbp_evaluation, outcomes, reserve_plans, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

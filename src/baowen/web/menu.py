@@ -101,6 +101,8 @@ ENTRIES: tuple[Entry | Group, ...] = (
             ),
             Entry("hospital_formulary", "用药目录", "Formulary", (Act.HOSPITAL_READ, Act.FORMULARY_KEEP)),
             Entry("hospital_missing", "缺药登记", "Missing drugs", (Act.HOSPITAL_READ, Act.FORMULARY_KEEP)),
+        "储备和调剂", "Reserves and transfers",
+            Entry("reserve_plans", "储备计划", "Reserve plans", (Act.RESERVE_READ, Act.RESERVE_PLAN, Act.RESERVE_MOVE)),
         ),
     ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),

@@ -229,6 +229,7 @@ urlpatterns = [
     path("vbp/volumes/", include("baowen.web.urls_vbp_volumes")),
     path("hospital/", include("baowen.web.urls_hospital_shares")),
     path("hospital/", include("baowen.web.urls_hospital_formulary")),
+    path("reserve/plans/", include("baowen.web.urls_reserve_plans")),
     path("policy/", require_GET(policy.policy), name="policy"),
     path("desk/", require_GET(work.work), name="work"),
     path("messages/", messages.page, name="messages"),

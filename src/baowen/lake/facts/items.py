@@ -17,8 +17,11 @@ ITEMS: Final[dict[str, Any]] = {
     "drug_class": pl.String, "units": pl.Float64, "unit_name": pl.String, "transport": pl.String,
 }  # fmt: skip
 ORDINARY: Final = "ordinary"
-_NAMING = ("drug_key", "form_group", "strength_mg", "strength_unit", "volume_ml")
-_READ = ("product", "product_code", "drug_name", "generic_name", "drug_class", "units", "unit_name", *_NAMING)
+_NAMING = ("drug_key", "form_group", "strength", "strength_unit", "volume_ml")
+_READ = (
+    "product", "product_code", "drug_name", "generic_name", "drug_class", "units", "unit_name", "drug_key",
+    "form_group", "strength_unit", "volume_ml",
+)  # fmt: skip
 
 
 def items(lake: Lake) -> pl.DataFrame:
@@ -32,14 +35,20 @@ def items(lake: Lake) -> pl.DataFrame:
         return pl.DataFrame(schema=ITEMS)
     known = lazy.collect_schema().names()
     carried = pl.col("transport_class") if "transport_class" in known else pl.lit(None, pl.String)
-    rows = lazy.select(*_READ, carried=carried).collect()
+    # A strength in other units than mg (international units) names an item too.
+    strength = pl.coalesce("strength_mg", "strength") if "strength" in known else pl.col("strength_mg")
+    rows = lazy.select(*_READ, carried=carried, strength=strength).collect()
     read = pl.col("drug_key").is_not_null() & pl.col("units").is_not_null() & (pl.col("units") > 0)
-    named = pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in _NAMING], separator="|")
     return rows.select(
         "product", "product_code",
-        item=pl.when(read).then(named).otherwise(pl.concat_str(pl.lit("="), "product_code")),
+        item=pl.when(read).then(item_key()).otherwise(pl.concat_str(pl.lit("="), "product_code")),
         drug_key=pl.col("drug_key"), drug_name=pl.coalesce("drug_name", "generic_name"),
         drug_class=pl.col("drug_class").fill_null(ORDINARY),
         units=pl.when(read).then(pl.col("units").cast(pl.Float64)).otherwise(1.0),
         unit_name=pl.when(read).then("unit_name"), transport=pl.col("carried").fill_null(ORDINARY),
     ).sort("product").select(pl.col(name).cast(kind) for name, kind in ITEMS.items())  # fmt: skip
+
+
+def item_key() -> pl.Expr:
+    """What names an item: drug, form group, strength and volume as the catalogue has them, in one text."""
+    return pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in _NAMING], separator="|")

@@ -1,0 +1,1 @@
+"""All writes of reserve plans: catalogue, agreements, duty, assessments."""
