@@ -92,6 +92,13 @@ ENTRIES: tuple[Entry | Group, ...] = (
             Entry("vbp_evaluations", "考核", "Evaluation", (Act.VBP_READ, Act.VBP_EVALUATE, Act.VBP_APPEAL)),
         ),
     ),
+    Group(
+        "储备和调剂", "Reserves and transfers",
+        (
+            Entry("reserve_lines", "警戒线", "Warning lines", (Act.RESERVE_READ, Act.LINE_SET)),
+            Entry("reserve_lines_whatif", "断供推演", "What-ifs for stops", (Act.RESERVE_READ,)),
+        ),
+    ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
     Entry("prices", "价格", "Prices", (Act.PRICE_READ, Act.PRICE_ANSWER)),
     Group(
