@@ -44,6 +44,7 @@ from baowen.commands import (
     redflags,
     remind,
     reports,
+    reserve_lines,
     risk,
     score,
     serve,
@@ -151,6 +152,7 @@ for _module in (
     vbp_rounds,
     vbp_progress,
     vbp_evaluation,
+    reserve_lines,
 ):
     _module.register(app)
 

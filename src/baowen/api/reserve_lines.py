@@ -37,14 +37,12 @@ MOST = 1000
 
 @router.get("/reserve/standings", summary="库存与警戒线", response={200: list[StandingRow], **ERRORS})
 def list_standings(
-    request: HttpRequest, on: date | None = None, state: str = "", drug_class: str = "", distributors: bool = False,
-    offset: int = 0,
+    request: HttpRequest, on: date | None = None, state: str = "", distributors: bool = False, offset: int = 0
 ) -> list[dict[str, object]]:  # fmt: skip
     """How hospitals (or distributors) stand against their lines, by code and item; 1000 rows from `offset`."""
     found = standings(home(), caller(request, Scope.RESERVES_READ), on or today())
     rows = (found.distributors if distributors else found.hospitals).sort("code", "item")
-    for name, wanted in (("state", state), ("drug_class", drug_class)):
-        rows = rows.filter(rows[name] == wanted) if wanted else rows
+    rows = rows.filter(rows["state"] == state) if state else rows
     return rows.slice(max(offset, 0), MOST).to_dicts()
 
 

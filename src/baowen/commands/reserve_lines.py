@@ -48,9 +48,8 @@ def standing(
     with desk(ctx) as at:
         from baowen.reserve.lines.queries.lines import standings
 
-        found = standings(
-            at.home, at.actor, _date(day) or today(), region="" if at.actor.organisation else at.home.region
-        )
+        region = "" if at.actor.organisation else at.home.region
+        found = standings(at.home, at.actor, _date(day) or today(), region=region)
     table = (found.distributors if distributors else found.hospitals).sort("days", "code", "item", nulls_last=True)
     rows = table.filter(table["state"] == state).to_dicts() if state else table.to_dicts()
     if as_json:
@@ -63,8 +62,9 @@ def standing(
         f"库存与警戒线 {len(rows)} 条", ("机构", "药品", "库存", "盘点日期", "警戒线", "可用天数", "状态"),
         (
             [
-                Text(row["name"] or row["code"]), Text(row["drug_name"] or row["item"]), Text(_plain(row["stock_units"])),
-                Text(str(row["counted_on"] or "–")), Text(_plain(row["line_units"])), Text(_plain(row["days"])),
+                Text(row["name"] or row["code"]), Text(row["drug_name"] or row["item"]),
+                Text(_plain(row["stock_units"])), Text(str(row["counted_on"] or "–")),
+                Text(_plain(row["line_units"])), Text(_plain(row["days"])),
                 Text(STANDING_WORDS[row["state"]][0]),
             ]
             for row in rows
@@ -146,9 +146,8 @@ def show(ctx: typer.Context, number: NumberArgument, as_json: JsonOption = False
         print_json(asdict(view))
         return
     line, found = view.line, view.found
-    out.print(
-        f"{line.number} {line.title}：断供自 {line.from_on}，推演至 {found['until']}", markup=False, highlight=False
-    )
+    said = f"{line.number} {line.title}：断供自 {line.from_on}，推演至 {found['until']}"
+    out.print(said, markup=False, highlight=False)
     for row in found["places"]:
         if row["level"] == "region":
             below, gone = (row[name][1] or "期内不会" for name in ("below", "out"))

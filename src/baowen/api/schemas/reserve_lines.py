@@ -91,7 +91,7 @@ class ScenarioIn(Schema):
 
     product_code: Text = ""
     stop: Text = ""
-    products: list[Code] = []
+    products: list[Code] = Field(default_factory=list)
     from_on: date | None = None
     share: Share = Decimal(1)
     returns_on: date | None = None
