@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -82,9 +83,9 @@ def lines(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/reserve_lines.html", shown)
 
 
-def _day(given: QueryDict) -> Any:
+def _day(given: QueryDict) -> date:
     try:
-        return day_given(given["day"]) if given.get("day") else today()
+        return day_given(given.get("day", "")) if given.get("day") else today()
     except BaowenError:
         return today()
 
