@@ -46,6 +46,7 @@ from baowen.commands import (
     remind,
     reports,
     reserve_plans,
+    reserve_lines,
     risk,
     score,
     serve,
@@ -155,6 +156,7 @@ for _module in (
     vbp_evaluation,
     hospital_shares,
     reserve_plans,
+    reserve_lines,
 ):
     _module.register(app)
 

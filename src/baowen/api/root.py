@@ -33,6 +33,7 @@ from baowen.api import (
     register,
     reports,
     reserve_plans,
+    reserve_lines,
     settlements,
     signals,
     stops,
@@ -83,6 +84,7 @@ for part in (
     orders, settlements, breaches, exchange, prices, vbp_volumes, vbp_contracts, vbp_supply, vbp_firms, vbp_findings,
     vbp_rounds, vbp_progress, vbp_evaluation, outcomes, hospital_shares, feed,
     vbp_rounds, vbp_progress, vbp_evaluation, outcomes, reserve_plans, feed,
+    vbp_rounds, vbp_progress, vbp_evaluation, outcomes, reserve_lines, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

@@ -103,6 +103,8 @@ ENTRIES: tuple[Entry | Group, ...] = (
             Entry("hospital_missing", "缺药登记", "Missing drugs", (Act.HOSPITAL_READ, Act.FORMULARY_KEEP)),
         "储备和调剂", "Reserves and transfers",
             Entry("reserve_plans", "储备计划", "Reserve plans", (Act.RESERVE_READ, Act.RESERVE_PLAN, Act.RESERVE_MOVE)),
+            Entry("reserve_lines", "警戒线", "Warning lines", (Act.RESERVE_READ, Act.LINE_SET)),
+            Entry("reserve_lines_whatif", "断供推演", "What-ifs for stops", (Act.RESERVE_READ,)),
         ),
     ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),

@@ -34,7 +34,8 @@ def crossing_days(room: Numbers, drain: Drain, horizon: int) -> NDArray[np.int64
     0: below already. Room of exactly 0 is not below yet.
     """
     found = np.full((len(room), len(QUANTILES)), -1, dtype=np.int64)
-    if not len(room):
+    found[room < -1e-9, :] = 0
+    if not len(room) or horizon < 1:
         return found
     days = np.arange(1, horizon + 1, dtype=np.float64)[None, :]
     used = drain.drain[:, None] * days - room[:, None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from baowen.core.money import plain
 from baowen.core.problems import BaowenError
 from baowen.reserve.lines.kinds import Measure
 
@@ -41,9 +42,9 @@ def check_line(
     if days is None:
         days = None if not daily_use else value / Decimal(str(daily_use))
     if days is not None and days < least:
+        months, least_days = plain(floor.months), plain(least)
         raise BaowenError(
-            f"警戒线折合 {days:.1f} 天用量，低于 {floor.clause} 规定的 {floor.months} 个月（{least} 天）用量；"
-            "请设为不低于该数",
-            f"the line is {days:.1f} days of use, below the {floor.months} months ({least} days) of {floor.clause}; "
+            f"警戒线折合 {days:.1f} 天用量，低于{floor.clause}规定的 {months} 个月（{least_days} 天），请改高",
+            f"the line is {days:.1f} days of use, below the {months} months ({least_days} days) of {floor.clause}; "
             "set that or more",
         )

@@ -41,6 +41,7 @@ def stops(request: HttpRequest) -> HttpResponse:
         "lines": [_line(one, viewer, mine) for one in found.lines],
         "cursor": found.cursor,
         "may_file": viewer.may(Act.STOP_FILE),
+        "may_run": viewer.may(Act.LINE_DIRECT),
         "kinds": [(one.value, viewer.say(words)) for one, words in STOP_WORDS.items()],
         "causes": [(one.value, viewer.say(words)) for one, words in STOP_REASON_WORDS.items()],
     }

@@ -74,9 +74,7 @@ def _question(new: NewScenario, doing: Doing) -> Question:
     from_on = new.from_on or (day if notice is None else notice.stops_on)
     returns_on = new.returns_on
     if not 0 < new.share <= 1:
-        raise BaowenError(
-            "损失的供应比例应大于 0、不超过 100%", "the share of supply lost must be above 0 and at most 1"
-        )
+        raise BaowenError("损失的供应比例应大于 0、不超过 100%", "the share lost must be above 0 and at most 1")
     if returns_on is not None and returns_on <= max(from_on, day):
         raise BaowenError("预计恢复日期应晚于断供日期和推演日期", "supply must return after it stops and after the day")
     return Question(
