@@ -92,6 +92,7 @@ ENTRIES: tuple[Entry | Group, ...] = (
             Entry("vbp_evaluations", "考核", "Evaluation", (Act.VBP_READ, Act.VBP_EVALUATE, Act.VBP_APPEAL)),
         ),
     ),
+    Entry("produce", "生产登记", "Production", (Act.PRODUCTION_READ,)),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
     Entry("prices", "价格", "Prices", (Act.PRICE_READ, Act.PRICE_ANSWER)),
     Group(

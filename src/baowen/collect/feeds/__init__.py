@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from baowen.collect.contract import Feed, index_feeds
-from baowen.collect.feeds import contracts, notices, registers, stocks, trade
+from baowen.collect.feeds import contracts, notices, production, registers, stocks, trade
 
-FEEDS: dict[str, Feed] = index_feeds((*registers.FEEDS, *trade.FEEDS, *stocks.FEEDS, *notices.FEEDS, *contracts.FEEDS))
+FEEDS: dict[str, Feed] = index_feeds(
+    (
+        *registers.FEEDS, *trade.FEEDS, *stocks.FEEDS, *notices.FEEDS, *contracts.FEEDS, *production.FEEDS,
+    )
+)  # fmt: skip
 
 __all__ = ["FEEDS"]
