@@ -40,6 +40,7 @@ from baowen.commands import (
     people,
     policy,
     prices,
+    produce,
     questions,
     redflags,
     remind,
@@ -151,6 +152,7 @@ for _module in (
     vbp_rounds,
     vbp_progress,
     vbp_evaluation,
+    produce,
 ):
     _module.register(app)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from baowen.collect.feeds import FEEDS
 from baowen.simulate.columns import choices, dates, headed, texts, whole
 from baowen.simulate.events import World
 from baowen.simulate.generics import GENERICS
@@ -35,7 +36,8 @@ def supply_link(world: World, makers: pl.DataFrame, rng: np.random.Generator) ->
     """One or two suppliers for each maker of a drug, taken from the register of raw-material makers."""
     products, companies, words = world.products, world.companies, choices("supply_link", "link_kind")
     by_ingredient: dict[str, list[str]] = {}
-    for ingredient, name in makers.select("ingredient", "maker_name").iter_rows():
+    named = [FEEDS["api_maker"].column(name).zh for name in ("ingredient", "maker_name")]
+    for ingredient, name in makers.select(named).iter_rows():
         by_ingredient.setdefault(ingredient, []).append(name)
     pairs = sorted(
         {

@@ -44,16 +44,18 @@ SHOWN = 200
 MOST_BYTES = 20_000_000
 LINES = (
     ("药品代码", "Product code"), ("药品", "Drug"), ("规格", "Specification"), ("生产企业", "Maker"),
-    ("生产场地", "Site"), ("所在地", "Place"), ("年产能（盒）", "Capacity a year (packs)"), ("状态", "State"), ("起始日期", "From"),
-    ("终止日期", "Until"),
+    ("生产场地", "Site"), ("所在地", "Place"), ("年产能（盒）", "Capacity a year (packs)"), ("状态", "State"),
+    ("起始日期", "From"), ("终止日期", "Until"),
 )  # fmt: skip
 LINKS = (
     ("原料药", "Ingredient"), ("原料药企业", "Raw-material maker"), ("制剂企业", "Drug maker"),
-    ("药品代码", "Product code"), ("供应方式", "Kind of link"), ("供应份额", "Share"), ("起始日期", "From"), ("终止日期", "Until"),
+    ("药品代码", "Product code"), ("供应方式", "Kind of link"), ("供应份额", "Share"),
+    ("起始日期", "From"), ("终止日期", "Until"),
 )  # fmt: skip
 HERBS = (
     ("中药材", "Herb"), ("规格等级", "Grade"), ("市场", "Market"), ("日期", "Day"),
-    ("价格（元/千克）", "Price (yuan per kg)"), ("上次价格（元/千克）", "Price before (yuan per kg)"), ("货源", "Supply"),
+    ("价格（元/千克）", "Price (yuan per kg)"), ("上次价格（元/千克）", "Price before (yuan per kg)"),
+    ("货源", "Supply"),
 )  # fmt: skip
 REST = (
     ("地区", "Place"), ("登记机构", "Entered for"), ("接续", "Follows"), ("接续方式", "As"), ("理由", "Reason"),
