@@ -41,6 +41,8 @@ from baowen.web.pages.vbp_fields import doing_of
 from baowen.web.viewer import Viewer, regions, viewer_of
 
 SHOWN = 200
+ASIDE = ("conditions", "document", "case_number", "product_code")
+"""Fields that stand on the page of a record alone, not in the list."""
 MOST_BYTES = 20_000_000
 LINES = (
     ("药品代码", "Product code"), ("药品", "Drug"), ("规格", "Specification"), ("生产企业", "Maker"),
@@ -140,6 +142,7 @@ def records(request: HttpRequest, kind: str) -> HttpResponse:
         "kind": kind, "title": viewer.say(KIND_WORDS[of]), "clause": REQUIREMENTS[of], "given": given,
         "lines": [_shown(one, viewer) for one in page.lines], "cursor": page.cursor, "tabs": tabs_of(viewer, kind),
         "may_keep": viewer.may(Act.PRODUCTION_KEEP), "with_papers": of is RecordKind.IMPORT,
+        "columns": [viewer.say(one.words) for one in FIELDS[of] if one.name not in ASIDE],
         **form_of(of, viewer),
     }  # fmt: skip
     return render(request, "pages/produce_records.html", shown)
@@ -270,7 +273,8 @@ def _shown(row: RecordView, viewer: Viewer) -> dict[str, Any]:
             value = viewer.say(GROUND_WORDS[Ground(value)])
         values.append({"name": field.name, "words": viewer.say(field.words), "value": value})
     return {
-        "one": row, "values": values, "state": viewer.say(STATE_WORDS[row.state]),
+        "one": row, "values": values, "listed": [one for one in values if one["name"] not in ASIDE],
+        "state": viewer.say(STATE_WORDS[row.state]),
         "missing": [viewer.say(PAPER_WORDS[paper]) for paper in row.missing],
         "change": viewer.say(CHANGE_WORDS[row.change]) if row.change else "",
     }  # fmt: skip
