@@ -111,7 +111,8 @@ def fill(lake: Any) -> None:
     put(lake, "stock", counted | {"counted_on": today(), "month": str(Month.of(today()))}, sort="product")
     cube = pl.DataFrame(
         {
-            "product": [1, 2, 3], "region": [430121, 430121, 320106], "ordered_amount": [Decimal(60), Decimal(40), Decimal(7)],
+            "product": [1, 2, 3], "region": [430121, 430121, 320106],
+            "ordered_amount": [Decimal(60), Decimal(40), Decimal(7)],
             "month": [str(month)] * 3, "state": ["current"] * 3,
         },
         schema_overrides={"product": pl.Int32, "region": pl.Int32, "ordered_amount": pl.Decimal(18, 4)},

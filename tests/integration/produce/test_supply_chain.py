@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.integration.produce.conftest import put
 
 from baowen.core.clock import today
 from baowen.core.problems import BaowenError
 from baowen.lake.store import Lake
 from baowen.orgs.permissions import NotAllowedError
-from tests.integration.produce.conftest import put
 
 pytestmark = pytest.mark.django_db
 
@@ -30,12 +30,15 @@ def test_single_points_are_told_with_what_the_place_spent_on_them(chained: Path,
     from baowen.produce.queries import single_points_of
 
     lake = Lake(chained)
-    assert points(lake, people.province, book) == [("地高辛", "原料一厂", True, False), ("氨茶碱", "甲制药", False, True)]
+    assert points(lake, people.province, book) == [
+        ("地高辛", "原料一厂", True, False),
+        ("氨茶碱", "甲制药", False, True),
+    ]
     first = single_points_of(lake, people.province, book=book, day=today())[0]
     assert (first.dependence.amount, first.dependence.places, first.share) == (Decimal(100), (430121,), Decimal(1))
     assert first.is_assumed, "no line and no link is registered"
     beside = single_points_of(lake, people.other, book=book, day=today())
-    assert [(one.named.drug, one.dependence.amount) for one in beside][0] == ("氨茶碱", Decimal(7))
+    assert (beside[0].named.drug, beside[0].dependence.amount) == ("氨茶碱", Decimal(7))
     with pytest.raises(NotAllowedError):
         single_points_of(lake, people.buyer, book=book, day=today())
 
@@ -45,7 +48,7 @@ def test_a_stop_loses_the_drug_of_the_only_supplier_and_says_how_long_stock_last
 ) -> None:
     from baowen.produce.queries import effect_of_stop
 
-    lost, kept = effect_of_stop(Lake(chained), people.province, "原料一厂", book=book, day=today()), None
+    lost = effect_of_stop(Lake(chained), people.province, "原料一厂", book=book, day=today())
     assert [(one.named.drug, one.is_lost) for one in lost] == [("地高辛", True)], "aminophylline has another supplier"
     one = lost[0]
     assert one.makers == ("乙制药", "甲制药")
@@ -83,7 +86,8 @@ def test_registered_lines_and_links_take_the_place_of_what_is_assumed(
     lake, since = Lake(tmp_path / "lake"), date(2024, 1, 1)
     line = {"maker_name": "甲制药", "site": "一车间", "line_state": "active", "from_on": since}
     put(
-        lake, "production_line", line | {"product": 1}, line | {"product": 2, "maker_name": "乙制药", "line_state": "changing"},
+        lake, "production_line", line | {"product": 1},
+        line | {"product": 2, "maker_name": "乙制药", "line_state": "changing"},
         line | {"product": 3, "until_on": date(2025, 1, 1)},
     )  # fmt: skip
     link = {"ingredient": "地高辛", "maker_name": "甲制药", "link_kind": "integrated", "from_on": since}

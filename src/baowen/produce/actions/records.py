@@ -52,6 +52,9 @@ def note_all(rows: Rows[NewRecord], doing: Doing) -> Imported:
             if _same(row, doing) is None:
                 _keep(row, doing, trail)
                 made += 1
+        trail.note(
+            "produce.import", f"region/{doing.actor.region}", details={"rows": len(rows), "entered": made}
+        )  # fmt: skip
     return Imported(made, len(rows) - made)
 
 
