@@ -88,7 +88,7 @@ _CHAIN: tuple[Row, ...] = (
     *_NAMED, *_each(_LINE, "lines[]."),
     ("points[].key", "text", "单点企业键", "key of a single point"),
     ("points[].name", "text", "单点企业", "single point"),
-    ("links[][]", "text", "唯一的供应关系：原料药企业、制剂企业", "links without which it ends"),
+    ("links[]", "text", "唯一的供应关系：原料药企业、制剂企业", "links without which it ends"),
     ("is_supplied", "boolean", "是否有来源", "whether it has a source"),
 )  # fmt: skip
 
