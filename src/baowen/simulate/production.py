@@ -56,6 +56,7 @@ def supply_link(world: World, makers: pl.DataFrame, rng: np.random.Generator) ->
         "supplier_name": pl.Series([row[1] for row in rows], dtype=pl.String),
         "maker_name": pl.Series([companies.maker_names[row[2]] for row in rows], dtype=pl.String),
         "maker_code": pl.Series([companies.maker_codes[row[2]] for row in rows], dtype=pl.String),
+        "product_code": pl.Series([None] * len(rows), dtype=pl.String),
         "link_kind": pl.Series([row[3] for row in rows], dtype=pl.String),
         "from_on": dates(np.full(len(rows), -900), world.days.epoch),
     })  # fmt: skip
