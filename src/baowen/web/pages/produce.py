@@ -172,7 +172,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     shown = {
         **_shown(row, viewer), "tabs": tabs_of(viewer, row.kind.value), "kind": row.kind.value,
         "title": viewer.say(KIND_WORDS[row.kind]), "with_papers": row.kind is RecordKind.IMPORT,
-        "papers_there": [viewer.say(PAPER_WORDS[paper]) for paper in row.papers],
+        "papers_there": _papers(row.papers, viewer),
         "may_keep": viewer.may(Act.PRODUCTION_KEEP, row.region) and row.is_current,
         "changes": [(change.value, viewer.say(words)) for change, words in reversed(CHANGE_WORDS.items())],
         **form_of(row.kind, viewer, row),
@@ -275,14 +275,18 @@ def _shown(row: RecordView, viewer: Viewer) -> dict[str, Any]:
     return {
         "one": row, "values": values, "listed": [one for one in values if one["name"] not in ASIDE],
         "state": viewer.say(STATE_WORDS[row.state]),
-        "missing": [viewer.say(PAPER_WORDS[paper]) for paper in row.missing],
+        "missing": len(row.missing), "lacks": _papers(row.missing, viewer),
         "change": viewer.say(CHANGE_WORDS[row.change]) if row.change else "",
     }  # fmt: skip
 
 
+def _papers(papers: tuple[Paper, ...], viewer: Viewer) -> str:
+    return viewer.say(("、", "; ")).join(viewer.say(PAPER_WORDS[paper]) for paper in papers)
+
+
 def _row(one: RecordView, kind: RecordKind, viewer: Viewer) -> list[object]:
     shown = _shown(one, viewer)
-    papers = viewer.say(("、", "; ")).join(viewer.say(PAPER_WORDS[paper]) for paper in one.papers)
+    papers = _papers(one.papers, viewer)
     return [
         one.number, *(value["value"] for value in shown["values"]), shown["state"],
         *([papers] if kind is RecordKind.IMPORT else []), viewer.place(one.region), one.organisation, one.follows,
