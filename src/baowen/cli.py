@@ -41,6 +41,7 @@ from baowen.commands import (
     people,
     policy,
     prices,
+    produce,
     questions,
     redflags,
     remind,
@@ -157,6 +158,7 @@ for _module in (
     hospital_shares,
     reserve_plans,
     reserve_lines,
+    produce,
 ):
     _module.register(app)
 

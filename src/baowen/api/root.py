@@ -30,6 +30,7 @@ from baowen.api import (
     orders,
     outcomes,
     prices,
+    produce,
     register,
     reports,
     reserve_plans,
@@ -85,6 +86,7 @@ for part in (
     vbp_rounds, vbp_progress, vbp_evaluation, outcomes, hospital_shares, feed,
     vbp_rounds, vbp_progress, vbp_evaluation, outcomes, reserve_plans, feed,
     vbp_rounds, vbp_progress, vbp_evaluation, outcomes, reserve_lines, feed,
+    vbp_rounds, vbp_progress, vbp_evaluation, outcomes, produce, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

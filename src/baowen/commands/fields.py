@@ -22,6 +22,7 @@ from baowen.commands.fields_orders import ORDER_ROWS
 from baowen.commands.fields_outcomes import OUTCOME_ROWS
 from baowen.commands.fields_policy import POLICY_ROWS
 from baowen.commands.fields_prices import PRICE_ROWS
+from baowen.commands.fields_produce import PRODUCE_ROWS
 from baowen.commands.fields_public import PUBLIC_JSON
 from baowen.commands.fields_register import REGISTER_JSON
 from baowen.commands.fields_reports import REPORT_ROWS
@@ -68,6 +69,8 @@ _JOINED = (
     MESSAGE_ROWS, ORDER_ROWS, OUTCOME_ROWS, POLICY_ROWS, PRICE_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS,
     SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS, RESERVE_PLANS_ROWS,
     SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS, RESERVE_LINES_ROWS,
+    MESSAGE_ROWS, ORDER_ROWS, OUTCOME_ROWS, POLICY_ROWS, PRICE_ROWS, PRODUCE_ROWS, PUBLIC_JSON, REGISTER_JSON,
+    REPORT_ROWS, SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS,
 )  # fmt: skip
 COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
     "init": _fields(

@@ -15,7 +15,7 @@ from baowen.collect.feeds import FEEDS
 
 BROKEN_SCHEMA = {"file": pl.String, "row": pl.Int64, "column": pl.String, "kind": pl.String}
 HARMLESS = ("full_width",)
-UNTOUCHED = ("catalogue", "organisation", "list_entry", "api_maker")
+UNTOUCHED = ("catalogue", "organisation", "list_entry", "api_maker", "production_line", "supply_link")
 _WIDE = {ord(str(digit)): chr(ord("０") + digit) for digit in range(10)}
 _WORDS = ("暂无", "约20盒", "见备注", "—")
 

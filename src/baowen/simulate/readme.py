@@ -18,7 +18,8 @@ are invented. Do not quote it as fact.
 
 文件 files
 ----------
-organisation, catalogue, list_entry, listing_price, stop_notice, vbp_contract, api_maker  登记类，各一个文件 registers
+organisation, catalogue, list_entry, listing_price, stop_notice, vbp_contract, api_maker,
+production_line, supply_link  登记类，各一个文件 registers
 order_line, delivery, receipt, invoice, payment, usage, stock,
 distributor_stock, reserve_stock, shortage_report（-年-月）                 按月，一月一个文件 one file a month
 truth.csv        已知的事件 events whose truth is known

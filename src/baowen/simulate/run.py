@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from baowen.collect.feeds import FEEDS
-from baowen.simulate import registers
+from baowen.simulate import production, registers
 from baowen.simulate.calendar import load_days
 from baowen.simulate.contracts import make_contracts, vbp_contract
 from baowen.simulate.dirt import BROKEN_SCHEMA, soil
@@ -50,6 +50,7 @@ _STREAMS = (
     "duties",
     "raw_materials",
     "positions",
+    "production",
 )
 
 
@@ -144,7 +145,10 @@ def simulate(parameters: Parameters, out: Path, progress: Progress | None = None
             progress(number + 1, parameters.months)
     # After all others: broken cells are drawn file by file.
     files.write("vbp_contract", vbp_contract(world, contracts))
-    files.write("api_maker", registers.api_maker(world, stream(seed, "raw_materials")))
+    makers, lines = registers.api_maker(world, stream(seed, "raw_materials")), stream(seed, "production")
+    files.write("api_maker", makers)
+    files.write("production_line", production.production_line(world, lines))
+    files.write("supply_link", production.supply_link(world, makers, lines))
     return _finish(files, world, (*events, *witness.duties), witness, began)
 
 

@@ -107,6 +107,7 @@ ENTRIES: tuple[Entry | Group, ...] = (
             Entry("reserve_lines_whatif", "断供推演", "What-ifs for stops", (Act.RESERVE_READ,)),
         ),
     ),
+    Entry("produce", "生产登记", "Production", (Act.PRODUCTION_READ,)),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
     Entry("prices", "价格", "Prices", (Act.PRICE_READ, Act.PRICE_ANSWER)),
     Group(

@@ -187,6 +187,7 @@ urlpatterns = [
     path("prices/files/<int:key>/", require_GET(price_own.answer_file), name="price_file"),
     path("prices/<str:number>/", price.price, name="price"),
     path("prices/<str:number>/answer/", require_POST(price_own.save), name="price_answer"),
+    path("production/", include("baowen.web.urls_produce")),
     path("vbp/supply/", require_GET(vbp_supply.supply), name="vbp_supply"),
     path("vbp/supply/tell/", require_POST(vbp_supply.tell), name="vbp_supply_tell"),
     path("vbp/supply/confirm/", require_POST(vbp_supply.confirm_several), name="vbp_supply_confirm"),

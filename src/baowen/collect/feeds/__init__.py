@@ -8,5 +8,10 @@ from baowen.collect.feeds import contracts, notices, prescriptions, registers, s
 FEEDS: dict[str, Feed] = index_feeds(
     (*registers.FEEDS, *trade.FEEDS, *stocks.FEEDS, *prescriptions.FEEDS, *notices.FEEDS, *contracts.FEEDS)
 )
+from baowen.collect.feeds import contracts, notices, production, registers, stocks, trade
+    (
+        *registers.FEEDS, *trade.FEEDS, *stocks.FEEDS, *notices.FEEDS, *contracts.FEEDS, *production.FEEDS,
+    )
+)  # fmt: skip
 
 __all__ = ["FEEDS"]

@@ -103,6 +103,7 @@ def drug(request: HttpRequest, code: str) -> HttpResponse:
         "risks": risk_lines(opened, product.drug_key or product.product_code, here, viewer, most=RISKS),
         "cases": _cases(product, viewer),
         "measures": _measures(product, viewer),
+        "sees_production": viewer.may(Act.PRODUCTION_READ),
     }
     return render(request, "pages/drug.html", shown)
 
