@@ -24,6 +24,7 @@ from baowen.api import (
     feed,
     feeds,
     filings,
+    hospital_guide,
     listings,
     lists,
     orders,
@@ -79,7 +80,7 @@ api = NinjaAPI(
 for part in (
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, filings,
     orders, settlements, breaches, exchange, prices, vbp_volumes, vbp_contracts, vbp_supply, vbp_firms, vbp_findings,
-    vbp_rounds, vbp_progress, vbp_evaluation, outcomes, feed,
+    vbp_rounds, vbp_progress, vbp_evaluation, outcomes, hospital_guide, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

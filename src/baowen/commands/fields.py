@@ -12,6 +12,7 @@ from baowen.commands.fields_beside import BESIDE_ROWS
 from baowen.commands.fields_buying import BUYING_ROWS
 from baowen.commands.fields_cases import CASES_JSON
 from baowen.commands.fields_exchange import EXCHANGE_ROWS
+from baowen.commands.fields_hospital_guide import HOSPITAL_GUIDE_ROWS
 from baowen.commands.fields_intake import INTAKE_ROWS
 from baowen.commands.fields_listings import LISTING_ROWS
 from baowen.commands.fields_lists import LIST_ROWS
@@ -57,7 +58,8 @@ def _fields(*rows: Row) -> tuple[JsonField, ...]:
 
 
 _JOINED = (
-    AUDIT_ROWS, BESIDE_ROWS, BUYING_ROWS, CASES_JSON, EXCHANGE_ROWS, INTAKE_ROWS, LISTING_ROWS, LIST_ROWS, MAP_ROWS,
+    AUDIT_ROWS, BESIDE_ROWS, BUYING_ROWS, CASES_JSON, EXCHANGE_ROWS, HOSPITAL_GUIDE_ROWS, INTAKE_ROWS, LISTING_ROWS, LIST_ROWS,
+    MAP_ROWS,
     MESSAGE_ROWS, ORDER_ROWS, OUTCOME_ROWS, POLICY_ROWS, PRICE_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS,
     SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS,
 )  # fmt: skip

@@ -44,7 +44,5 @@ urlpatterns = [
     path("grading/give/", require_POST(hospital_grading.give), name="hospital_grading_give"),
     path("grading/<int:key>/", require_GET(hospital_grading.one), name="hospital_grade"),
     path("grading/<int:key>/act/", require_POST(hospital_grading.act), name="hospital_grade_act"),
-    path(
-        "holdings/", require_http_methods(["GET", "POST"])(hospital_holdings.holdings), name="hospital_holdings"
-    ),
+    path("holdings/", require_http_methods(["GET", "POST"])(hospital_holdings.holdings), name="hospital_holdings"),
 ]

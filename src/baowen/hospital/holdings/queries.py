@@ -16,7 +16,7 @@ import polars as pl
 from django.db.models import Max
 
 from baowen.core.policy import Entry, Ruling
-from baowen.hospital.holdings.kinds import Showing
+from baowen.hospital.holdings.kinds import BY_NAME, Showing
 from baowen.hospital.holdings.models import ShownStock
 from baowen.hospital.holdings.rules import County, Named, Shelf, counties, named
 from baowen.lake.facts.items import items
@@ -59,6 +59,13 @@ def own_showing(actor: Actor, ruling: Ruling) -> ShowingView:
     )  # fmt: skip
 
 
+def anybody_named(ruling: Ruling) -> bool:
+    """Whether any institution may be shown by name: where none may, nobody need look."""
+    if Showing(ruling.entry(DEFAULT).text()) in BY_NAME:
+        return True
+    return ShownStock.objects.filter(showing__in=[one.value for one in BY_NAME]).exists()
+
+
 def choices_changed_at() -> datetime | None:
     """When an institution last chose; None before the first."""
     found: datetime | None = ShownStock.objects.aggregate(newest=Max("chosen_at"))["newest"]
@@ -67,7 +74,11 @@ def choices_changed_at() -> datetime | None:
 
 def held(lake: Lake, products: Collection[int], *, ruling: Ruling, day: date) -> Held:
     """Where the item of these products is held on a day: by name as agreed, and by county without names."""
-    return _told(shelves(lake, products, ruling=ruling, day=day).get("", []), ruling)
+    rows = _rows(lake, products, ruling, day)
+    summed = rows.group_by("org_code", "org_name", "org_type", "region", maintain_order=True).agg(
+        pl.col("packs").sum(), pl.col("counted_on").max()
+    )
+    return _told(_shelves(summed, ruling), ruling)
 
 
 def held_by_product(lake: Lake, products: Collection[int], *, ruling: Ruling, day: date) -> dict[int, Held]:
@@ -100,17 +111,6 @@ def previewed(
         told = _told([_shelf(one, {own: showing}, showing)], ruling)
         found.append((one["drug_name"] or "", told))
     return found
-
-
-def shelves(
-    lake: Lake, products: Collection[int], *, ruling: Ruling, day: date
-) -> dict[str, list[Shelf]]:  # fmt: skip
-    """The shelves of institutions, packs of all the products together, under ""."""
-    rows = _rows(lake, products, ruling, day)
-    summed = rows.group_by("org_code", "org_name", "org_type", "region", maintain_order=True).agg(
-        pl.col("packs").sum(), pl.col("counted_on").max()
-    )
-    return {"": _shelves(summed, ruling)}
 
 
 def _rows(lake: Lake, products: Collection[int] | None, ruling: Ruling, day: date) -> pl.DataFrame:

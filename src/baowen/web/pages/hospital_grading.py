@@ -31,8 +31,8 @@ from baowen.web.viewer import Viewer, viewer_of
 GRADES = (
     ("药品", "Drug"), ("剂型", "Form"), ("医疗机构", "Hospital"), ("地区", "Place"), ("可替代性", "Class"),
     ("严重程度", "Gravity"), ("短缺自", "Short since"), ("评估日", "Graded on"), ("剩余天数", "Days left"),
-    ("受影响患者", "Patients"), ("拟采取措施", "Measure"), ("关联直报", "Reports"), ("说明", "In words"), ("状态", "State"),
-    ("复核意见", "Review"),
+    ("受影响患者", "Patients"), ("拟采取措施", "Measure"), ("关联直报", "Reports"), ("说明", "In words"),
+    ("状态", "State"), ("复核意见", "Review"),
 )  # fmt: skip
 
 

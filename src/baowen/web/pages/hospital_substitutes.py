@@ -11,7 +11,7 @@ from django.shortcuts import render
 from baowen.api.book import home, rulebook
 from baowen.core.clock import today
 from baowen.hospital.substitutes.actions.using import cite, decide_entry
-from baowen.hospital.substitutes.actions.writing_guide import GRADES
+from baowen.hospital.substitutes.grades import GRADES, grades_of
 from baowen.hospital.substitutes.kinds import CLASS_CLAUSE, DECISION_WORDS, REPLACEABILITY_WORDS, Decision
 from baowen.hospital.substitutes.queries.guide import EntryView, editions, entry_of, searched
 from baowen.hospital.substitutes.queries.stocked import Stocked, shelves, stocked
@@ -28,11 +28,13 @@ from baowen.web.viewer import Viewer, viewer_of
 
 STALE = "hospital.holdings.stale_days"
 ENTRIES = (
-    ("短缺药品", "Short drug"), ("剂型", "Form"), ("替代药品", "Substitute"), ("替代药品剂型", "Form of the substitute"),
+    ("短缺药品", "Short drug"), ("剂型", "Form"), ("替代药品", "Substitute"),
+    ("替代药品剂型", "Form of the substitute"),
     ("可替代性", "Class"), ("证据等级", "Grade of evidence"), ("适应证和条件", "Indication and conditions"),
     ("剂量换算", "Dose conversion"), ("儿童", "Children"), ("妊娠期", "Pregnancy"), ("肾功能不全", "Renal impairment"),
-    ("证据来源", "Sources"), ("审核人", "Reviewed by"), ("指南地区", "Guide of"), ("版次", "Edition"), ("生效", "In force on"),
-    ("盘点机构", "Counted by"), ("其中有货", "Of them with stock"), ("本机构决定", "Own decision"),
+    ("证据来源", "Sources"), ("审核人", "Reviewed by"), ("指南地区", "Guide of"), ("版次", "Edition"),
+    ("生效", "In force on"), ("盘点机构", "Counted by"), ("其中有货", "Of them with stock"),
+    ("本机构决定", "Own decision"),
 )  # fmt: skip
 
 
@@ -86,17 +88,17 @@ def _row(shown: dict[str, Any], viewer: Viewer) -> list[object]:
 
 
 def _grades(viewer: Viewer) -> dict[str, Any]:
-    entry = rulebook().ruling(viewer.actor.region, today()).entry(GRADES)
-    return {"words": sorted(entry.table().items()), "clause": entry.clause, "basis": viewer.say(_basis(entry))}
-
-
-def _basis(entry: Any) -> tuple[str, str]:
-    return entry.basis.zh, entry.basis.en
+    ruling = rulebook().ruling(viewer.actor.region, today())
+    entry, words = ruling.entry(GRADES), grades_of(ruling)
+    return {
+        "words": [(grade, viewer.say(said)) for grade, said in words.items()], "clause": entry.clause,
+        "basis": viewer.say((entry.basis.zh, entry.basis.en)),
+    }  # fmt: skip
 
 
 SHELVES = (
-    ("机构代码", "Code"), ("机构", "Institution"), ("地区", "Place"), ("可用数量（最小单位）", "Usable (smallest units)"),
-    ("盘点日期", "Counted on"),
+    ("机构代码", "Code"), ("机构", "Institution"), ("地区", "Place"),
+    ("可用数量（最小单位）", "Usable (smallest units)"), ("盘点日期", "Counted on"),
 )  # fmt: skip
 DECISIONS = (("机构代码", "Code"), ("机构", "Hospital"), ("决定", "Decision"), ("说明", "In words"), ("日期", "On"))
 

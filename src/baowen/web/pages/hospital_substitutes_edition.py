@@ -15,12 +15,12 @@ from baowen.core.clock import today
 from baowen.core.problems import BaowenError, Problem
 from baowen.hospital.substitutes.actions.publishing import change_day, publish_edition, withdraw_edition
 from baowen.hospital.substitutes.actions.writing_guide import (
-    GRADES,
     begin_edition,
     drop_entry,
     put_entry,
     read_workbook,
 )
+from baowen.hospital.substitutes.grades import grades_of
 from baowen.hospital.substitutes.kinds import OF_ENTRIES, REPLACEABILITY_WORDS, Replaceability
 from baowen.hospital.substitutes.queries.guide import changes_of, edition, entries_of
 from baowen.hospital.substitutes.rules import Difference, EntryFacts
@@ -85,7 +85,9 @@ def one(request: HttpRequest, key: int, problems: tuple[Problem, ...] = ()) -> H
         "may_withdraw": own and viewer.may(Act.SUBSTITUTE_PUBLISH)
         and about.standing not in (Standing.DRAFT, Standing.WITHDRAWN),
         "classes": [(two.value, viewer.say(REPLACEABILITY_WORDS[two])) for two in OF_ENTRIES],
-        "grades": sorted(rulebook().ruling(about.region, today()).entry(GRADES).table().items()),
+        "grades": [
+            (grade, viewer.say(said)) for grade, said in grades_of(rulebook().ruling(about.region, today())).items()
+        ],
     }  # fmt: skip
     return render(request, "pages/hospital_substitutes_edition.html", shown)
 

@@ -13,6 +13,7 @@ from baowen.collect.readers import Header, read_table
 from baowen.core.clock import day_of
 from baowen.core.problems import BaowenError, Problem
 from baowen.core.texts import filled
+from baowen.hospital.substitutes.grades import grades_of
 from baowen.hospital.substitutes.models import GuideEdition, GuideEntry
 from baowen.hospital.substitutes.rules import EntryFacts, checked, drug_key, pair_of
 from baowen.hospital.substitutes.sheet import HEADINGS, read_entry
@@ -21,7 +22,6 @@ from baowen.hospital.substitutes.stored import facts_of
 from baowen.orgs.permissions import Act, require
 from baowen.respond.actions.moves import Doing
 
-GRADES = "hospital.substitute.grades"
 MOST = 5_000
 
 
@@ -133,7 +133,7 @@ def draft(edition: int, doing: Doing, *, lock: bool = True) -> GuideEdition:
 
 def grades_in(region: str, doing: Doing) -> Iterable[str]:
     """The grades of evidence that the pack offers at a place."""
-    return doing.book.ruling(region, day_of(doing.at)).entry(GRADES).table()
+    return grades_of(doing.book.ruling(region, day_of(doing.at)))
 
 
 def _put(row: GuideEdition, facts: EntryFacts) -> GuideEntry:
