@@ -58,8 +58,11 @@ def where_held(product: int) -> Held:
         lake = Lake(place.lake)
         return held(lake, products_of_item(lake, product), ruling=ruling, day=day)
 
-    found: Held = caches["process"].get_or_set(key, ask, SECONDS)
-    return found
+    kept: Held | None = caches["process"].get(key)
+    if kept is None:
+        kept = ask()
+        caches["process"].set(key, kept, SECONDS)
+    return kept
 
 
 def named_holders(product: int) -> list[HolderLine]:

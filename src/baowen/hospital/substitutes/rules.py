@@ -91,7 +91,7 @@ def checked(facts: EntryFacts, grades: Iterable[str]) -> EntryFacts:
 
 
 def _with(facts: EntryFacts, texts: Mapping[str, str]) -> EntryFacts:
-    whole = {one.name: getattr(facts, one.name) for one in fields(facts)} | texts
+    whole = {one.name: getattr(facts, one.name) for one in fields(facts)} | dict(texts)
     return EntryFacts(**whole)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -130,7 +131,7 @@ def act(request: HttpRequest, key: int) -> HttpResponse:
     """Review a grade, or say that the shortage is over."""
     viewer, given = viewer_of(request), request.POST
     doing, words = doing_of(viewer), given.get("words", "")
-    works = {
+    works: dict[str, Callable[[], object]] = {
         "accept": lambda: review_grade(key, doing, accept=True, words=words),
         "return": lambda: review_grade(key, doing, accept=False, words=words),
         "end": lambda: end_shortage(key, doing),

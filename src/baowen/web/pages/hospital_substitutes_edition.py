@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -138,7 +139,7 @@ def act(request: HttpRequest, key: int) -> HttpResponse:
     """Write or take away an entry, change the day, publish, withdraw."""
     viewer, given = viewer_of(request), request.POST
     doing = doing_of(viewer, given.get("reason", ""))
-    works = {
+    works: dict[str, Callable[[], object]] = {
         "entry": lambda: put_entry(key, _facts(request), doing),
         "drop": lambda: drop_entry(int(given.get("entry", "")), doing),
         "day": lambda: change_day(key, day_given(given.get("effective_on", "")), doing),
