@@ -112,6 +112,7 @@ def test_every_page_with_a_topic_has_a_section_on_it() -> None:
                  "vbp_problem": ["SP"], "vbp_firm": ["M"], "vbp_finding": ["SF"], "outcome": [1],
                  "reserve_plans_assessment": ["RE"]}  # fmt: skip
                  "produce_records": ["base"], "produce_record": ["PR"]}  # fmt: skip
+                 "hospital_substitute": [1], "hospital_substitutes_edition": [1], "hospital_grade": [1]}  # fmt: skip
     for page, topic in PAGE_TOPICS.items():
         assert reverse(page, args=arguments.get(page)), page
         assert section_for(topic, ()) is not None, page

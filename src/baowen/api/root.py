@@ -25,6 +25,7 @@ from baowen.api import (
     feeds,
     filings,
     hospital_shares,
+    hospital_guide,
     listings,
     lists,
     orders,
@@ -87,6 +88,7 @@ for part in (
     vbp_rounds, vbp_progress, vbp_evaluation, outcomes, reserve_plans, feed,
     vbp_rounds, vbp_progress, vbp_evaluation, outcomes, reserve_lines, feed,
     vbp_rounds, vbp_progress, vbp_evaluation, outcomes, produce, feed,
+    vbp_rounds, vbp_progress, vbp_evaluation, outcomes, hospital_guide, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

@@ -13,6 +13,7 @@ from baowen.commands.fields_buying import BUYING_ROWS
 from baowen.commands.fields_cases import CASES_JSON
 from baowen.commands.fields_exchange import EXCHANGE_ROWS
 from baowen.commands.fields_hospital_shares import HOSPITAL_SHARES_ROWS
+from baowen.commands.fields_hospital_guide import HOSPITAL_GUIDE_ROWS
 from baowen.commands.fields_intake import INTAKE_ROWS
 from baowen.commands.fields_listings import LISTING_ROWS
 from baowen.commands.fields_lists import LIST_ROWS
@@ -70,6 +71,7 @@ _JOINED = (
     SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS, RESERVE_PLANS_ROWS,
     SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS, RESERVE_LINES_ROWS,
     MESSAGE_ROWS, ORDER_ROWS, OUTCOME_ROWS, POLICY_ROWS, PRICE_ROWS, PRODUCE_ROWS, PUBLIC_JSON, REGISTER_JSON,
+    AUDIT_ROWS, BESIDE_ROWS, BUYING_ROWS, CASES_JSON, EXCHANGE_ROWS, HOSPITAL_GUIDE_ROWS, INTAKE_ROWS, LISTING_ROWS,
     REPORT_ROWS, SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS,
 )  # fmt: skip
 COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_safe
 from baowen.api.book import home, rulebook, serving
 from baowen.core.clock import today
 from baowen.core.tables import write_rows
+from baowen.hospital.holdings.queries import choices_changed_at
 from baowen.lists.queries import lists_changed_at
 from baowen.procure.ocds.queries import changed_at
 from baowen.public.bulletins import changed_at as bulletins_changed_at
@@ -52,7 +53,7 @@ def source() -> Source:
     return Source(
         serving=serving(), region=region, rules=publication_rules(rulebook().ruling(region, today())), on=today(),
         lists_changed_at=lists_changed_at(), packs=rulebook().packs, bought_at=changed_at(region),
-        rounds_at=rounds_changed_at(region),
+        rounds_at=rounds_changed_at(region), holdings_at=choices_changed_at(),
     )  # fmt: skip
 
 
@@ -63,6 +64,7 @@ def updated_at(one: Dataset, given: Source) -> datetime | None:
         "lists": given.lists_changed_at if "lists" in one.follows else None,
         "market": given.bought_at,
         "rounds": given.rounds_at,
+        "holdings": given.holdings_at,
         "bulletins": bulletins_changed_at() if "bulletins" in one.follows else None,
     }
     return max((found for name, found in times.items() if name in one.follows and found), default=None)

@@ -46,7 +46,8 @@ class Field:
 class Source:
     """Where rows come from: the serving file (None before a first cycle), the place, its rules, the day.
 
-    `bought_at`: when anything last happened on the platform, None where nothing has; `rounds_at`: the same of rounds.
+    `bought_at`: when anything last happened on the platform, None where nothing has; `rounds_at`: the same of rounds,
+    `holdings_at`: of what institutions show of their stock.
     """
 
     serving: Serving | None
@@ -57,6 +58,7 @@ class Source:
     packs: Packs
     bought_at: datetime | None = None
     rounds_at: datetime | None = None
+    holdings_at: datetime | None = None
 
     @property
     def ruling(self) -> Ruling:
@@ -72,7 +74,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """One data set. `follows`: "cycle", "lists", "bulletins", "market" or "rounds", after which it is new."""
+    """One data set. `follows`: "cycle", "lists", "bulletins", "market", "rounds", "holdings": when it is new."""
 
     name: str
     title: Words

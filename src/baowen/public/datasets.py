@@ -10,6 +10,7 @@ from baowen.orgs.regions import load_regions
 from baowen.public.bulletins import published
 from baowen.public.dataset import AFTER_CYCLE, PLACE, PRODUCT, YUAN, Dataset, Field, Source
 from baowen.public.granularity import held_by_place
+from baowen.public.holdings_data import HOLDINGS
 from baowen.public.listing import PublicProduct, lines_in_force
 from baowen.public.market_data import MARKET
 from baowen.public.queries import counted_of, listed, warnings_in_force
@@ -135,6 +136,7 @@ DATASETS: Final[tuple[Dataset, ...]] = (
     ),
     *MARKET,
     SELECTED,
+    HOLDINGS,
     Dataset(
         name="bulletins", title=("公告", "Bulletins"),
         about=("全部已发布的公告，含更正和撤回的。", "Every published bulletin, corrections and withdrawn ones too."),

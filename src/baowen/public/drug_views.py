@@ -21,6 +21,7 @@ from baowen.lists.opens import LISTED
 from baowen.orgs.regions import RegionLevel, Regions, load_regions
 from baowen.public.chart import Chart, price_chart
 from baowen.public.granularity import Granularity, PublicationRules, held_by_place, publication_rules
+from baowen.public.holdings import named_holders
 from baowen.public.kept import kept_page
 from baowen.public.listing import PublicProduct, lines_about, lines_in_force, product_of
 from baowen.public.market_rules import paid_rules
@@ -60,6 +61,7 @@ def drug(request: HttpRequest, code: str) -> HttpResponse:
     shown = {
         "product": product, "rules": rules, "granularity": rules.granularity.value,
         **_stock(opened, product, rules, request.GET.get("place", "")),
+        "holders": named_holders(product.product),
         "lists": [
             {
                 "line": one, "issuer": load_regions().full_name(one.issuer), "kind": say(KIND_WORDS[ListKind(one.kind)])

@@ -115,6 +115,7 @@ urlpatterns = [
     path("monthly/add/", require_POST(monthly.add), name="monthly_add"),
     path("monthly/send/", require_POST(monthly.send), name="monthly_send"),
     path("measures/", include("baowen.web.urls_outcomes")),
+    path("hospital/", include("baowen.web.urls_hospital_guide")),
     path("stops/", require_GET(stops.stops), name="stops"),
     path("stops/file/", require_POST(stops.file), name="stop_file"),
     path("stops/withdraw/", require_POST(stops.withdraw), name="stop_withdraw"),

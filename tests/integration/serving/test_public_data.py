@@ -165,8 +165,10 @@ def test_what_is_served_keeps_the_schema_that_is_served_and_csv_says_the_same(si
     document = answer.json()
     schema = Client().get(f"/public/data/{name}.schema.json").json()
     checked = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
-    assert document["rows"], name
+    assert document["rows"] or name == "holdings", name
     checked.validate(document)
+    if not document["rows"]:  # nobody has chosen to be named
+        return
     spoilt = document | {"rows": [{**document["rows"][0], next(iter(document["rows"][0])): []}]}
     assert not checked.is_valid(spoilt)
     assert not checked.is_valid(document | {"rows": [{}]})

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from baowen.api.book import rulebook
 from baowen.core.clock import today
+from baowen.hospital.substitutes.queries.using import citations_of
 from baowen.orgs.permissions import Act
 from baowen.orgs.queries import names_of
 from baowen.respond.kinds import HANDOVER_RESULT_WORDS, REPLY_WORDS
@@ -40,6 +41,7 @@ def beside(request: HttpRequest, number: str) -> HttpResponse:
             }
             for one in found.handovers
         ],
+        "citations": citations_of(number), "may_cite": viewer.may(Act.CASE_MOVE, found.region),
         "consultations": [
             {
                 "one": one, "state": viewer.say(MEETING_WORDS[one.state]),
