@@ -92,6 +92,12 @@ ENTRIES: tuple[Entry | Group, ...] = (
             Entry("vbp_evaluations", "考核", "Evaluation", (Act.VBP_READ, Act.VBP_EVALUATE, Act.VBP_APPEAL)),
         ),
     ),
+    Group(
+        "储备和调剂", "Reserves and transfers",
+        (
+            Entry("reserve_goods", "储备出入库", "Reserve goods", (Act.RESERVE_READ, Act.RESERVE_MOVE)),
+        ),
+    ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
     Entry("prices", "价格", "Prices", (Act.PRICE_READ, Act.PRICE_ANSWER)),
     Group(
