@@ -113,6 +113,8 @@ def test_every_page_with_a_topic_has_a_section_on_it() -> None:
                  "reserve_plans_assessment": ["RE"]}  # fmt: skip
                  "produce_records": ["base"], "produce_record": ["PR"]}  # fmt: skip
                  "hospital_substitute": [1], "hospital_substitutes_edition": [1], "hospital_grade": [1]}  # fmt: skip
+                 "reserve_goods_holding": [1], "reserve_goods_release": ["DY1"],
+                 "reserve_goods_fund": ["ZJ1"]}  # fmt: skip
     for page, topic in PAGE_TOPICS.items():
         assert reverse(page, args=arguments.get(page)), page
         assert section_for(topic, ()) is not None, page

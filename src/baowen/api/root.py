@@ -36,6 +36,8 @@ from baowen.api import (
     reports,
     reserve_plans,
     reserve_lines,
+    reserve_goods,
+    reserve_releases,
     settlements,
     signals,
     stops,
@@ -89,6 +91,7 @@ for part in (
     vbp_rounds, vbp_progress, vbp_evaluation, outcomes, reserve_lines, feed,
     vbp_rounds, vbp_progress, vbp_evaluation, outcomes, produce, feed,
     vbp_rounds, vbp_progress, vbp_evaluation, outcomes, hospital_guide, feed,
+    vbp_rounds, vbp_progress, vbp_evaluation, outcomes, reserve_goods, reserve_releases, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

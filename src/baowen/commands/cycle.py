@@ -13,6 +13,7 @@ from baowen.commands.exchange import hand_over_told_counts
 from baowen.commands.listings import keep_listings
 from baowen.commands.output import JsonOption, err, out, print_json
 from baowen.commands.reports import hand_over_waiting
+from baowen.commands.reserve_goods import hand_over_reserves
 from baowen.commands.session import actor, open_session
 from baowen.commands.settle import hand_over_waiting_bills
 from baowen.commands.trade import hand_over_trade
@@ -58,6 +59,7 @@ def cycle(
     hand_over_trade(home)
     hand_over_waiting_bills(home)
     hand_over_told_counts(home)
+    hand_over_reserves(home)
     hand_over_signed_contracts(home)
     day: date | None = as_of.date() if as_of else None
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())

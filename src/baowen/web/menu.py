@@ -111,6 +111,7 @@ ENTRIES: tuple[Entry | Group, ...] = (
             Entry("hospital_grading", "短缺分级", "Grades of shortage", (Act.SHORTAGE_GRADE, Act.HOSPITAL_READ)),
             Entry("hospital_substitutes", "替代指南", "Substitutes", (Act.SUBSTITUTE_ADOPT, Act.HOSPITAL_READ)),
             Entry("hospital_holdings", "库存公开", "Shown stock", (Act.HOLDING_SHOW,)),
+            Entry("reserve_goods", "储备出入库", "Reserve goods", (Act.RESERVE_READ, Act.RESERVE_MOVE)),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
     Entry("prices", "价格", "Prices", (Act.PRICE_READ, Act.PRICE_ANSWER)),
     Group(

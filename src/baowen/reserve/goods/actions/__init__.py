@@ -1,0 +1,1 @@
+"""All writes of reserve goods. RSV-1, RSV-4."""
