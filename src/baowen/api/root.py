@@ -31,6 +31,7 @@ from baowen.api import (
     prices,
     register,
     reports,
+    reserve_transfers,
     settlements,
     signals,
     stops,
@@ -79,7 +80,7 @@ api = NinjaAPI(
 for part in (
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, filings,
     orders, settlements, breaches, exchange, prices, vbp_volumes, vbp_contracts, vbp_supply, vbp_firms, vbp_findings,
-    vbp_rounds, vbp_progress, vbp_evaluation, outcomes, feed,
+    vbp_rounds, vbp_progress, vbp_evaluation, reserve_transfers, outcomes, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

@@ -24,6 +24,7 @@ from baowen.commands.fields_prices import PRICE_ROWS
 from baowen.commands.fields_public import PUBLIC_JSON
 from baowen.commands.fields_register import REGISTER_JSON
 from baowen.commands.fields_reports import REPORT_ROWS
+from baowen.commands.fields_reserve_transfers import RESERVE_TRANSFER_ROWS
 from baowen.commands.fields_settle import SETTLE_JSON
 from baowen.commands.fields_signals import SIGNAL_ROWS
 from baowen.commands.fields_triage import TRIAGE_JSON
@@ -59,7 +60,7 @@ def _fields(*rows: Row) -> tuple[JsonField, ...]:
 _JOINED = (
     AUDIT_ROWS, BESIDE_ROWS, BUYING_ROWS, CASES_JSON, EXCHANGE_ROWS, INTAKE_ROWS, LISTING_ROWS, LIST_ROWS, MAP_ROWS,
     MESSAGE_ROWS, ORDER_ROWS, OUTCOME_ROWS, POLICY_ROWS, PRICE_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS,
-    SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS,
+    RESERVE_TRANSFER_ROWS, SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS,
 )  # fmt: skip
 COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
     "init": _fields(

@@ -92,6 +92,13 @@ ENTRIES: tuple[Entry | Group, ...] = (
             Entry("vbp_evaluations", "考核", "Evaluation", (Act.VBP_READ, Act.VBP_EVALUATE, Act.VBP_APPEAL)),
         ),
     ),
+    Group(
+        "储备和调剂", "Reserves and transfers",
+        (
+            Entry("reserve_transfers", "调剂方案", "Transfer plans", (Act.TRANSFER_READ,)),
+            Entry("reserve_transfers_orders", "调剂单", "Transfer orders", (Act.TRANSFER_READ, Act.TRANSFER_MOVE)),
+        ),
+    ),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
     Entry("prices", "价格", "Prices", (Act.PRICE_READ, Act.PRICE_ANSWER)),
     Group(

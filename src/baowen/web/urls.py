@@ -227,6 +227,7 @@ urlpatterns = [
     path("listings/documents/<int:key>/", require_GET(listing_applications.give), name="listing_document"),
     path("listings/<str:number>/", listings.one, name="listing"),
     path("vbp/volumes/", include("baowen.web.urls_vbp_volumes")),
+    path("transfers/", include("baowen.web.urls_reserve_transfers")),
     path("policy/", require_GET(policy.policy), name="policy"),
     path("desk/", require_GET(work.work), name="work"),
     path("messages/", messages.page, name="messages"),
