@@ -118,13 +118,12 @@ def end_plan(request: HttpRequest, number: str, asked: PlanEndIn) -> HttpRespons
 
 @router.get("/transfers/orders", summary="调剂单列表", response={200: TransferOrdersOut, **ERRORS})
 def list_orders(
-    request: HttpRequest, state: OrderState | None = None, late: bool = False, plan: str = "", cursor: Cursor = "",
-    limit: Limit = 50,
+    request: HttpRequest, state: OrderState | None = None, late: bool = False, cursor: Cursor = "", limit: Limit = 50
 ) -> Paged[OrderView]:  # fmt: skip
     """Orders of the own organisation on either side; for officers those of the own place and below."""
     actor = caller(request, Scope.RESERVES_READ)
     return order_page(
-        actor, book=rulebook(), today=today(), state=state, late=late, plan=clean(plan), cursor=cursor, limit=limit
+        actor, book=rulebook(), today=today(), state=state, late=late, cursor=cursor, limit=limit
     )  # fmt: skip
 
 
