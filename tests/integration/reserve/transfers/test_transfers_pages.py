@@ -56,7 +56,8 @@ def test_a_plan_is_changed_ordered_accepted_sent_and_received_over_the_pages(
     move = PlannedMove.objects.filter(taker="H2").first()
     assert move is not None
     shown = text(officer, address)
-    assert "H1医院调出" in shown and "下达调剂单" in shown
+    assert "H1医院调出" in shown
+    assert "下达调剂单" in shown
     refused = text(officer, address, what="change", move=move.pk, packs="399", reason="试")
     assert "低于应保留的" in refused or "可调" in refused
     assert PlannedMove.objects.get(pk=move.pk).packs == move.packs
@@ -75,7 +76,8 @@ def test_a_plan_is_changed_ordered_accepted_sent_and_received_over_the_pages(
     shown = text(taker, own, what="receive", words="破损一盒", **received)
     line.refresh_from_db()
     assert (line.sent, line.received, line.lost) == (3, 2, 1)
-    assert "破损一盒" in shown and "县医药公司" in shown
+    assert "破损一盒" in shown
+    assert "县医药公司" in shown
 
 
 def test_another_hospital_neither_sees_an_order_nor_a_plan(
