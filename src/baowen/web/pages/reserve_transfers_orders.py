@@ -155,7 +155,7 @@ def _by_line(given: QueryDict, name: str) -> dict[int, Decimal]:
     for field in given:
         head, _, line = field.partition("-")
         if head == name and line.isascii() and line.isdigit():
-            packs = quantity_given(given[field], "盒数", "packs")
+            packs = quantity_given(given.get(field, ""), "盒数", "packs")
             if packs is not None:
                 found[int(line)] = packs
     return found
