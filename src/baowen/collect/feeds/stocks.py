@@ -73,7 +73,6 @@ RESERVE_STOCK = Feed(
 )  # fmt: skip
 
 
-
 def _told() -> pl.Expr:
     return sum((pl.col(name).fill_null(0) for name in ("quantity_received", "lost", "returned")), pl.lit(0))
 
