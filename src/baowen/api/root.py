@@ -38,6 +38,7 @@ from baowen.api import (
     reserve_lines,
     reserve_goods,
     reserve_releases,
+    reserve_transfers,
     settlements,
     signals,
     stops,
@@ -92,6 +93,7 @@ for part in (
     vbp_rounds, vbp_progress, vbp_evaluation, outcomes, produce, feed,
     vbp_rounds, vbp_progress, vbp_evaluation, outcomes, hospital_guide, feed,
     vbp_rounds, vbp_progress, vbp_evaluation, outcomes, reserve_goods, reserve_releases, feed,
+    vbp_rounds, vbp_progress, vbp_evaluation, reserve_transfers, outcomes, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

@@ -30,6 +30,7 @@ from baowen.commands.fields_reports import REPORT_ROWS
 from baowen.commands.fields_reserve_plans import RESERVE_PLANS_ROWS
 from baowen.commands.fields_reserve_lines import RESERVE_LINES_ROWS
 from baowen.commands.fields_reserve_goods import RESERVE_GOODS_ROWS
+from baowen.commands.fields_reserve_transfers import RESERVE_TRANSFER_ROWS
 from baowen.commands.fields_settle import SETTLE_JSON
 from baowen.commands.fields_signals import SIGNAL_ROWS
 from baowen.commands.fields_triage import TRIAGE_JSON
@@ -75,6 +76,7 @@ _JOINED = (
     AUDIT_ROWS, BESIDE_ROWS, BUYING_ROWS, CASES_JSON, EXCHANGE_ROWS, HOSPITAL_GUIDE_ROWS, INTAKE_ROWS, LISTING_ROWS,
     REPORT_ROWS, SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS,
     RESERVE_GOODS_ROWS, SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS,
+    RESERVE_TRANSFER_ROWS, SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS,
 )  # fmt: skip
 COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
     "init": _fields(

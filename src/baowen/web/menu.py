@@ -112,6 +112,8 @@ ENTRIES: tuple[Entry | Group, ...] = (
             Entry("hospital_substitutes", "替代指南", "Substitutes", (Act.SUBSTITUTE_ADOPT, Act.HOSPITAL_READ)),
             Entry("hospital_holdings", "库存公开", "Shown stock", (Act.HOLDING_SHOW,)),
             Entry("reserve_goods", "储备出入库", "Reserve goods", (Act.RESERVE_READ, Act.RESERVE_MOVE)),
+            Entry("reserve_transfers", "调剂方案", "Transfer plans", (Act.TRANSFER_READ,)),
+            Entry("reserve_transfers_orders", "调剂单", "Transfer orders", (Act.TRANSFER_READ, Act.TRANSFER_MOVE)),
     Entry("drugs", "药品", "Drugs", (Act.SIGNAL_READ,)),
     Entry("prices", "价格", "Prices", (Act.PRICE_READ, Act.PRICE_ANSWER)),
     Group(

@@ -234,6 +234,7 @@ urlpatterns = [
     path("reserve/plans/", include("baowen.web.urls_reserve_plans")),
     path("reserve/lines/", include("baowen.web.urls_reserve_lines")),
     path("reserve/goods/", include("baowen.web.urls_reserve_goods")),
+    path("transfers/", include("baowen.web.urls_reserve_transfers")),
     path("policy/", require_GET(policy.policy), name="policy"),
     path("desk/", require_GET(work.work), name="work"),
     path("messages/", messages.page, name="messages"),

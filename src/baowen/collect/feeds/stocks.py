@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from baowen.collect.contract import Choice, Column, Feed, Kind
-from baowen.collect.feeds.columns import DISTRIBUTOR, EXPIRES_ON, HOSPITAL, LOT, MONTH, PRODUCT, QUANTITY, ZERO, named
+import polars as pl
+
+from baowen.collect.contract import Choice, Column, Feed, Kind, RowCheck
+from baowen.collect.feeds.columns import (
+    DISTRIBUTOR,
+    EXPIRES_ON,
+    HOSPITAL,
+    LOT,
+    MONTH,
+    PRODUCT,
+    QUANTITY,
+    ZERO,
+    named,
+    not_before,
+)
 
 _COUNTED_ON = Column(
     name="counted_on", zh="盘点日期", en="counted on", kind=Kind.DATE, required=True, aliases=("库存日期", "统计日期")
@@ -59,4 +72,37 @@ RESERVE_STOCK = Feed(
     ),
 )  # fmt: skip
 
-FEEDS = (STOCK, USAGE, DISTRIBUTOR_STOCK, RESERVE_STOCK)
+
+def _told() -> pl.Expr:
+    return sum((pl.col(name).fill_null(0) for name in ("quantity_received", "lost", "returned")), pl.lit(0))
+
+
+TRANSFER = Feed(
+    name="transfer", zh="调剂明细", en="transfers",
+    about_zh="机构之间调剂的药品，一行一个批号：发出、收到、损耗和退回。发出的等于收到、损耗、退回和在途之和。",
+    about_en="Goods moved between institutions, one lot a row: what is sent is received, lost, returned or on its way.",
+    key=("transfer_line_no",), dated_by="sent_on", place="taker_code", requirements=("COL-1", "RSV-3"),
+    columns=(
+        Column(name="transfer_line_no", zh="调剂明细编号", en="transfer line number", kind=Kind.CODE, required=True),
+        named(HOSPITAL, "giver_code", "调出机构代码", "giver code"),
+        named(HOSPITAL, "taker_code", "调入机构代码", "taker code"), PRODUCT, LOT,
+        Column(name="sent_on", zh="发出日期", en="sent on", kind=Kind.DATE, required=True),
+        named(QUANTITY, "quantity_sent", "发出数量", "sent"),
+        Column(name="received_on", zh="收到日期", en="received on", kind=Kind.DATE,
+               help_zh="还没有收到的留空"),
+        named(QUANTITY, "quantity_received", "收到数量", "received", required=False),
+        named(QUANTITY, "lost", "损耗数量", "lost", required=False),
+        named(QUANTITY, "returned", "退回数量", "returned", required=False), EXPIRES_ON,
+    ),
+    checks=(
+        not_before("received_on", "sent_on", "收到日期早于发出日期", "received before it was sent"),
+        RowCheck(
+            code="more_than_sent", columns=("quantity_sent", "quantity_received"),
+            broken=lambda: _told() > pl.col("quantity_sent"),
+            zh="收到、损耗和退回之和多于发出数量", en="received, lost and returned are more than was sent",
+            help_zh="核对各项数量，改正后重新报送", help_en="check the quantities and send the row again",
+        ),
+    ),
+)  # fmt: skip
+
+FEEDS = (STOCK, USAGE, DISTRIBUTOR_STOCK, RESERVE_STOCK, TRANSFER)
