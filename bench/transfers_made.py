@@ -35,7 +35,7 @@ def rules(**changed: Any) -> TransferRules:
 
 
 def made(*, hospitals: int, products: int, seed: int, items: int, pairs: int | None = None) -> Instance:
-    """`items`: the so many drugs (with strength) of which most use went unmet; `pairs`: hospital and product, to aim at."""
+    """`items`: so many drugs, those of which most use went unmet; `pairs`: hospital and product, to aim at."""
     from baowen.simulate import Parameters
     from baowen.simulate.effects import Board
     from baowen.simulate.events import plan_events
