@@ -20,7 +20,7 @@ from bench.figure import Figure
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "reference" / "performance.md"
-NO_BENCH = ("bulk", "cases_made", "crowd", "figure", "run", "servers", "__init__")
+NO_BENCH = ("bulk", "cases_made", "crowd", "figure", "run", "servers", "transfers_made", "__init__")
 ENGINES = ("polars", "duckdb", "ibis-framework", "deltalake", "pyarrow", "pandas")
 
 INTRODUCTION = """\

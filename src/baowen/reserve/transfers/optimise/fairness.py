@@ -31,7 +31,7 @@ class Fair:
 
     def by_county(self, amounts: Array) -> Array:
         """Sums of what goes by institution."""
-        return np.bincount(self.county, weights=amounts, minlength=len(self.keys))
+        return np.bincount(self.county, weights=amounts, minlength=len(self.keys)).astype(np.float64)
 
 
 def fair_of(shelves: Shelves, places: pl.DataFrame, unmet_after: Array, rules: TransferRules) -> Fair:
@@ -42,9 +42,9 @@ def fair_of(shelves: Shelves, places: pl.DataFrame, unmet_after: Array, rules: T
         "county"
     ].to_numpy()
     keys, county = np.unique(own, return_inverse=True)
-    need = np.bincount(county, weights=shelves.mean, minlength=len(keys))
+    need: Array = np.bincount(county, weights=shelves.mean, minlength=len(keys)).astype(np.float64)
     share = float(unmet_after.sum()) / max(float(shelves.mean.sum()), _LEAST)
-    return Fair(county.astype(np.int64), keys.astype(np.int64), need, need * (share + rules.unfair_most))
+    return Fair(county.astype(np.int64), keys.astype(np.int64), need, np.asarray(need * (share + rules.unfair_most)))
 
 
 def beyond(fair: Fair, unmet_after: Array) -> Array:

@@ -35,7 +35,7 @@ class Shipping:
         market = self.market
         self.received, self.given = np.zeros(len(market.takers)), np.zeros(len(market.givers))
         self.at, self.left = [-1] * len(market.givers), [0] * len(market.givers)
-        self.rooms = {days: market.short_room(days) * market.quantum for days in market.short_days()}
+        self.rooms = {days: market.short_room(days).astype(np.float64) * market.quantum for days in market.short_days()}
         for giver in range(len(market.givers)):
             self._next(giver)
 

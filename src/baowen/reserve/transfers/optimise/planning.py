@@ -101,6 +101,6 @@ def _once(market: Market, near: Near | None, fair: Fair | None, rules: TransferR
 
 
 def _near(market: Market, answer: Solved) -> Near:
-    given = np.bincount(answer.source, weights=answer.flow, minlength=len(market.supply))
-    received = np.bincount(answer.taker, weights=answer.flow, minlength=len(market.takers))
+    given = np.bincount(answer.source, weights=answer.flow, minlength=len(market.supply)).astype(np.float64)
+    received = np.bincount(answer.taker, weights=answer.flow, minlength=len(market.takers)).astype(np.float64)
     return Near(given, received)

@@ -21,11 +21,12 @@ _COST_MOST = 1e-4
 _WASTE = 5e-4
 _CASE = 2e-4
 _UNFAIR = 50.0
-_PIECES = 16
+_PIECES = 24
 _FIRST_ARCS = 6
-_ADDED_MOST = 4
-_TOLERANCE = 1e-6
+_ADDED_MOST = 3
+_TOLERANCE = 2e-6
 _ROUNDS = 60
+_PRIMAL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class Program:
             self.solver.setOptionValue(name, value)
         self._rows()
         given, received = source_points(market, near), taker_points(market, near)
-        case = 1.0 + _CASE * market.shelves.is_case[market.takers]
+        case: Array = 1.0 + _CASE * market.shelves.is_case[market.takers].astype(np.float64)
         givers = market.givers[market.source_giver]
         self.fills = self._pieces(
             given, market.left_uncovered(given.astype(np.float64)), 0, np.ones(self.sources), givers
@@ -177,6 +178,8 @@ class Program:
             if not len(found[0]):
                 break
             self.add(*found)
+            # New columns leave the basis feasible: the primal method goes on from it, the dual one would begin anew.
+            self.solver.setOptionValue("simplex_strategy", _PRIMAL)
             prices = self._run()
         values = np.asarray(self.solver.getSolution().col_value)[self.fills :]
         beyond, flow = values[: self.slacks], values[self.slacks :]
