@@ -24,8 +24,8 @@ from baowen.api import (
     feed,
     feeds,
     filings,
-    hospital_shares,
     hospital_guide,
+    hospital_shares,
     listings,
     lists,
     orders,
@@ -34,9 +34,9 @@ from baowen.api import (
     produce,
     register,
     reports,
-    reserve_plans,
-    reserve_lines,
     reserve_goods,
+    reserve_lines,
+    reserve_plans,
     reserve_releases,
     reserve_transfers,
     settlements,
@@ -87,13 +87,8 @@ api = NinjaAPI(
 for part in (
     register, reports, stops, clues, feeds, signals, lists, cases, beside, case_files, listings, buying, filings,
     orders, settlements, breaches, exchange, prices, vbp_volumes, vbp_contracts, vbp_supply, vbp_firms, vbp_findings,
-    vbp_rounds, vbp_progress, vbp_evaluation, outcomes, hospital_shares, feed,
-    vbp_rounds, vbp_progress, vbp_evaluation, outcomes, reserve_plans, feed,
-    vbp_rounds, vbp_progress, vbp_evaluation, outcomes, reserve_lines, feed,
-    vbp_rounds, vbp_progress, vbp_evaluation, outcomes, produce, feed,
-    vbp_rounds, vbp_progress, vbp_evaluation, outcomes, hospital_guide, feed,
-    vbp_rounds, vbp_progress, vbp_evaluation, outcomes, reserve_goods, reserve_releases, feed,
-    vbp_rounds, vbp_progress, vbp_evaluation, reserve_transfers, outcomes, feed,
+    vbp_rounds, vbp_progress, vbp_evaluation, reserve_plans, reserve_goods, reserve_releases, reserve_lines,
+    reserve_transfers, hospital_shares, hospital_guide, produce, outcomes, feed,
 ):  # fmt: skip
     api.add_router("", part.router)
 

@@ -12,8 +12,6 @@ from baowen.commands.fields_beside import BESIDE_ROWS
 from baowen.commands.fields_buying import BUYING_ROWS
 from baowen.commands.fields_cases import CASES_JSON
 from baowen.commands.fields_exchange import EXCHANGE_ROWS
-from baowen.commands.fields_hospital_shares import HOSPITAL_SHARES_ROWS
-from baowen.commands.fields_hospital_guide import HOSPITAL_GUIDE_ROWS
 from baowen.commands.fields_intake import INTAKE_ROWS
 from baowen.commands.fields_listings import LISTING_ROWS
 from baowen.commands.fields_lists import LIST_ROWS
@@ -23,16 +21,12 @@ from baowen.commands.fields_orders import ORDER_ROWS
 from baowen.commands.fields_outcomes import OUTCOME_ROWS
 from baowen.commands.fields_policy import POLICY_ROWS
 from baowen.commands.fields_prices import PRICE_ROWS
-from baowen.commands.fields_produce import PRODUCE_ROWS
 from baowen.commands.fields_public import PUBLIC_JSON
 from baowen.commands.fields_register import REGISTER_JSON
 from baowen.commands.fields_reports import REPORT_ROWS
-from baowen.commands.fields_reserve_plans import RESERVE_PLANS_ROWS
-from baowen.commands.fields_reserve_lines import RESERVE_LINES_ROWS
-from baowen.commands.fields_reserve_goods import RESERVE_GOODS_ROWS
-from baowen.commands.fields_reserve_transfers import RESERVE_TRANSFER_ROWS
 from baowen.commands.fields_settle import SETTLE_JSON
 from baowen.commands.fields_signals import SIGNAL_ROWS
+from baowen.commands.fields_stock import STOCK_ROWS
 from baowen.commands.fields_triage import TRIAGE_JSON
 from baowen.commands.fields_vbp import VBP_ROWS
 from baowen.commands.output import Exit
@@ -64,19 +58,9 @@ def _fields(*rows: Row) -> tuple[JsonField, ...]:
 
 
 _JOINED = (
-    AUDIT_ROWS, BESIDE_ROWS, BUYING_ROWS, CASES_JSON, EXCHANGE_ROWS, HOSPITAL_SHARES_ROWS, INTAKE_ROWS, LISTING_ROWS,
-    LIST_ROWS, MAP_ROWS, MESSAGE_ROWS, ORDER_ROWS, OUTCOME_ROWS, POLICY_ROWS, PRICE_ROWS, PUBLIC_JSON, REGISTER_JSON,
-    REPORT_ROWS,
-    SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS,
     AUDIT_ROWS, BESIDE_ROWS, BUYING_ROWS, CASES_JSON, EXCHANGE_ROWS, INTAKE_ROWS, LISTING_ROWS, LIST_ROWS, MAP_ROWS,
     MESSAGE_ROWS, ORDER_ROWS, OUTCOME_ROWS, POLICY_ROWS, PRICE_ROWS, PUBLIC_JSON, REGISTER_JSON, REPORT_ROWS,
-    SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS, RESERVE_PLANS_ROWS,
-    SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS, RESERVE_LINES_ROWS,
-    MESSAGE_ROWS, ORDER_ROWS, OUTCOME_ROWS, POLICY_ROWS, PRICE_ROWS, PRODUCE_ROWS, PUBLIC_JSON, REGISTER_JSON,
-    AUDIT_ROWS, BESIDE_ROWS, BUYING_ROWS, CASES_JSON, EXCHANGE_ROWS, HOSPITAL_GUIDE_ROWS, INTAKE_ROWS, LISTING_ROWS,
-    REPORT_ROWS, SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS,
-    RESERVE_GOODS_ROWS, SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS,
-    RESERVE_TRANSFER_ROWS, SETTLE_JSON, SIGNAL_ROWS, TRIAGE_JSON, VBP_ROWS,
+    SETTLE_JSON, SIGNAL_ROWS, STOCK_ROWS, TRIAGE_JSON, VBP_ROWS,
 )  # fmt: skip
 COMMANDS_JSON: dict[str, tuple[JsonField, ...]] = {
     "init": _fields(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from baowen.collect.contract import Feed, index_feeds
-from baowen.collect.feeds import contracts, notices, prescriptions, registers, stocks, trade
+from baowen.collect.feeds import contracts, notices, prescriptions, production, registers, stocks, trade
 
 FEEDS: dict[str, Feed] = index_feeds(
-    (*registers.FEEDS, *trade.FEEDS, *stocks.FEEDS, *prescriptions.FEEDS, *notices.FEEDS, *contracts.FEEDS)
-)
-from baowen.collect.feeds import contracts, notices, production, registers, stocks, trade
     (
-        *registers.FEEDS, *trade.FEEDS, *stocks.FEEDS, *notices.FEEDS, *contracts.FEEDS, *production.FEEDS,
+        *registers.FEEDS, *trade.FEEDS, *stocks.FEEDS, *prescriptions.FEEDS, *notices.FEEDS, *contracts.FEEDS,
+        *production.FEEDS,
     )
 )  # fmt: skip
 
