@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from baowen.commands.beats import hand_over_transfers
 from baowen.commands.exchange import hand_over_told_counts
 from baowen.commands.listings import keep_listings
 from baowen.commands.output import JsonOption, err, out, print_json
@@ -60,6 +61,7 @@ def cycle(
     hand_over_waiting_bills(home)
     hand_over_told_counts(home)
     hand_over_reserves(home)
+    hand_over_transfers(home)
     hand_over_signed_contracts(home)
     day: date | None = as_of.date() if as_of else None
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())

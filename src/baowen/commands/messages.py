@@ -10,16 +10,14 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from baowen.commands.beats import beat
 from baowen.commands.output import Exit, JsonOption, fail, out, print_json
-from baowen.commands.reserve_goods import beat as beat_of_reserves
 from baowen.commands.session import actor, open_session
-from baowen.commands.trade import beat
 from baowen.core.messages.states import CHANNEL_WORDS, STATE_WORDS, ChannelKind, DeliveryState
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from baowen.core.home import Home
     from baowen.core.messages.queries import DeliveryTold, MessageTold
 
 MOST = 100_000
@@ -43,20 +41,14 @@ def worker(
     ctx: typer.Context,
     once: Annotated[bool, typer.Option("--once", help="处理完现有任务即退出。Stop when nothing is ready.")] = False,
 ) -> None:
-    """运行队列：发送消息、补发中断的、每日汇总，移交订单和储备结存；可同时运行多个。Run the queue; several at once."""
+    """运行队列：发送消息、补发中断的、每日汇总，移交订单、储备和调剂，测算方案，读取措施效果；可同时运行多个。Run the queue; several at once."""
     home = open_session(ctx)
     from baowen.core.messages.worker import work
 
     if not once:
         out.print("正在运行，Ctrl+C 停止。Running; Ctrl+C stops it after the task in hand.")
-    ran = work(once=once, by=actor(), beat=partial(_beat, home))
+    ran = work(once=once, by=actor(), beat=partial(beat, home))
     out.print(f"已处理任务 {ran} 项；未送达的请看 baowen messages failed。Tasks run: {ran}.", highlight=False)
-
-
-def _beat(home: Home, at: datetime) -> None:
-    """Hand over to the lake what is new: orders, and counts of reserves."""
-    beat(home, at)
-    beat_of_reserves(home, at)
 
 
 def _when(instant: datetime | None) -> str:

@@ -154,6 +154,9 @@ def receive(number: str, counting: Sequence[Counting], *, received_on: date, doi
         lines = {line.pk: line for line in _lines(order)}
         for one in counting:
             line = _of(lines, one.line)
+            first = line.shipments.order_by("sent_at").first()
+            if first is not None and received_on < day_of(first.sent_at):
+                raise BaowenError(f"{received_on} 早于发出日期", f"{received_on} lies before the day it was sent")
             way = _balance(line).on_the_way
             check_counted(way, received=one.received, lost=one.lost, returned=one.returned)
             line.received, line.lost = line.received + one.received, line.lost + one.lost

@@ -155,7 +155,7 @@ def _moves(row: Plan, best: Planned, found: Gathered) -> list[PlannedMove]:
                 expires_on=lot["expires_on"], units_per_pack=Decimal(str(lot["pack_units"])),
                 giver=codes[move["giver"]], taker=codes[move["taker"]], proposed=Decimal(move["packs"]),
                 packs=Decimal(move["packs"]), transport=transport[move["item"]], km=move["km"], tier=move["tier"],
-                facts={
+                facts={"taker_code": codes[move["taker"]]} | {
                     side: {**_figures(needs.get(key)), "daily_use": uses.get(key, 0.0)} for side, key in ends.items()
                 },
             )

@@ -103,7 +103,8 @@ def plan(number: str, actor: Actor, *, book: Rulebook) -> PlanView:
     if row is None or not decide(actor, Act.TRANSFER_READ, row.region, regions=book.regions).allowed:
         raise BaowenError(f"没有可阅看的调剂方案 {number}", f"there is no plan {number} that you may see")
     moves = list(row.moves.all())
-    names = names_of({code for one in moves for code in (one.giver, one.taker)})
+    codes = {code for one in moves for code in (one.giver, one.taker, one.facts.get("taker_code", ""))}
+    names = names_of(codes - {""})
     row.standing = sum(one.state != MoveState.REFUSED.value and one.packs > 0 for one in moves)
     return PlanView(
         line=_line(row), items=tuple(row.items), moves=tuple(_move(one, names) for one in moves),
@@ -125,7 +126,8 @@ def _line(row: Plan) -> PlanLine:
 
 def _move(row: PlannedMove, names: dict[str, str]) -> MoveView:
     giver, taker = names.get(row.giver, row.giver), names.get(row.taker, row.taker)
-    why = _why(row, giver, taker)
+    proposed = row.facts.get("taker_code", row.taker)
+    why = _why(row, giver, names.get(proposed, proposed))
     return MoveView(
         id=row.pk, item=row.item, drug=row.drug, unit=row.unit, product_code=row.product_code, lot_no=row.lot_no,
         expires_on=row.expires_on, units_per_pack=row.units_per_pack, giver=row.giver, giver_name=giver,
