@@ -41,7 +41,9 @@ def worker(
     ctx: typer.Context,
     once: Annotated[bool, typer.Option("--once", help="处理完现有任务即退出。Stop when nothing is ready.")] = False,
 ) -> None:
-    """运行队列：发送消息、补发中断的、每日汇总，移交订单、储备和调剂，测算方案，读取措施效果；可同时运行多个。Run the queue; several at once."""
+    """运行队列：发送消息、补发中断的、每日汇总，移交订单、储备和调剂，测算方案，读取措施效果；可同时运行多个。
+
+    Run the queue; several at once."""
     home = open_session(ctx)
     from baowen.core.messages.worker import work
 

@@ -61,7 +61,9 @@ class Change:
     @property
     def gained(self) -> Decimal | None:
         """Days of supply gained in the place; negative when supply went on falling."""
-        return _between(self.before and self.before.days, self.after and self.after.days)
+        if self.before is None or self.after is None:
+            return None
+        return _between(self.before.days, self.after.days)
 
     @property
     def gained_where_reached(self) -> Decimal | None:

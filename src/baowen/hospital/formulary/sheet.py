@@ -23,9 +23,12 @@ Code = TypeVar("Code", bound=StrEnum)
 def read_items(path: Path) -> list[Item]:
     """The lines of a workbook or CSV; BaowenError that names the first rows that cannot be read."""
     table = read_table(path)
-    wrong = [problem.zh for problem in table.problems if problem.row == 0]
+    wrong = [problem for problem in table.problems if problem.row == 0]
     if wrong:
-        raise BaowenError("；".join(wrong), "the file cannot be read: " + "; ".join(p.en for p in table.problems))
+        raise BaowenError(
+            "；".join(one.message for one in wrong),
+            "the file cannot be read: " + "; ".join(one.message_en or one.message for one in wrong),
+        )
     headings = {one.strip(): one for one in table.headings}
     names = [next((headings[word] for word in pair if word in headings), None) for pair in COLUMNS]
     if names[0] is None or names[4] is None:

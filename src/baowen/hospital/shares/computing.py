@@ -75,7 +75,7 @@ def counted(
         return pl.DataFrame(schema=COUNTED)
     asked = windows(last, months)
     amounts = _amounts(frames, orgs)
-    size = int(known.products["variety"].max() or 0) + 1  # type: ignore[call-overload]
+    size = int(str(known.products["variety"].max() or 0)) + 1
     step = max(1, _CELLS // size)
     numbers = [_varieties(frames, orgs[at : at + step], size, asked, first) for at in range(0, len(orgs), step)]
     return _frame(orgs, asked, np.concatenate(numbers, axis=1), amounts, first)

@@ -81,7 +81,7 @@ def _chart(lines: list[PrescriptionLine], measure: Measure, viewer: Viewer) -> O
 def _line(one: PrescriptionLine, viewer: Viewer) -> dict[str, Any]:
     cells = [
         {"words": viewer.say(MEASURE_WORDS[measure]), "share": one.shares[measure], "peers": one.peers[measure],
-         "change": "" if one.changes[measure] is None else f"{one.changes[measure] * 100:+.1f}"}
+         "change": "" if (change := one.changes[measure]) is None else f"{change * 100:+.1f}"}
         for measure in Measure
     ]  # fmt: skip
     return {"one": one, "level": viewer.say(CLASS_WORDS.get(one.level, ("", ""))), "cells": cells}

@@ -230,10 +230,10 @@ def _line(
         code=row["code"], name=row["name"] or row["code"], region=region, level=level, lead=lead, period=window.label,
         varieties=row["varieties"], essential=row["essential"], varieties_share=numbers,
         varieties_target=judged["varieties"], varieties_why=why["varieties"],
-        varieties_change=_change(numbers, then and share(then["essential"], then["varieties"])),
+        varieties_change=_change(numbers, share(then["essential"], then["varieties"]) if then else None),
         amount=_yuan(row["amount"]), essential_amount=_yuan(row["essential_amount"]), amount_share=money,
         amount_target=judged["amount"], amount_why=why["amount"],
-        amount_change=_change(money, then and share(then["essential_amount"], then["amount"])),
+        amount_change=_change(money, share(then["essential_amount"], then["amount"]) if then else None),
         mean_varieties=average if average is not None and row["varieties"] < average else None,
     )  # fmt: skip
 

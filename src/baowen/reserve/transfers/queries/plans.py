@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, cast
 
 from django.db.models import Count, Q
 
@@ -94,7 +95,7 @@ def plan_page(
         rows = rows.filter(state=state.value)
     if case:
         rows = rows.filter(case=case)
-    return page_by_key(rows, _line, cursor=cursor, limit=limit, newest_first=True)
+    return page_by_key(rows, lambda row: _line(row, cast(Any, row).standing), cursor=cursor, limit=limit, newest_first=True)
 
 
 def plan(number: str, actor: Actor, *, book: Rulebook) -> PlanView:
@@ -105,9 +106,9 @@ def plan(number: str, actor: Actor, *, book: Rulebook) -> PlanView:
     moves = list(row.moves.all())
     codes = {code for one in moves for code in (one.giver, one.taker, one.facts.get("taker_code", ""))}
     names = names_of(codes - {""})
-    row.standing = sum(one.state != MoveState.REFUSED.value and one.packs > 0 for one in moves)
+    stands = sum(one.state != MoveState.REFUSED.value and one.packs > 0 for one in moves)
     return PlanView(
-        line=_line(row), items=tuple(row.items), moves=tuple(_move(one, names) for one in moves),
+        line=_line(row, stands), items=tuple(row.items), moves=tuple(_move(one, names) for one in moves),
         unmet_greedy=row.unmet_greedy, waste_before=row.waste_before, waste_after=row.waste_after, bound=row.bound,
         cost=row.cost, failed_because=row.failed_because, reason=row.reason, rules=dict(row.rules),
         versions=dict(row.versions), orders=tuple(row.orders.order_by("pk").values_list("number", flat=True)),
@@ -116,10 +117,10 @@ def plan(number: str, actor: Actor, *, book: Rulebook) -> PlanView:
     )  # fmt: skip
 
 
-def _line(row: Plan) -> PlanLine:
+def _line(row: Plan, stands: int) -> PlanLine:
     return PlanLine(
         number=row.number, region=row.region, day=row.day, names=tuple(row.names), case=row.case, measure=row.measure,
-        state=PlanState(row.state), asked_at=row.asked_at, asked_by=row.asked_by, moves=row.standing, gap=row.gap,
+        state=PlanState(row.state), asked_at=row.asked_at, asked_by=row.asked_by, moves=stands, gap=row.gap,
         unmet_before=row.unmet_before, unmet_after=row.unmet_after,
     )  # fmt: skip
 
