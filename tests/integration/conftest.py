@@ -6,20 +6,25 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection, connections
 
 from baowen.cli import main
 from baowen.commands.output import out as console
 from baowen.core.home import Home, create_home
+from baowen.core.problems import BaowenError
 
 HERE = Path(__file__).resolve().parent
 AT = datetime(2026, 11, 1, 8, tzinfo=UTC)
@@ -194,3 +199,37 @@ def ready(call: Callable[..., Answer], write: Any) -> Callable[..., Answer]:
     assert call("import", "organisation", write("organisation.csv", FOUR_HOSPITALS)).code == 0
     assert call("import", "catalogue", write("catalogue.csv", TWO_PRODUCTS)).code == 0
     return call
+
+
+@pytest.fixture
+def at_once(tmp_path: Path) -> Iterator[Callable[..., list[Any]]]:
+    """Run works in threads that start together; what each gave, or the words of its BaowenError.
+
+    The suite's SQLite lies in memory, where threads cannot meet: they get a copy of it in a file.
+    """
+    before = dict(connections.settings["default"])
+
+    def run(*works: Callable[[], Any]) -> list[Any]:
+        if connection.vendor == "sqlite":
+            path = tmp_path / "records.sqlite3"
+            if not path.exists():
+                with closing(sqlite3.connect(path)) as copy:
+                    connection.connection.backup(copy)
+            options = before["OPTIONS"] | {"transaction_mode": "IMMEDIATE", "timeout": 30}
+            connections.settings["default"] = before | {"NAME": str(path), "OPTIONS": options}
+        start = threading.Barrier(len(works))
+
+        def one(work: Callable[[], Any]) -> Any:
+            try:
+                start.wait(timeout=60)
+                return work()
+            except BaowenError as error:
+                return error.message
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(works)) as pool:
+            return list(pool.map(one, works))
+
+    yield run
+    connections.settings["default"] = before

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from django.test import Client
+from ninja import Schema
 
 from baowen.api.root import api
 
@@ -39,3 +41,14 @@ def test_every_call_has_a_chinese_title() -> None:
     titles = [one["summary"] for methods in api.get_openapi_schema()["paths"].values() for one in methods.values()]
     assert len(titles) >= 50
     assert [one for one in titles if not any("\u4e00" <= sign <= "\u9fff" for sign in one)] == []
+
+
+def test_no_two_forms_of_the_api_share_a_name_for_the_document_knows_them_by_it() -> None:
+    schemas = [one for one in every_form(Schema) if one.__module__.startswith("baowen.api")]
+    names = Counter(one.__name__ for one in schemas)
+    assert len(schemas) > 300
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def every_form(base: type[Schema]) -> set[type[Schema]]:
+    return {below for one in base.__subclasses__() for below in {one} | every_form(one)}

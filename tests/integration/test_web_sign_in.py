@@ -42,7 +42,7 @@ OPEN = {
     "public:confirm", "public:leave", "public:market_prices", "public:market_filings", "public:market_suspended",
     "public:market_selected",
     "public:market_warnings", "public:price_notices", "public:price_notice", "public:contracting",
-    "public:contracting_month", "public_help", "glossary",
+    "public:contracting_month", "public:stock", "public_help", "glossary",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from baowen.api.auth import caller, clean
 from baowen.api.book import home
 from baowen.api.reports import saved
 from baowen.api.schemas.common import ERRORS, Cursor, Key, Limit, Month
-from baowen.api.schemas.feeds import FeedOut, ImportOut, ImportsOut, SentOut
+from baowen.api.schemas.feeds import FeedOut, FeedSentOut, ImportOut, ImportsOut
 from baowen.collect.actions import feed_called, import_file
 from baowen.collect.queries import ImportView, import_of, imports_of, refused_workbook
 from baowen.collect.senders import OWN_ROWS, feeds_sent, sender_of, sends_whole
@@ -39,7 +39,7 @@ def list_feeds(request: HttpRequest) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-@router.post("/feeds/{feed}", summary="报送文件", response={200: SentOut, **ERRORS})
+@router.post("/feeds/{feed}", summary="报送文件", response={200: FeedSentOut, **ERRORS})
 def send_file(
     request: HttpRequest, feed: str, file: File[UploadedFile], period: Form[Month | None] = None
 ) -> dict[str, object]:  # fmt: skip

@@ -15,7 +15,7 @@ from baowen.api.book import home, rulebook
 from baowen.api.case_files import attachment
 from baowen.api.once import once
 from baowen.api.reports import saved
-from baowen.api.schemas.buying import AnswerIn, ComparedOut, FilingIn, FilingOut, FilingsOut, ReviewIn
+from baowen.api.schemas.buying import BuyingAnswerIn, BuyingReviewIn, ComparedOut, FilingIn, FilingOut, FilingsOut
 from baowen.api.schemas.common import ERRORS, Cursor, Limit, NumberOut, WhyIn
 from baowen.core.clock import now
 from baowen.core.paging import Paged
@@ -100,7 +100,7 @@ def give_file(request: HttpRequest, number: str, sha256: str) -> HttpResponse:
 
 
 @router.post("/filings/{number}/answer", summary="答复询问", response={200: NumberOut, **ERRORS})
-def answer(request: HttpRequest, number: str, asked: AnswerIn) -> HttpResponse:
+def answer(request: HttpRequest, number: str, asked: BuyingAnswerIn) -> HttpResponse:
     """Confirm or correct what was asked back."""
     actor, at, number = caller(request, Scope.BUYING_WRITE), now(), clean(number)
 
@@ -138,7 +138,7 @@ def end(request: HttpRequest, number: str, asked: WhyIn) -> HttpResponse:
 
 
 @router.post("/filings/{number}/review", summary="审核备案采购", response={200: NumberOut, **ERRORS})
-def review(request: HttpRequest, number: str, asked: ReviewIn) -> HttpResponse:
+def review(request: HttpRequest, number: str, asked: BuyingReviewIn) -> HttpResponse:
     """Take up, ask back, accept, refuse or end a filing of the own region or below."""
     actor, at, number = caller(request, Scope.BUYING_REVIEW), now(), clean(number)
 

@@ -13,10 +13,10 @@ from baowen.api.doing import doing_for
 from baowen.api.once import once
 from baowen.api.schemas.common import ERRORS, Key
 from baowen.api.schemas.hospital_guide import (
-    DecisionIn,
-    EntriesOut,
     GradeIn,
     GradesOut,
+    GuideDecisionIn,
+    GuideEntriesOut,
     KeyOut,
     ShowingIn,
     ShowingOut,
@@ -34,7 +34,7 @@ from baowen.orgs.tokens import Scope
 router = Router(tags=["用药管理 Medicines management"])
 
 
-@router.get("/hospital/substitutes", summary="替代用药指南", response={200: EntriesOut, **ERRORS})
+@router.get("/hospital/substitutes", summary="替代用药指南", response={200: GuideEntriesOut, **ERRORS})
 def substitutes(
     request: HttpRequest, text: str = "", day: date | None = None, backwards: bool = False
 ) -> dict[str, list[EntryView]]:  # fmt: skip
@@ -44,7 +44,7 @@ def substitutes(
 
 
 @router.post("/hospital/substitutes/{key}/decision", summary="采用替代建议", response={200: KeyOut, **ERRORS})
-def decide(request: HttpRequest, key: Key, asked: DecisionIn) -> HttpResponse:
+def decide(request: HttpRequest, key: Key, asked: GuideDecisionIn) -> HttpResponse:
     """Adopt an entry in the own hospital, adopt it with a change, or decline it."""
     doing = doing_for(request, Scope.HOSPITALS_WRITE)
 

@@ -12,12 +12,12 @@ from baowen.api.once import once
 from baowen.api.schemas.common import ERRORS, Cursor, Limit, NumberOut
 from baowen.api.schemas.hospital_shares import (
     FormularyOut,
+    HospitalShareOut,
     MissingIn,
     MissingMoveIn,
     MissingsOut,
     PrescriptionOut,
     SelectionIn,
-    ShareOut,
     SharesAsked,
 )
 from baowen.core.clock import today
@@ -33,7 +33,7 @@ from baowen.orgs.tokens import Scope
 router = Router(tags=["医疗机构用药管理 hospitals"])
 
 
-@router.get("/hospitals/shares", summary="基本药物占比", response={200: list[ShareOut], **ERRORS})
+@router.get("/hospitals/shares", summary="基本药物占比", response={200: list[HospitalShareOut], **ERRORS})
 def list_shares(request: HttpRequest, asked: Query[SharesAsked]) -> list[ShareLine]:
     """Institutions of the own place and below, or the own one, those farthest below their targets first."""
     actor = caller(request, Scope.HOSPITALS_READ)

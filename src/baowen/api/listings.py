@@ -21,10 +21,10 @@ from baowen.api.schemas.listings import (
     AppliedOut,
     ApplyIn,
     DecideIn,
+    ListingMoveIn,
     ListingsAsked,
     ListingsOut,
     ListingStateOut,
-    MoveIn,
     OneListingOut,
     PreviewOut,
     Short,
@@ -75,7 +75,7 @@ def one_listing(request: HttpRequest, number: str) -> dict[str, object]:
 
 
 @router.post("/listings/{number}/moves", summary="暂停、恢复、移出、撤网", response={200: ListingStateOut, **ERRORS})
-def move_listing(request: HttpRequest, number: str, asked: MoveIn) -> HttpResponse:
+def move_listing(request: HttpRequest, number: str, asked: ListingMoveIn) -> HttpResponse:
     """Suspend, resume, put aside or withdraw a listing, with a reason."""
     actor, at, number = caller(request, Scope.LISTINGS_DECIDE), now(), clean(number)
     why = Why(reason=asked.reason, clause=asked.clause, until=asked.until)

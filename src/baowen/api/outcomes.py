@@ -12,7 +12,7 @@ from baowen.api.book import home, rulebook
 from baowen.api.doing import doing_for
 from baowen.api.once import once
 from baowen.api.schemas.common import ERRORS, Key
-from baowen.api.schemas.outcomes import FollowIn, KnownIn, MeasureOut, OutcomesOut
+from baowen.api.schemas.outcomes import FollowIn, KnownIn, OutcomeMeasureOut, OutcomesOut
 from baowen.orgs.tokens import Scope
 from baowen.outcomes.actions import Known, follow, note_known
 from baowen.outcomes.queries import FollowedView, followed_measures, what_worked
@@ -27,7 +27,7 @@ def outcomes(request: HttpRequest) -> dict[str, Any]:
     return {"worked": what_worked(found), "followed": [_told(one) for one in found]}
 
 
-@router.post("/outcomes/{measure}/follow", summary="跟踪措施效果", response={200: MeasureOut, **ERRORS})
+@router.post("/outcomes/{measure}/follow", summary="跟踪措施效果", response={200: OutcomeMeasureOut, **ERRORS})
 def begin(request: HttpRequest, measure: Key, asked: FollowIn) -> HttpResponse:
     """Begin to follow a measure, as the lead unit that has its case."""
     doing = doing_for(request, Scope.CASES_MOVE)
@@ -41,7 +41,7 @@ def begin(request: HttpRequest, measure: Key, asked: FollowIn) -> HttpResponse:
     return once(request, doing.at, work)
 
 
-@router.post("/outcomes/{measure}/note", summary="登记患者数和费用", response={200: MeasureOut, **ERRORS})
+@router.post("/outcomes/{measure}/note", summary="登记患者数和费用", response={200: OutcomeMeasureOut, **ERRORS})
 def note(request: HttpRequest, measure: Key, asked: KnownIn) -> HttpResponse:
     """Note patients and cost; noted again, it corrects."""
     doing = doing_for(request, Scope.CASES_MOVE)

@@ -13,9 +13,9 @@ from baowen.api.schemas.common import ERRORS, Cursor, Limit, NumberOut, WhyIn
 from baowen.api.schemas.produce import (
     AffectedOut,
     ChainOut,
-    FollowIn,
+    ProductionFollowIn,
+    ProductionRecordOut,
     RecordIn,
-    RecordOut,
     RecordsOut,
     SinglePointOut,
 )
@@ -52,14 +52,14 @@ def note(request: HttpRequest, kind: RecordKind, asked: RecordIn) -> HttpRespons
     return once(request, doing.at, lambda: {"number": actions.note_record(new, doing)})
 
 
-@router.get("/production/record/{number}", summary="一条生产登记", response={200: RecordOut, **ERRORS})
+@router.get("/production/record/{number}", summary="一条生产登记", response={200: ProductionRecordOut, **ERRORS})
 def one(request: HttpRequest, number: str) -> RecordView:
     """One record."""
     return record(clean(number), caller(request, Scope.PRODUCTION_READ), book=rulebook())
 
 
 @router.post("/production/record/{number}/next", summary="登记进展或更正", response={200: NumberOut, **ERRORS})
-def follow(request: HttpRequest, number: str, asked: FollowIn) -> HttpResponse:
+def follow(request: HttpRequest, number: str, asked: ProductionFollowIn) -> HttpResponse:
     """Put a record after another, as its correction or progress; both stay. The new number."""
     doing, number = doing_for(request, Scope.PRODUCTION_WRITE, asked.reason), clean(number)
     kind = record(number, doing.actor, book=doing.book).kind

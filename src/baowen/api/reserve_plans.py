@@ -16,17 +16,17 @@ from baowen.api.schemas.common import ERRORS, Cursor, Limit, NumberOut, WhyIn
 from baowen.api.schemas.reserve_plans import (
     AgreementIn,
     AgreementsOut,
-    AssessmentIn,
     AssessmentMoveIn,
-    AssessmentOut,
     AssessmentsOut,
     CheckOut,
-    ComparedOut,
     CorrectItemIn,
     ItemIn,
     ItemsOut,
     LastDayIn,
     PointsIn,
+    ReserveAssessmentIn,
+    ReserveAssessmentOut,
+    ReserveComparedOut,
     RosterOut,
     ShiftIn,
 )
@@ -127,7 +127,7 @@ def withdraw_agreement(request: HttpRequest, number: str, asked: WhyIn) -> HttpR
     return _numbered(request, number, lambda: agreeing.withdraw_agreement(number, doing))
 
 
-@router.get("/reserve/stock", summary="储备计划与实际", response={200: list[ComparedOut], **ERRORS})
+@router.get("/reserve/stock", summary="储备计划与实际", response={200: list[ReserveComparedOut], **ERRORS})
 def stock(request: HttpRequest, on: date | None = None) -> tuple[Compared, ...]:
     """Every item of the agreements in force beside its stock: below the floor first, then what is unknown."""
     actor = caller(request, Scope.RESERVES_READ)
@@ -154,14 +154,14 @@ def list_assessments(request: HttpRequest, cursor: Cursor = "", limit: Limit = 5
     return assessment_page(caller(request, Scope.RESERVES_READ), book=rulebook(), cursor=cursor, limit=limit)
 
 
-@router.get("/reserve/assessments/{number}", summary="一项考核", response={200: AssessmentOut, **ERRORS})
+@router.get("/reserve/assessments/{number}", summary="一项考核", response={200: ReserveAssessmentOut, **ERRORS})
 def one_assessment(request: HttpRequest, number: str) -> AssessmentView:
     """One assessment with its parts and what followed."""
     return assessment(clean(number), caller(request, Scope.RESERVES_READ), book=rulebook())
 
 
 @router.post("/reserve/assessments", summary="开始考核", response={200: NumberOut, **ERRORS})
-def begin(request: HttpRequest, asked: AssessmentIn) -> HttpResponse:
+def begin(request: HttpRequest, asked: ReserveAssessmentIn) -> HttpResponse:
     """Begin the assessment of a holder's year: figures answer some parts, a person judges the others."""
     doing = doing_for(request, Scope.RESERVES_MANAGE)
     told = {"orders_in_time": asked.orders_in_time, "orders": asked.orders}

@@ -11,19 +11,19 @@ from baowen.api.once import once
 from baowen.api.reserve_goods import recalled
 from baowen.api.schemas.common import ERRORS, Cursor, Limit, NumberOut
 from baowen.api.schemas.reserve_releases import (
-    CountedIn,
-    FilingIn,
     NewOut,
     OrderedOut,
-    ParcelIn,
     RefillIn,
     RefillsOut,
+    ReleaseCountedIn,
+    ReleaseFilingIn,
     ReleaseIn,
     ReleaseMoveIn,
     ReleaseOut,
+    ReleaseParcelIn,
+    ReleaseSentOut,
     ReleasesOut,
     SendingOut,
-    SentOut,
 )
 from baowen.core.clock import now, today
 from baowen.core.paging import Paged
@@ -95,7 +95,7 @@ def move(request: HttpRequest, code: str, asked: ReleaseMoveIn) -> HttpResponse:
 
 
 @router.post("/reserve/releases/{code}/filing", summary="登记议定价格和备案", response={200: NumberOut, **ERRORS})
-def file(request: HttpRequest, code: str, asked: FilingIn) -> HttpResponse:
+def file(request: HttpRequest, code: str, asked: ReleaseFilingIn) -> HttpResponse:
     """Enter the agreed temporary price of a national call-up and its filing on the platform."""
     doing, code = doing_for(request, Scope.RESERVES_MANAGE), clean(code)
 
@@ -106,8 +106,8 @@ def file(request: HttpRequest, code: str, asked: FilingIn) -> HttpResponse:
     return once(request, doing.at, work)
 
 
-@router.post("/reserve/releases/{code}/sendings", summary="发出", response={200: SentOut, **ERRORS})
-def send_lots(request: HttpRequest, code: str, asked: ParcelIn) -> HttpResponse:
+@router.post("/reserve/releases/{code}/sendings", summary="发出", response={200: ReleaseSentOut, **ERRORS})
+def send_lots(request: HttpRequest, code: str, asked: ReleaseParcelIn) -> HttpResponse:
     """Send lots of the own reserve, earliest expiry first; send an Idempotency-Key, so that it is sent once."""
     doing, code = doing_for(request, Scope.RESERVES_MOVE), clean(code)
     given = asked.dict() | {"picks": [Pick(one.lot, one.packs) for one in asked.picks]}
@@ -117,7 +117,7 @@ def send_lots(request: HttpRequest, code: str, asked: ParcelIn) -> HttpResponse:
 
 
 @router.post("/reserve/sendings/{code}/receipt", summary="验收", response={200: NewOut, **ERRORS})
-def take(request: HttpRequest, code: str, asked: CountedIn) -> HttpResponse:
+def take(request: HttpRequest, code: str, asked: ReleaseCountedIn) -> HttpResponse:
     """Count what came: accepted, lost and returned add up to what was sent."""
     doing, code = doing_for(request, Scope.RESERVES_MOVE), clean(code)
     counted = Counted(accepted=asked.accepted, lost=asked.lost, returned=asked.returned)

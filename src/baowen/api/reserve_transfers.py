@@ -15,7 +15,6 @@ from baowen.api.schemas.common import ERRORS, Cursor, Key, Limit, NumberOut, Why
 from baowen.api.schemas.reserve_transfers import (
     AgreedIn,
     AnswerTransferIn,
-    MoveIn,
     NewMoveIn,
     OrdersMadeOut,
     PlanEndIn,
@@ -24,6 +23,7 @@ from baowen.api.schemas.reserve_transfers import (
     PlanOut,
     ReceiveIn,
     SendIn,
+    TransferMoveIn,
     TransferOrderOut,
     TransferOrdersOut,
 )
@@ -87,7 +87,7 @@ def add(request: HttpRequest, number: str, asked: NewMoveIn) -> HttpResponse:
 
 
 @router.post("/transfers/plans/{number}/moves/{key}", summary="修改一条调剂", response={200: NumberOut, **ERRORS})
-def change(request: HttpRequest, number: str, key: Key, asked: MoveIn) -> HttpResponse:
+def change(request: HttpRequest, number: str, key: Key, asked: TransferMoveIn) -> HttpResponse:
     """Change packs or taker of a move."""
     doing, number = doing_for(request, Scope.TRANSFERS_PLAN, asked.reason), clean(number)
     return _once(

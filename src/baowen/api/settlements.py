@@ -14,9 +14,6 @@ from baowen.api.book import settle_book
 from baowen.api.once import once
 from baowen.api.schemas.common import ERRORS, Cursor, Key, Limit, NumberOut, WhyIn
 from baowen.api.schemas.settlements import (
-    AnswerIn,
-    ApplicationsOut,
-    ApplyIn,
     BilledIn,
     CreditIn,
     DifferencesOut,
@@ -27,6 +24,9 @@ from baowen.api.schemas.settlements import (
     PaymentIn,
     RetryIn,
     RunsOut,
+    SettlementAnswerIn,
+    SettlementApplicationsOut,
+    SettlementApplyIn,
     WhichIn,
     WholeInvoiceOut,
     WholeRunOut,
@@ -152,14 +152,14 @@ def explain(request: HttpRequest, key: Key, asked: WhyIn) -> HttpResponse:
     return once(request, at, work)
 
 
-@router.get("/settlements/applications", summary="结算申请", response={200: ApplicationsOut, **ERRORS})
+@router.get("/settlements/applications", summary="结算申请", response={200: SettlementApplicationsOut, **ERRORS})
 def list_applications(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> Paged[ApplicationView]:
     """Applications, newest first: the own, those with lines of the own hospital, or of the own place and below."""
     return run_queries.application_page(caller(request, Scope.ORDERS_READ), cursor=cursor, limit=limit)
 
 
 @router.post("/settlements/applications", summary="申请医保直接结算", response={200: NumberOut, **ERRORS})
-def apply_for(request: HttpRequest, asked: ApplyIn) -> HttpResponse:
+def apply_for(request: HttpRequest, asked: SettlementApplyIn) -> HttpResponse:
     """Apply for the own invoices until a month's end that are neither paid nor applied for."""
     actor, at = caller(request, Scope.SETTLEMENTS_WRITE), now()
 
@@ -173,7 +173,7 @@ def apply_for(request: HttpRequest, asked: ApplyIn) -> HttpResponse:
 
 
 @router.post("/settlements/answers", summary="答复结算申请的发票", response={200: NumberOut, **ERRORS})
-def answer_claim(request: HttpRequest, asked: AnswerIn) -> HttpResponse:
+def answer_claim(request: HttpRequest, asked: SettlementAnswerIn) -> HttpResponse:
     """Confirm the lines of an invoice to the own hospital, save those disputed."""
     actor, at = caller(request, Scope.ORDERS_WRITE), now()
     disputed = {one.order_line: one.words for one in asked.disputed}

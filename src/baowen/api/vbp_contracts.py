@@ -18,13 +18,13 @@ from baowen.api.schemas.vbp_contracts import (
     ContractsOut,
     CountOut,
     DistributionOut,
-    EndIn,
     KeepIn,
     KeptOut,
     LatePartyOut,
     NameIn,
     SignIn,
     SupplementIn,
+    VbpContractEndIn,
     WholeContractOut,
 )
 from baowen.core.clock import now, today
@@ -111,7 +111,7 @@ def name(request: HttpRequest, asked: NameIn) -> HttpResponse:
 
 
 @router.post("/vbp/distributors/end", summary="终止配送企业", response={200: CountOut, **ERRORS})
-def end(request: HttpRequest, asked: EndIn) -> HttpResponse:
+def end(request: HttpRequest, asked: VbpContractEndIn) -> HttpResponse:
     """Name a distributor no longer; contracts that were pushed keep it."""
     actor, at = caller(request, Scope.VBP_ANSWER), now()
 

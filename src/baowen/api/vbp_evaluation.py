@@ -18,14 +18,14 @@ from baowen.api.schemas.vbp_evaluation import (
     AppealsOut,
     DecisionIn,
     EffectsOut,
+    EvaluationRunOut,
+    EvaluationRunsOut,
+    EvaluationWordsIn,
     ExemptionIn,
     ExemptionsOut,
     ReplayOut,
     ResultOut,
     RunIn,
-    RunOut,
-    RunsOut,
-    WordsIn,
 )
 from baowen.core.clock import now
 from baowen.core.paging import Paged
@@ -39,7 +39,7 @@ from baowen.vbp.evaluation.queries.results import ResultView, hospital_results
 router = Router(tags=["集采考核 evaluation of volume procurement"])
 
 
-@router.get("/vbp/evaluations", summary="集采考核列表", response={200: RunsOut, **ERRORS})
+@router.get("/vbp/evaluations", summary="集采考核列表", response={200: EvaluationRunsOut, **ERRORS})
 def list_runs(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> Paged[runs.RunView]:
     """Runs, newest first: of the own place, those above and below; a hospital sees the published ones."""
     return runs.run_page(caller(request, Scope.VBP_READ), cursor=cursor, limit=limit)
@@ -59,7 +59,7 @@ def run_evaluation(request: HttpRequest, asked: RunIn) -> HttpResponse:
     return once(request, at, work)
 
 
-@router.get("/vbp/evaluations/{number}", summary="查看集采考核", response={200: RunOut, **ERRORS})
+@router.get("/vbp/evaluations/{number}", summary="查看集采考核", response={200: EvaluationRunOut, **ERRORS})
 def show_run(request: HttpRequest, number: str) -> runs.RunView:
     """One run and what it was computed from."""
     return runs.run_of(clean(number), caller(request, Scope.VBP_READ))
@@ -121,7 +121,7 @@ def show_appeal(request: HttpRequest, number: str) -> records.AppealView:
 
 
 @router.post("/vbp/appeals/{number}/answer", summary="补充说明", response={200: NumberOut, **ERRORS})
-def answer_appeal(request: HttpRequest, number: str, asked: WordsIn) -> HttpResponse:
+def answer_appeal(request: HttpRequest, number: str, asked: EvaluationWordsIn) -> HttpResponse:
     """Answer what was asked."""
     actor, at, number = caller(request, Scope.VBP_WRITE), now(), clean(number)
     return once(

@@ -10,10 +10,10 @@ from baowen.api.book import home
 from baowen.api.once import once
 from baowen.api.schemas.common import ERRORS, Cursor, Limit, NumberOut
 from baowen.api.schemas.vbp_progress import (
-    AnswerIn,
     CircularsOut,
-    ContractsAsked,
-    ContractsOut,
+    ProgressAnswerIn,
+    ProgressContractsAsked,
+    ProgressContractsOut,
     WholeCircularOut,
 )
 from baowen.core.clock import now
@@ -27,8 +27,8 @@ from baowen.vbp.progress.queries.runs import run_needed
 router = Router(tags=["集采进度 progress"])
 
 
-@router.get("/vbp/progress", summary="集采约定品种进度", response={200: ContractsOut, **ERRORS})
-def list_progress(request: HttpRequest, asked: Query[ContractsAsked]) -> dict[str, object]:
+@router.get("/vbp/progress", summary="集采约定品种进度", response={200: ProgressContractsOut, **ERRORS})
+def list_progress(request: HttpRequest, asked: Query[ProgressContractsAsked]) -> dict[str, object]:
     """Contracts of the own place and below, or the own ones, the worst first."""
     actor, run = caller(request, Scope.VBP_READ), run_needed()
     narrowed = Narrowed(
@@ -63,7 +63,7 @@ def issue(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @router.post("/vbp/circulars/{number}/answer", summary="答复通报", response={200: NumberOut, **ERRORS})
-def answer(request: HttpRequest, number: str, asked: AnswerIn) -> HttpResponse:
+def answer(request: HttpRequest, number: str, asked: ProgressAnswerIn) -> HttpResponse:
     """Answer as a hospital that the circular names."""
     actor, at, number = caller(request, Scope.VBP_WRITE), now(), clean(number)
 

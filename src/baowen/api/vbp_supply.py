@@ -18,14 +18,14 @@ from baowen.api.reports import saved
 from baowen.api.schemas.common import ERRORS, Cursor, Key, Limit, NumberOut, WhyIn
 from baowen.api.schemas.vbp_supply import (
     AddIn,
-    AnswerIn,
     ConfirmationsOut,
     ConfirmIn,
-    EndIn,
     ProblemIn,
     ProblemLinesOut,
     ProblemMoveIn,
     ProblemOut,
+    SupplyAnswerIn,
+    SupplyEndIn,
 )
 from baowen.core.clock import today
 from baowen.core.paging import Paged
@@ -81,7 +81,7 @@ def one_problem(request: HttpRequest, number: str) -> ProblemView:
 
 
 @router.post("/vbp/problems/{number}/answer", summary="答复供应问题", response={200: NumberOut, **ERRORS})
-def answer(request: HttpRequest, number: str, asked: AnswerIn) -> HttpResponse:
+def answer(request: HttpRequest, number: str, asked: SupplyAnswerIn) -> HttpResponse:
     """Answer as the enterprise: by when how much, or why not."""
     doing, number = doing_for(request, Scope.VBP_ANSWER), clean(number)
 
@@ -163,7 +163,7 @@ def add_problem(request: HttpRequest, number: str, asked: AddIn) -> HttpResponse
 
 
 @router.post("/vbp/confirmations/{number}/end", summary="登记结束", response={200: NumberOut, **ERRORS})
-def end(request: HttpRequest, number: str, asked: EndIn) -> HttpResponse:
+def end(request: HttpRequest, number: str, asked: SupplyEndIn) -> HttpResponse:
     """Say until when a confirmed problem lasted."""
     doing, number = doing_for(request, Scope.VBP_MANAGE, asked.reason), clean(number)
 

@@ -12,19 +12,19 @@ from baowen.api.book import home, report_book
 from baowen.api.once import once
 from baowen.api.schemas.common import ERRORS, Cursor, Key, Limit, NumberOut, WhyIn
 from baowen.api.schemas.vbp_volumes import (
-    AgreedOut,
     AgreeIn,
     CallKeyOut,
     CallOut,
     ClosedOut,
-    CloseIn,
     DayIn,
-    FindingsOut,
     FormOut,
     NewCallIn,
     ReportedOut,
-    ReportsOut,
     SendBackIn,
+    VolumeAgreedOut,
+    VolumeCloseIn,
+    VolumeFindingsOut,
+    VolumeReportsOut,
     VolumesIn,
     WantedIn,
 )
@@ -74,7 +74,7 @@ def set_day(request: HttpRequest, call: Key, asked: DayIn) -> HttpResponse:
 
 
 @router.post("/vbp/volume-calls/{call}/close", summary="结束报量", response={200: ClosedOut, **ERRORS})
-def close_call(request: HttpRequest, call: Key, asked: CloseIn) -> HttpResponse:
+def close_call(request: HttpRequest, call: Key, asked: VolumeCloseIn) -> HttpResponse:
     """End reporting; what was agreed to is the result."""
     actor, at = caller(request, Scope.VBP_MANAGE), now()
 
@@ -84,14 +84,14 @@ def close_call(request: HttpRequest, call: Key, asked: CloseIn) -> HttpResponse:
     return once(request, at, work)
 
 
-@router.get("/vbp/volume-calls/{call}/findings", summary="报量核对结果", response={200: FindingsOut, **ERRORS})
+@router.get("/vbp/volume-calls/{call}/findings", summary="报量核对结果", response={200: VolumeFindingsOut, **ERRORS})
 def list_findings(request: HttpRequest, call: Key, place: str = "", kind: FindingKind | None = None) -> Found:
     """Not reported, hidden, under-reported: against last year's purchases, in the own region and below."""
     actor = caller(request, Scope.VBP_READ)
     return findings(call, actor, today(), book=volume_book(), place=clean(place), kind=kind)
 
 
-@router.get("/vbp/volumes", summary="报量列表", response={200: ReportsOut, **ERRORS})
+@router.get("/vbp/volumes", summary="报量列表", response={200: VolumeReportsOut, **ERRORS})
 def list_reports(
     request: HttpRequest, asked: Query[WantedIn], cursor: Cursor = "", limit: Limit = 50
 ) -> Paged[queries.ReportView]:  # fmt: skip
@@ -115,7 +115,7 @@ def report(request: HttpRequest, asked: VolumesIn) -> HttpResponse:
     return once(request, at, work)
 
 
-@router.post("/vbp/volumes/agree", summary="审核通过报量", response={200: AgreedOut, **ERRORS})
+@router.post("/vbp/volumes/agree", summary="审核通过报量", response={200: VolumeAgreedOut, **ERRORS})
 def agree(request: HttpRequest, asked: AgreeIn) -> HttpResponse:
     """Agree to reports as the level whose turn it is: all of them or none."""
     actor, at = caller(request, Scope.VBP_MANAGE), now()

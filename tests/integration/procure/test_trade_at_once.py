@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 from tests.integration.procure.trading import AT, confirm, line_on, lot, order, place, receive, send
-
-from baowen.core.problems import BaowenError
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Many = Callable[..., list[Any]]
@@ -33,40 +25,6 @@ def limited() -> str:
         state="accepted", filed_at=AT, filed_by="x",
     )  # fmt: skip
     return row.number
-
-
-@pytest.fixture
-def at_once(tmp_path: Path) -> Iterator[Many]:
-    """Run works in threads that start together; what each gave, or the words of its BaowenError.
-
-    The suite's SQLite lies in memory, where threads cannot meet: they get a copy of it in a file.
-    """
-    before = dict(connections.settings["default"])
-
-    def run(*works: Callable[[], Any]) -> list[Any]:
-        if connection.vendor == "sqlite":
-            path = tmp_path / "records.sqlite3"
-            if not path.exists():
-                with closing(sqlite3.connect(path)) as copy:
-                    connection.connection.backup(copy)
-            options = before["OPTIONS"] | {"transaction_mode": "IMMEDIATE", "timeout": 30}
-            connections.settings["default"] = before | {"NAME": str(path), "OPTIONS": options}
-        start = threading.Barrier(len(works))
-
-        def one(work: Callable[[], Any]) -> Any:
-            try:
-                start.wait(timeout=60)
-                return work()
-            except BaowenError as error:
-                return error.message
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(works)) as pool:
-            return list(pool.map(one, works))
-
-    yield run
-    connections.settings["default"] = before
 
 
 def test_two_who_want_the_last_of_a_basis_do_not_both_get_it(market: Any, limited: str, at_once: Many) -> None:

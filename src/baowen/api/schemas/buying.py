@@ -220,14 +220,14 @@ class FilingIn(Schema):
     bought_on: date | None = None
 
 
-class AnswerIn(Schema):
+class BuyingAnswerIn(Schema):
     """An answer to what was asked back; `price` corrects the price of a pack, null confirms it."""
 
     words: Filled
     price: Price | None = None
 
 
-class ReviewIn(Schema):
+class BuyingReviewIn(Schema):
     """A reviewer's move; a question, a refusal and an end need words."""
 
     move: FilingMove

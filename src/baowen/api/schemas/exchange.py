@@ -18,7 +18,7 @@ class StandsOut(Schema):
     is_new: bool
 
 
-class ProblemOut(Schema):
+class ExchangeProblemOut(Schema):
     """What is wrong with a line (row 0: with the message), where, and what to do."""
 
     row: int
@@ -34,7 +34,7 @@ class AnswerOut(Schema):
 
     code: str
     stands: list[StandsOut]
-    problems: list[ProblemOut]
+    problems: list[ExchangeProblemOut]
 
     @classmethod
     def of(cls, found: Answer) -> AnswerOut:
@@ -43,7 +43,7 @@ class AnswerOut(Schema):
             code=found.code.value,
             stands=[StandsOut(row=one.row, key=one.key, number=one.number, is_new=one.is_new) for one in found.stands],
             problems=[
-                ProblemOut(
+                ExchangeProblemOut(
                     row=one.row, column=one.column, value=one.value, message=one.message, message_en=one.message_en,
                     help=one.help,
                 )

@@ -48,7 +48,7 @@ class ImportOut(Schema):
     ended_at: datetime | None
 
 
-class SentOut(Schema):
+class FeedSentOut(Schema):
     """The same, with the first problems of its rows."""
 
     sent: ImportOut

@@ -35,7 +35,7 @@ class FactsOut(Schema):
     reviewer: str
 
 
-class EntryOut(Schema):
+class GuideEntryOut(Schema):
     """An entry with the edition that says so."""
 
     key: int
@@ -48,13 +48,13 @@ class EntryOut(Schema):
     facts: FactsOut
 
 
-class EntriesOut(Schema):
+class GuideEntriesOut(Schema):
     """Entries in force on a day."""
 
-    lines: list[EntryOut]
+    lines: list[GuideEntryOut]
 
 
-class DecisionIn(Schema):
+class GuideDecisionIn(Schema):
     """What the own hospital decides about an entry; words say what is changed or why it is declined."""
 
     decision: Decision

@@ -32,7 +32,7 @@ class SharesAsked(Schema):
     region: Text = ""
 
 
-class ShareOut(Schema):
+class HospitalShareOut(Schema):
     """One institution, or an alliance as a whole (level alliance), in a period; shares and targets 0 to 1."""
 
     code: str
@@ -69,7 +69,7 @@ class PrescriptionOut(Schema):
     changes: dict[str, float | None]
 
 
-class ItemOut(Schema):
+class HospitalItemOut(Schema):
     """A line of a formulary."""
 
     generic_name: str
@@ -81,7 +81,7 @@ class ItemOut(Schema):
     reason: str
 
 
-class EditionOut(Schema):
+class HospitalEditionOut(Schema):
     """An edition."""
 
     owner: str
@@ -92,7 +92,7 @@ class EditionOut(Schema):
     until_on: date | None
     words: str
     share: float | None
-    items: list[ItemOut]
+    items: list[HospitalItemOut]
 
 
 class FormularyFindingOut(Schema):
@@ -112,7 +112,7 @@ class FormularyOut(Schema):
     region: str
     lead: str
     kept_by_lead: bool
-    now: EditionOut | None
+    now: HospitalEditionOut | None
     findings: list[FormularyFindingOut]
 
 

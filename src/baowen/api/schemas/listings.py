@@ -154,7 +154,7 @@ class AppliedOut(Schema):
     listing: str
 
 
-class QuestionOut(Schema):
+class ListingQuestionOut(Schema):
     """What has to be confirmed, or why an enterprise may not list."""
 
     zh: str
@@ -176,8 +176,8 @@ class PreviewOut(Schema):
     next_first: date | None
     next_last: date | None
     commitment: str
-    questions: list[QuestionOut]
-    barred: list[QuestionOut]
+    questions: list[ListingQuestionOut]
+    barred: list[ListingQuestionOut]
     comparison: dict[str, Any]
 
 
@@ -229,7 +229,7 @@ class ApplicationOut(Schema):
     why_en: str
     rise: Decimal | None
     comparison: dict[str, Any]
-    questions: list[QuestionOut]
+    questions: list[ListingQuestionOut]
     policy: str
     commitment: str
     signed_at: datetime | None
@@ -260,7 +260,7 @@ class ApplicationStateOut(Schema):
     state: ApplicationState
 
 
-class MoveIn(Schema):
+class ListingMoveIn(Schema):
     """Suspend, resume, put aside or withdraw a listing. `until`: the end of a suspension."""
 
     move: ListingMove

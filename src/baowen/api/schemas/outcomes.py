@@ -30,13 +30,13 @@ class KnownIn(Schema):
     cost: Quantity | None = None
 
 
-class MeasureOut(Schema):
+class OutcomeMeasureOut(Schema):
     """The number of the measure."""
 
     measure: int
 
 
-class SupplyOut(Schema):
+class OutcomeSupplyOut(Schema):
     """Supply on a day: smallest units, units a day, hospitals that counted, of them with none."""
 
     on: date
@@ -66,10 +66,10 @@ class FollowedOut(Schema):
     cost: Decimal | None
     gained_days: Decimal | None
     gained_days_where_reached: Decimal | None
-    readings: list[SupplyOut]
+    readings: list[OutcomeSupplyOut]
 
 
-class ComparedOut(Schema):
+class OutcomeComparedOut(Schema):
     """Measures of one kind against one kind of shortage; medians over those that have the figure."""
 
     kind: MeasureKind
@@ -88,5 +88,5 @@ class ComparedOut(Schema):
 class OutcomesOut(Schema):
     """What worked, and the measures behind it."""
 
-    worked: list[ComparedOut]
+    worked: list[OutcomeComparedOut]
     followed: list[FollowedOut]

@@ -38,14 +38,14 @@ class RecordIn(Schema):
     until_on: date | None = None
 
 
-class FollowIn(RecordIn):
+class ProductionFollowIn(RecordIn):
     """What follows a record, as its correction or its progress, and why."""
 
     change: Change
     reason: Filled
 
 
-class RecordOut(Schema):
+class ProductionRecordOut(Schema):
     """A record; `missing`: the papers that a temporary import lacks."""
 
     number: str
@@ -82,11 +82,11 @@ class RecordOut(Schema):
 class RecordsOut(Schema):
     """A page of a register."""
 
-    lines: tuple[RecordOut, ...]
+    lines: tuple[ProductionRecordOut, ...]
     cursor: str
 
 
-class NamedOut(Schema):
+class ProductionNamedOut(Schema):
     """What an item is called."""
 
     drug: str
@@ -117,7 +117,7 @@ class NeedOut(Schema):
     is_assumed: bool
 
 
-class LineOut(Schema):
+class ProductionLineOut(Schema):
     """A line of an item; `is_assumed`: it is not registered, the catalogue names its maker."""
 
     product_code: str
@@ -132,14 +132,14 @@ class SinglePointOut(Schema):
     """A maker without whom an item has no source; `share`: of what the own place spent, null where nothing was."""
 
     item: str
-    named: NamedOut
+    named: ProductionNamedOut
     maker: str
     name: str
     as_raw: bool
     as_drug: bool
     dependence: DependenceOut
     share: Decimal | None
-    chain: tuple[LineOut, ...]
+    chain: tuple[ProductionLineOut, ...]
     is_assumed: bool
 
 
@@ -147,8 +147,8 @@ class ChainOut(Schema):
     """Everybody who makes an item; single points; links (supplier, drug maker) without which it ends."""
 
     item: str
-    named: NamedOut
-    lines: tuple[LineOut, ...]
+    named: ProductionNamedOut
+    lines: tuple[ProductionLineOut, ...]
     points: tuple[SupplierOut, ...]
     links: tuple[tuple[str, str], ...]
     is_supplied: bool
@@ -158,7 +158,7 @@ class AffectedOut(Schema):
     """An item that a stop touches; null: nothing was spent, no use was reported."""
 
     item: str
-    named: NamedOut
+    named: ProductionNamedOut
     is_lost: bool
     makers: tuple[str, ...]
     dependence: DependenceOut

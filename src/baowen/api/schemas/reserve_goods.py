@@ -19,7 +19,7 @@ Yuan = Annotated[Decimal, Field(max_digits=15, decimal_places=2, examples=["1000
 LotKey = Annotated[int, Field(ge=1, le=2**53)]
 
 
-class LotOut(Schema):
+class GoodsLotOut(Schema):
     """What is left of a lot."""
 
     key: int
@@ -48,7 +48,7 @@ class HoldingOut(Schema):
     amount: Decimal
     told_on: date | None
     refused: str
-    lots: list[LotOut]
+    lots: list[GoodsLotOut]
 
 
 class HoldingsOut(Schema):
@@ -196,7 +196,7 @@ class DoneIn(Schema):
     budget: Text = ""
 
 
-class AllocationOut(Schema):
+class GoodsAllocationOut(Schema):
     """Money that was allocated on a day."""
 
     on: date
@@ -214,7 +214,7 @@ class BudgetOut(Schema):
     allocated: Decimal
     used: Decimal
     left: Decimal
-    allocations: list[AllocationOut]
+    allocations: list[GoodsAllocationOut]
 
 
 class BudgetIn(Schema):

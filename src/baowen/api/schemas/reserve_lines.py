@@ -121,7 +121,7 @@ class ScenariosOut(Schema):
     cursor: str
 
 
-class QuestionOut(Schema):
+class WarningQuestionOut(Schema):
     """What was asked."""
 
     region: str
@@ -138,7 +138,7 @@ class ScenarioOut(Schema):
 
     line: ScenarioLineOut
     item: str
-    question: QuestionOut
+    question: WarningQuestionOut
     found: dict[str, Any]
     lake_versions: dict[str, int]
     policy_version: str

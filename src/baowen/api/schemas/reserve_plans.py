@@ -46,7 +46,7 @@ class LastDayIn(Schema):
     reason: Filled
 
 
-class ItemOut(Schema):
+class ReserveItemOut(Schema):
     """An item of a catalogue; `key`: the item in the lake, "" where form or strength are open."""
 
     number: str
@@ -75,7 +75,7 @@ class ItemOut(Schema):
 class ItemsOut(Schema):
     """A page of items."""
 
-    lines: list[ItemOut]
+    lines: list[ReserveItemOut]
     cursor: str
 
 
@@ -176,7 +176,7 @@ class AgreedOut(HeldOut):
     tier: Tier
 
 
-class ComparedOut(Schema):
+class ReserveComparedOut(Schema):
     """An item of an agreement beside its stock."""
 
     held: AgreedOut
@@ -203,7 +203,7 @@ class SpanOut(Schema):
     ends_at: datetime
 
 
-class TurnOut(SpanOut):
+class ReserveTurnOut(SpanOut):
     """A turn; name and telephone are empty for whoever may not see them."""
 
     number: str
@@ -218,12 +218,12 @@ class RosterOut(Schema):
     organisation: str
     name: str
     is_holder: bool
-    turns: list[TurnOut]
+    turns: list[ReserveTurnOut]
     gaps: list[SpanOut]
     until: datetime
 
 
-class AssessmentIn(Schema):
+class ReserveAssessmentIn(Schema):
     """A year of a holder; release orders and those answered in time, both null where nobody says."""
 
     holder: Code
@@ -271,7 +271,7 @@ class AssessmentEventOut(Schema):
     moved_at: datetime
 
 
-class AssessmentOut(Schema):
+class ReserveAssessmentOut(Schema):
     """An assessment with its parts and what followed."""
 
     number: str
@@ -292,5 +292,5 @@ class AssessmentOut(Schema):
 class AssessmentsOut(Schema):
     """A page of assessments."""
 
-    lines: list[AssessmentOut]
+    lines: list[ReserveAssessmentOut]
     cursor: str

@@ -99,7 +99,7 @@ class ReleaseMoveIn(Schema):
     reason: Text = ""
 
 
-class FilingIn(Schema):
+class ReleaseFilingIn(Schema):
     """The agreed temporary price of a call-up and its filing on the platform."""
 
     agreed_price: Quantity
@@ -113,7 +113,7 @@ class PickIn(Schema):
     packs: Quantity
 
 
-class ParcelIn(Schema):
+class ReleaseParcelIn(Schema):
     """What goes to a taker: `packs` in expiry order, or `picks` lot by lot; `departs`: why out of turn."""
 
     taker: Code
@@ -123,7 +123,7 @@ class ParcelIn(Schema):
     carrier: Text = ""
 
 
-class SentOut(Schema):
+class ReleaseSentOut(Schema):
     """The numbers of what was sent, a lot each."""
 
     codes: list[str]
@@ -147,7 +147,7 @@ class SendingOut(Schema):
     received_at: datetime | None
 
 
-class CountedIn(Schema):
+class ReleaseCountedIn(Schema):
     """What came of a sending; the three add up to what was sent."""
 
     accepted: Quantity

@@ -24,7 +24,7 @@ class PlanIn(Schema):
     day: date | None = None
 
 
-class MoveIn(Schema):
+class TransferMoveIn(Schema):
     """A move as it shall be; `taker` "" leaves it with whom it is."""
 
     packs: Quantity

@@ -83,7 +83,7 @@ class DisputeIn(Schema):
     words: Words
 
 
-class AnswerIn(Schema):
+class SettlementAnswerIn(Schema):
     """The answer to an invoice that is applied for: every line is confirmed save those disputed."""
 
     code: InvoiceCode = ""
@@ -91,7 +91,7 @@ class AnswerIn(Schema):
     disputed: Annotated[list[DisputeIn], Field(max_length=2000, default_factory=list)]
 
 
-class ApplyIn(Schema):
+class SettlementApplyIn(Schema):
     """An application for a month at the place of an agency."""
 
     region: Code
@@ -236,7 +236,7 @@ class DifferencesOut(Schema):
     cursor: str
 
 
-class ApplicationOut(Schema):
+class SettlementApplicationOut(Schema):
     """An application for a month in yuan, and how many of its lines wait, are confirmed, disputed and in a run."""
 
     number: str
@@ -254,10 +254,10 @@ class ApplicationOut(Schema):
     applied_at: datetime
 
 
-class ApplicationsOut(Schema):
+class SettlementApplicationsOut(Schema):
     """A page of applications; `cursor` is empty after the last."""
 
-    lines: list[ApplicationOut]
+    lines: list[SettlementApplicationOut]
     cursor: str
 
 

@@ -43,7 +43,7 @@ class StepOut(Schema):
     basis: str
 
 
-class CellOut(Schema):
+class VbpContractCellOut(Schema):
     """A hospital's packs of a product, and what of its report fell to it."""
 
     organisation: str
@@ -53,7 +53,7 @@ class CellOut(Schema):
     packs: int
 
 
-class ProductOut(Schema):
+class VbpContractProductOut(Schema):
     """A product's part of a lot: smallest units, packs, and its hospitals."""
 
     product_code: str
@@ -61,7 +61,7 @@ class ProductOut(Schema):
     reported: Decimal
     units: int
     packs: int
-    cells: list[CellOut]
+    cells: list[VbpContractCellOut]
 
 
 class MissedOut(Schema):
@@ -81,7 +81,7 @@ class LotVolumeOut(Schema):
     reported: Decimal
     units: int
     steps: list[StepOut]
-    products: list[ProductOut]
+    products: list[VbpContractProductOut]
     missed: list[MissedOut]
 
 
@@ -105,7 +105,7 @@ class NameIn(Schema):
     products: Annotated[list[Code], Field(max_length=2000, default_factory=list)]
 
 
-class EndIn(Schema):
+class VbpContractEndIn(Schema):
     """A distributor that delivers the own products in a city no more."""
 
     round_code: Code

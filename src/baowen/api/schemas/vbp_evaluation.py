@@ -25,7 +25,7 @@ class RunIn(Schema):
     as_of: date
 
 
-class RunOut(Schema):
+class EvaluationRunOut(Schema):
     """A run: how many results, how many failed plainly and after exemptions; `digest` names its file."""
 
     number: str
@@ -44,10 +44,10 @@ class RunOut(Schema):
     appeal_until: date | None
 
 
-class RunsOut(Schema):
+class EvaluationRunsOut(Schema):
     """A page of runs."""
 
-    lines: list[RunOut]
+    lines: list[EvaluationRunOut]
     cursor: str
 
 
@@ -61,7 +61,7 @@ class FiguresOut(Schema):
     share: Decimal | None
 
 
-class StepOut(Schema):
+class EvaluationStepOut(Schema):
     """An exemption by its number: what it moved, and the figures after it."""
 
     number: int
@@ -84,7 +84,7 @@ class ResultOut(Schema):
     bought: dict[str, Decimal]
     plain: FiguresOut
     plain_failing: list[Failing]
-    steps: list[StepOut]
+    steps: list[EvaluationStepOut]
     after: FiguresOut
     failing: list[Failing]
 
@@ -204,7 +204,7 @@ class AppealsOut(Schema):
     cursor: str
 
 
-class WordsIn(Schema):
+class EvaluationWordsIn(Schema):
     """What is asked or answered."""
 
     words: Filled

@@ -10,7 +10,7 @@ from ninja import Schema
 from pydantic import Field, StringConstraints
 
 from baowen.api.schemas.common import Code, Filled, Month, Quantity, Text
-from baowen.api.schemas.vbp_supply import ConfirmationOut, PaperOut, SelectedOut
+from baowen.api.schemas.vbp_supply import ConfirmationOut, PaperOut, SupplySelectedOut
 from baowen.vbp.supply.kinds import EntryKind
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
@@ -88,7 +88,7 @@ class EntryAnswerOut(Schema):
     answered_at: datetime
 
 
-class EntryOut(Schema):
+class FirmEntryOut(Schema):
     """An entry; `replaced_by` names its correction."""
 
     number: str
@@ -168,8 +168,8 @@ class EnterpriseFileOut(Schema):
     enterprise: str
     region: str
     places: list[str]
-    products: list[SelectedOut]
-    entries: list[EntryOut]
+    products: list[SupplySelectedOut]
+    entries: list[FirmEntryOut]
     confirmed: list[ConfirmationOut]
     supply: SupplyRecordOut
     months: list[FirmMonthOut]

@@ -12,7 +12,7 @@ from baowen.api.schemas.common import Cursor, Filled
 from baowen.vbp.progress.states import Band, CircularState, Oddity, Outlook, Point
 
 
-class ContractsAsked(Schema):
+class ProgressContractsAsked(Schema):
     """Which contracts are asked for; empty for any."""
 
     region: Cursor = ""
@@ -23,7 +23,7 @@ class ContractsAsked(Schema):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
-class ContractOut(Schema):
+class ProgressContractOut(Schema):
     """One contract: packs, shares between 0 and 1; forecast null while it is too early."""
 
     owner_code: str
@@ -56,11 +56,11 @@ class ContractOut(Schema):
     first_days: int | None
 
 
-class ContractsOut(Schema):
+class ProgressContractsOut(Schema):
     """Contracts, the worst first, and up to which day purchases are known."""
 
     seen_on: date
-    lines: list[ContractOut]
+    lines: list[ProgressContractOut]
 
 
 class CircularOut(Schema):
@@ -91,7 +91,7 @@ class CircularsOut(Schema):
     cursor: str
 
 
-class NamedOut(Schema):
+class ProgressNamedOut(Schema):
     """A hospital that a circular names."""
 
     hospital: str
@@ -108,10 +108,10 @@ class WholeCircularOut(Schema):
     """A circular with whom it names."""
 
     circular: CircularOut
-    names: list[NamedOut]
+    names: list[ProgressNamedOut]
 
 
-class AnswerIn(Schema):
+class ProgressAnswerIn(Schema):
     """The answer of a hospital."""
 
     words: Filled

@@ -30,7 +30,7 @@ class ProblemIn(Schema):
     orders: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
 
 
-class AnswerIn(Schema):
+class SupplyAnswerIn(Schema):
     """By when how many packs are supplied, or the cause why not; both may be."""
 
     supply_by: date | None = None
@@ -66,7 +66,7 @@ class AddIn(Schema):
     reason: Filled
 
 
-class EndIn(Schema):
+class SupplyEndIn(Schema):
     """The last day of a confirmed problem."""
 
     until_on: date
@@ -169,7 +169,7 @@ class ProblemOut(Schema):
     moves: list[ProblemMove]
 
 
-class SelectedOut(Schema):
+class SupplySelectedOut(Schema):
     """A selected product: yuan a pack."""
 
     lot: str
@@ -206,7 +206,7 @@ class ConfirmationOut(Schema):
     drug: str
     reason: str
     problems: list[str]
-    backups: list[SelectedOut]
+    backups: list[SupplySelectedOut]
     revoked_at: datetime | None
     revoked_because: str
 
@@ -218,7 +218,7 @@ class ConfirmationsOut(Schema):
     cursor: str
 
 
-class WishIn(Schema):
+class SupplyWishIn(Schema):
     """Packs of a product in the cycle."""
 
     product_code: Code
@@ -230,7 +230,7 @@ class JoiningIn(Schema):
 
     round_code: Code
     kind: JoinKind
-    wishes: Annotated[tuple[WishIn, ...], Field(min_length=1, max_length=500)]
+    wishes: Annotated[tuple[SupplyWishIn, ...], Field(min_length=1, max_length=500)]
     words: Text = ""
 
 

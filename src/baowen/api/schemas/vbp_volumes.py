@@ -68,7 +68,7 @@ class DayIn(Schema):
     organisation: Optional = ""
 
 
-class CloseIn(Schema):
+class VolumeCloseIn(Schema):
     """Why reporting is closed, needed where reports are left out."""
 
     reason: Text = ""
@@ -81,7 +81,7 @@ class ClosedOut(Schema):
     left_out: int
 
 
-class LineIn(Schema):
+class VolumeLineIn(Schema):
     """One line: the quantity in the lot's smallest units as text ("" for not told, "0" for none)."""
 
     lot: Code
@@ -96,7 +96,7 @@ class VolumesIn(Schema):
     call: CallNumber
     alliance: bool = False
     file: bool = True
-    lines: Annotated[list[LineIn], Field(max_length=5000)]
+    lines: Annotated[list[VolumeLineIn], Field(max_length=5000)]
 
 
 class RemarkIn(Schema):
@@ -131,13 +131,13 @@ class AgreeIn(Schema):
     reason: Text = ""
 
 
-class AgreedOut(Schema):
+class VolumeAgreedOut(Schema):
     """How many were agreed to."""
 
     agreed: int
 
 
-class ReportOut(Schema):
+class VolumeReportOut(Schema):
     """A report; the numbers are of lines: with a quantity, below last year, explained, sent back."""
 
     number: str
@@ -161,10 +161,10 @@ class ReportOut(Schema):
     refused: int
 
 
-class ReportsOut(Schema):
+class VolumeReportsOut(Schema):
     """A page of reports."""
 
-    lines: list[ReportOut]
+    lines: list[VolumeReportOut]
     cursor: str
 
 
@@ -198,7 +198,7 @@ class CellProblemOut(Schema):
     is_refused: bool
 
 
-class EventOut(Schema):
+class VolumeEventOut(Schema):
     """Who did what."""
 
     move: VolumeMove
@@ -211,7 +211,7 @@ class EventOut(Schema):
     version: int
 
 
-class ChangeOut(Schema):
+class VolumeChangeOut(Schema):
     """What a correction changed."""
 
     version: int
@@ -227,15 +227,15 @@ class ChangeOut(Schema):
 class FormOut(Schema):
     """A report with its lines and its history; `months`: known and asked for."""
 
-    report: ReportOut
+    report: VolumeReportOut
     lines: list[FormLineOut]
     problems: list[CellProblemOut]
     months: tuple[int, int]
-    events: list[EventOut]
-    changes: list[ChangeOut]
+    events: list[VolumeEventOut]
+    changes: list[VolumeChangeOut]
 
 
-class FindingOut(Schema):
+class VolumeFindingOut(Schema):
     """A finding; `lot` is "" where nothing was reported at all."""
 
     kind: FindingKind
@@ -252,10 +252,10 @@ class FindingOut(Schema):
     lots: int
 
 
-class FindingsOut(Schema):
+class VolumeFindingsOut(Schema):
     """The findings, with how many hospitals have known purchases and how many of the lots known products."""
 
-    findings: list[FindingOut]
+    findings: list[VolumeFindingOut]
     hospitals: int
     lots: int
     matched: int

@@ -2,57 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 from tests.integration.reserve.goods.conftest import AT, balance, counted
 
-from baowen.core.problems import BaowenError
 from baowen.reserve.goods.actions import sending
 from baowen.reserve.goods.actions.sending import receive
 from baowen.reserve.goods.queries.releases import refill_page, release_seen, sendings_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Many = Callable[..., list[Any]]
-
-
-@pytest.fixture
-def at_once(tmp_path: Path) -> Iterator[Many]:
-    """Run works in threads that start together; what each gave, or the words of its BaowenError."""
-    before = dict(connections.settings["default"])
-
-    def run(*works: Callable[[], Any]) -> list[Any]:
-        if connection.vendor == "sqlite":
-            path = tmp_path / "records.sqlite3"
-            if not path.exists():
-                with closing(sqlite3.connect(path)) as copy:
-                    connection.connection.backup(copy)
-            options = before["OPTIONS"] | {"transaction_mode": "IMMEDIATE", "timeout": 30}
-            connections.settings["default"] = before | {"NAME": str(path), "OPTIONS": options}
-        start = threading.Barrier(len(works))
-
-        def one(work: Callable[[], Any]) -> Any:
-            try:
-                start.wait(timeout=60)
-                return work()
-            except BaowenError as error:
-                return error.message
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(works)) as pool:
-            return list(pool.map(one, works))
-
-    yield run
-    connections.settings["default"] = before
 
 
 def test_sends_at_once_pass_neither_the_order_nor_the_stock(

@@ -95,7 +95,11 @@ def plan_page(
         rows = rows.filter(state=state.value)
     if case:
         rows = rows.filter(case=case)
-    return page_by_key(rows, lambda row: _line(row, cast(Any, row).standing), cursor=cursor, limit=limit, newest_first=True)
+
+    def shown(row: Plan) -> PlanLine:
+        return _line(row, cast(Any, row).standing)
+
+    return page_by_key(rows, shown, cursor=cursor, limit=limit, newest_first=True)
 
 
 def plan(number: str, actor: Actor, *, book: Rulebook) -> PlanView:
