@@ -110,6 +110,7 @@ def test_every_page_with_a_topic_has_a_section_on_it() -> None:
                  "vbp_volume_call": [1], "vbp_volume_findings": [1], "vbp_volume_days": [1],
                  "vbp_volume_report": ["VR"],
                  "vbp_problem": ["SP"], "vbp_firm": ["M"], "vbp_finding": ["SF"], "outcome": [1],
+                 "reserve_transfers_plan": ["TP"], "reserve_transfers_order": ["TD"],
                  "reserve_plans_assessment": ["RE"],
                  "produce_records": ["base"], "produce_record": ["PR"],
                  "hospital_substitute": [1], "hospital_substitutes_edition": [1], "hospital_grade": [1],
