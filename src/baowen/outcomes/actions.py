@@ -91,7 +91,8 @@ def read_all(home: Home, *, book: Rulebook, on: date, by: str, at: datetime) -> 
     rows = list(Followed.objects.filter(begun_on__lte=on, until_on__gte=on).order_by("pk"))
     for row in rows:
         with writing(by=by, at=at) as trail:
-            _read(row, {on}, home=home, book=book, at=at)
+            # The first day once more: only now is it known which hospitals the measure reached.
+            _read(row, {row.begun_on, on}, home=home, book=book, at=at)
             trail.note("outcome.read", f"case/{row.case}", after={"measure": row.measure, "on": on})
     return len(rows)
 

@@ -23,9 +23,12 @@ from baowen.lake.store import Lake
 from baowen.orgs.permissions import Actor
 from baowen.orgs.queries import actor_of
 from baowen.orgs.roles import Role
+from baowen.outcomes import actions
 from baowen.outcomes.actions import Known, follow, has_unread, note_known, read_all
 from baowen.outcomes.kinds import Cause
+from baowen.outcomes.moved import Moved
 from baowen.outcomes.queries import followed_measures, followed_of, what_worked
+from baowen.outcomes.supply import Arrived
 from baowen.respond.actions import beside, opening
 from baowen.respond.actions.moves import Doing
 from baowen.respond.kinds import CaseKind, MeasureKind, Outcome, SourceKind
@@ -95,6 +98,19 @@ def test_a_measure_is_read_on_its_first_day_and_again_after_the_next_count(home:
     assert later is not None
     assert len(later.readings) == 2
     assert (later.change.after.days, later.change.gained) == (Decimal("20.0"), Decimal("18.0"))
+
+
+def test_hospitals_that_a_measure_reached_later_are_read_for_its_first_day_too(
+    home: Home, officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = measure(officer)
+    follow(number, Cause.STOP, begun_on=FIRST, home=home, doing=doing(officer))
+    came = Moved(arrived=(Arrived(hospital="H2", product_code="P1", on=date(2026, 11, 4), packs=Decimal(3)),))
+    monkeypatch.setattr(actions, "moved_of", lambda measures: dict.fromkeys(measures, came))
+    read_all(home, book=BOOK, on=date(2026, 11, 5), by="os:test", at=MONDAY)
+    found = followed_of(number, officer, book=BOOK)
+    assert found is not None
+    assert found.change.gained_where_reached == Decimal("3.0"), "H2 held nothing and uses a pack of ten a day"
 
 
 def test_only_the_lead_unit_of_the_case_follows_it_once_and_never_from_a_day_to_come(
