@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from baowen.outcomes.supply import Arrived
+from baowen.reserve.goods.queries import Released, released_for_cases
 from baowen.reserve.transfers.queries.moved import Arrival, moved_of_cases
 
 
@@ -39,7 +41,21 @@ class _Order:
     cost: Decimal | None
 
 
-def _orders(cases: Iterable[str]) -> dict[str, list[_Order]]:
+def _orders(cases: Collection[str]) -> dict[str, list[_Order]]:
+    """By case its transfers and the releases of reserves."""
+    found = _transfers(cases)
+    for case, released in released_for_cases(cases).items():
+        found.setdefault(case, []).extend(_as_order(one) for one in released if one.received_on is not None)
+    return found
+
+
+def _as_order(one: Released) -> _Order:
+    """What a taker accepted of a release; the reserve is no hospital, so that nothing is taken off there."""
+    came = Arrived(hospital=one.taker, product_code=one.product_code, on=one.received_on or date.min, packs=one.packs)
+    return _Order(measure=one.measure, arrived=(came,), left=(), lost=one.lost, cost=one.amount)
+
+
+def _transfers(cases: Collection[str]) -> dict[str, list[_Order]]:
     return {
         case: [
             _Order(

@@ -12,11 +12,12 @@ from tests.integration.reserve.goods.conftest import AT, balance, counted
 
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import NotAllowedError
+from baowen.outcomes.moved import moved_of
 from baowen.reserve.goods.actions.refilling import drop_refill, order_refill
 from baowen.reserve.goods.actions.releasing import NewRelease, move_release, note_filing, order_release
 from baowen.reserve.goods.actions.sending import Parcel, receive, send
 from baowen.reserve.goods.kinds import EntryKind
-from baowen.reserve.goods.queries import answered_in_time, released_for_case
+from baowen.reserve.goods.queries import answered_in_time, released_for_cases
 from baowen.reserve.goods.queries.releases import refill_page, release_page, release_seen, sendings_of
 from baowen.reserve.goods.rules import NOTHING_RECALLED, Pick, Recalled
 from baowen.reserve.goods.states import RefillState, ReleaseMove, ReleaseState
@@ -189,9 +190,12 @@ def test_others_are_told_what_a_case_got_and_how_a_holder_answered(
     code, late, waits = ordered(), ordered(("H2", "10")), ordered(("H2", "5"), confirm=False)
     Release.objects.filter(pk=int(code[2:])).update(case_number="C-1", measure=7)
     receive(sent(code)[0], counted("50", lost="10"), do(people.taker))
-    found = released_for_case("C-1")[0]
+    found = released_for_cases(["C-1"])["C-1"][0]
     assert (found.order, found.measure, found.taker, found.packs) == (code, 7, "H1", Decimal(50))
     assert (found.lost, found.amount, found.received_on) == (Decimal(10), Decimal("617.28"), date(2026, 11, 2))
+    moved = moved_of({7: "C-1", 8: "C-1"})
+    assert [(one.hospital, one.packs) for one in moved[7].arrived] == [("H1", Decimal(50))]
+    assert (moved[7].cost, moved[7].lost, moved[8].arrived) == (Decimal("617.28"), Decimal(10), ())
     assert answered_in_time("R1", 2026, at=AT) == answered_in_time("R1", 2026, at=AT).__class__(1, 1)
     sent(late, "10", "H2", when=AT + timedelta(hours=30))
     later = answered_in_time("R1", 2026, at=AT + timedelta(hours=30))

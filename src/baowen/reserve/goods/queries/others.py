@@ -5,7 +5,8 @@ For code that has asked already who may know: nothing here is scoped to an actor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -59,22 +60,24 @@ class InTime:
     in_time: int
 
 
-def released_for_case(case_number: str) -> tuple[Released, ...]:
-    """What was released for a case, a line for each taker of each order that is not refused or cancelled."""
+def released_for_cases(cases: Collection[str]) -> dict[str, tuple[Released, ...]]:
+    """By case what was released for it, a line for each taker of each order that is not refused or cancelled."""
     rows = (
-        Release.objects.filter(case_number=case_number).exclude(state__in=_GONE)
+        Release.objects.filter(case_number__in=[one for one in cases if one]).exclude(state__in=_GONE)
         .select_related("holding").prefetch_related("takers__sendings__receipt", "takers__sendings__entry")
         .order_by("pk")
-    ) if case_number else ()  # fmt: skip
-    return tuple(
-        Released(
-            order=row.code, measure=row.measure, product_code=row.holding.product_code, taker=one.organisation,
-            packs=one.accepted, unit=GoodsKind(row.holding.kind), received_on=_last_day(one.sendings.all()),
-            amount=_cost(one.sendings.all()), lost=one.lost, returned=one.returned,
-        )
-        for row in rows
-        for one in row.takers.all()
     )  # fmt: skip
+    found: dict[str, list[Released]] = defaultdict(list)
+    for row in rows:
+        found[row.case_number] += [
+            Released(
+                order=row.code, measure=row.measure, product_code=row.holding.product_code, taker=one.organisation,
+                packs=one.accepted, unit=GoodsKind(row.holding.kind), received_on=_last_day(one.sendings.all()),
+                amount=_cost(one.sendings.all()), lost=one.lost, returned=one.returned,
+            )
+            for one in row.takers.all()
+        ]  # fmt: skip
+    return {case: tuple(lines) for case, lines in found.items()}
 
 
 def held_now(holder: str) -> tuple[Held, ...]:
