@@ -21,7 +21,7 @@ def beat(home: Home, at: datetime) -> None:
     """Everything that is due now."""
     trade.beat(home, at)
     reserve_goods.beat(home, at)
-    for work, what in ((_transfers, "调剂暂未入湖"), (_plans, "调剂方案暂未测算"), (_outcomes, "措施效果暂未读取")):
+    for work, what in _WORK.items():
         _tried(work, what, home, at)
 
 
@@ -45,6 +45,12 @@ def _transfers(home: Home, _: datetime) -> None:
     hand_over_transfers(home)
 
 
+def _late_transfers(_: Home, at: datetime) -> None:
+    from baowen.reserve.transfers.actions.reminding import remind_late
+
+    remind_late(on=day_of(at), by=actor(), at=at)
+
+
 def _plans(home: Home, at: datetime) -> None:
     """Work out the plans that a page left to the worker."""
     from baowen.reserve.transfers.actions.planning import work_out
@@ -63,3 +69,11 @@ def _outcomes(home: Home, at: datetime) -> None:
     on = day_of(at)
     if has_unread(on):
         read_all(home, book=load_rulebook(home.calendar), on=on, by=actor(), at=at)
+
+
+_WORK: dict[Callable[[Home, datetime], None], str] = {
+    _transfers: "调剂暂未入湖",
+    _late_transfers: "逾期调剂暂未提醒",
+    _plans: "调剂方案暂未测算",
+    _outcomes: "措施效果暂未读取",
+}

@@ -24,7 +24,7 @@ from baowen.web.exports import Table, exported
 from baowen.web.pages.vbp_fields import doing_of, one_of, options_of
 from baowen.web.viewer import Viewer, regions, viewer_of
 
-SHOWN, LEAST_POINTS = 200, 2
+SHOWN, LEAST_POINTS = 60, 2
 HEADINGS = (
     ("机构代码", "Code"), ("医疗机构", "Institution"), ("地区", "Place"), ("等级", "Level"), ("期间", "Period"),
     ("采购品种数", "Varieties"), ("基药品种数", "Essential varieties"),

@@ -32,7 +32,7 @@ CLASS_WORDS = {
 }  # fmt: skip
 SHORT = "below"
 STATES = {SHORT: ("低于警戒线和断货", "below the line or out"), **STANDING_WORDS}
-SHOWN = 100
+SHOWN = 50
 STANDING_HEADINGS = (
     ("机构代码", "Code"), ("机构", "Organisation"), ("药品", "Drug"), ("类别", "Class"), ("单位", "Unit"),
     ("库存", "Stock"), ("盘点日期", "Counted on"), ("日均用量", "Daily use"), ("警戒线", "Line"),

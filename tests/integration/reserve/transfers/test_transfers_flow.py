@@ -24,6 +24,7 @@ from baowen.reserve.transfers.actions.deciding import (
 )
 from baowen.reserve.transfers.actions.moving import Counting, Sending, accept, cancel, receive, refuse, send, take_back
 from baowen.reserve.transfers.actions.planning import Asked, ask_plan, work_out
+from baowen.reserve.transfers.actions.reminding import remind_late
 from baowen.reserve.transfers.queries.givers import giver_now
 from baowen.reserve.transfers.queries.moved import moved_of_cases
 from baowen.reserve.transfers.queries.orders import order, order_page
@@ -196,6 +197,10 @@ def test_a_late_step_is_told_by_its_day_and_the_last_day_is_in_time(proposed: st
     assert one.answer_due == date(2026, 11, 3)
     assert order(one.number, people.giver, book=BOOK, today=date(2026, 11, 3)).late == ""
     assert order(one.number, people.giver, book=BOOK, today=date(2026, 11, 4)).late == "answer"
+    assert remind_late(on=date(2026, 11, 3), by="os:test", at=MONDAY) == 0
+    whole = len(order_page(people.officer, book=BOOK, today=DAY).lines)
+    assert remind_late(on=date(2026, 11, 4), by="os:test", at=MONDAY) == whole
+    assert remind_late(on=date(2026, 11, 4), by="os:test", at=MONDAY) == 0, "told once a step"
     late = order_page(people.giver, book=BOOK, today=date(2026, 11, 4), late=True)
     assert one.number in [each.number for each in late.lines]
 

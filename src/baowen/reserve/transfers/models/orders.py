@@ -12,7 +12,7 @@ from baowen.reserve.transfers.states import ORDER_WORDS, OrderState
 class TransferOrder(models.Model):
     """What one institution gives to another. `plan` is null where the lead of an alliance ordered it.
 
-    Days by which the giver answers and sends and the taker receives; null where the pack gives no number of days.
+    `late_told`: the step of which somebody was reminded. Days by which the giver answers and sends and the taker receives; null where the pack gives no number of days.
     """
 
     number = models.CharField(max_length=40, unique=True)
@@ -37,6 +37,7 @@ class TransferOrder(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=1000, blank=True)
+    late_told = models.CharField(max_length=10, blank=True)
 
     class Meta:
         ordering = ("-id",)
