@@ -12,7 +12,8 @@ from baowen.reserve.transfers.states import ORDER_WORDS, OrderState
 class TransferOrder(models.Model):
     """What one institution gives to another. `plan` is null where the lead of an alliance ordered it.
 
-    `late_told`: the step of which somebody was reminded. Days by which the giver answers and sends and the taker receives; null where the pack gives no number of days.
+    Days by which the giver answers and sends and the taker receives; null where the pack gives no number of days.
+    `late_told`: the step of which somebody was reminded.
     """
 
     number = models.CharField(max_length=40, unique=True)
