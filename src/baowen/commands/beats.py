@@ -20,7 +20,6 @@ from baowen.core.problems import BaowenError
 def beat(home: Home, at: datetime) -> None:
     """Everything that is due now."""
     trade.beat(home, at)
-    reserve_goods.beat(home, at)
     for work, what in _WORK.items():
         _tried(work, what, home, at)
 
@@ -57,8 +56,11 @@ def _plans(home: Home, at: datetime) -> None:
     from baowen.reserve.transfers.queries.waiting import plans_waiting
     from baowen.respond.rulebook import load_rulebook
 
-    for number in plans_waiting():
-        work_out(number, home=home, book=load_rulebook(home.calendar), by=actor(), at=at)
+    numbers = plans_waiting()
+    if numbers:
+        book = load_rulebook(home.calendar)
+        for number in numbers:
+            work_out(number, home=home, book=book, by=actor(), at=at)
 
 
 def _outcomes(home: Home, at: datetime) -> None:
@@ -72,6 +74,7 @@ def _outcomes(home: Home, at: datetime) -> None:
 
 
 _WORK: dict[Callable[[Home, datetime], None], str] = {
+    reserve_goods.hand_over_news: "储备结存暂未入湖",
     _transfers: "调剂暂未入湖",
     _late_transfers: "逾期调剂暂未提醒",
     _plans: "调剂方案暂未测算",

@@ -12,12 +12,11 @@ from rich.text import Text
 
 from baowen.commands.case_desk import as_table, desk
 from baowen.commands.handed import tell_handed, tell_kept_back
-from baowen.commands.output import JsonOption, err, out, print_json
+from baowen.commands.output import JsonOption, out, print_json
 from baowen.commands.session import actor, open_session
 from baowen.core.clock import now, today
 from baowen.core.home import Home
 from baowen.core.money import plain
-from baowen.core.problems import BaowenError
 
 if TYPE_CHECKING:
     from baowen.reserve.goods.actions.handing_over import HandedOver
@@ -155,15 +154,12 @@ def hand_over_reserves(home: Home) -> None:
         tell_refused(_handed(home, every=True).refused)
 
 
-def beat(home: Home, at: datetime) -> None:
-    """Hand over what is new, as the worker does every half minute; a hindrance is told and tried again."""
+def hand_over_news(home: Home, at: datetime) -> None:
+    """Hand over what is new, as the worker does every half minute."""
     from baowen.reserve.goods.actions.handing_over import has_news
 
-    try:
-        if has_news(at):
-            tell_refused(_handed(home, every=False).refused)
-    except BaowenError as error:
-        err.print(f"储备结存暂未入湖：{error.message}", markup=False, highlight=False)
+    if has_news(at):
+        tell_refused(_handed(home, every=False).refused)
 
 
 def tell_refused(refused: Sequence[tuple[str, str]]) -> None:

@@ -61,6 +61,13 @@ class Counter(models.Model):
         cls._default_manager.get_or_create(name=name)
         return cls._default_manager.select_for_update().get(name=name)
 
+    @classmethod
+    def next_number(cls, letter: str, place: str, year: int) -> str:
+        """The next number of a series, such as SP-430000-2026-00001; without gaps, for it stands or falls with the
+        caller's transaction."""
+        row = cls.locked(f"{letter}-{place}-{year}")
+        return f"{row.name}-{row.take():05d}"
+
     def take(self) -> int:
         """The next number of a locked counter."""
         self.last += 1

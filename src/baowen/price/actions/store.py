@@ -202,9 +202,8 @@ def earliest(matter: Matter) -> date | None:
 
 
 def next_number(prefix: str, place: str, year: int) -> str:
-    """The next number of a series, such as P-430000-2026-00001; without gaps, for it stands or falls with the write."""
-    row = Sequence.locked(f"{prefix}-{place}-{year}")
-    return f"{row.name}-{row.take():05d}"
+    """The next number of a series of price matters."""
+    return Sequence.next_number(prefix, place, year)
 
 
 def public(matter: Matter) -> dict[str, object]:

@@ -90,7 +90,8 @@ def _keep(
 ) -> Record:  # fmt: skip
     region = doing.actor.region if before is None else before.region
     row = Record(
-        number=_next(region, day_of(doing.at).year), kind=new.kind.value, region=region, state=new.state.value,
+        number=Sequence.next_number("PR", region, day_of(doing.at).year),
+        kind=new.kind.value, region=region, state=new.state.value,
         **new.texts, **new.days, papers=[one.value for one in new.papers], organisation=doing.actor.organisation,
         noted_at=doing.entered, noted_by=doing.actor.name, follows=before, change=change.value if change else "",
         reason=reason,
@@ -98,11 +99,6 @@ def _keep(
     row.save(force_insert=True)
     _note(row, change.value if change else "note", trail)
     return row
-
-
-def _next(region: str, year: int) -> str:
-    row = Sequence.locked(f"PR-{region}-{year}")
-    return f"{row.name}-{row.take():05d}"
 
 
 def _same(new: NewRecord, doing: Doing) -> Record | None:

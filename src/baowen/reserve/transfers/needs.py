@@ -37,7 +37,7 @@ def needs_of(root: Path, file: str, item: str) -> pl.DataFrame:
     return pl.read_parquet(path).filter(pl.col("item") == item)
 
 
-def kept_units(root: Path, file: str, item: str, giver: str) -> Decimal:
-    """What a giver must keep of an item, in smallest units; 0 for one that does not use it."""
-    rows = needs_of(root, file, item).filter(pl.col("code") == giver)
-    return Decimal(str(round(rows["kept_line"][0], 4))) if rows.height else Decimal(0)
+def kept_units(root: Path, file: str, item: str) -> dict[str, Decimal]:
+    """By code of an institution what it must keep of an item, in smallest units; who does not use it is not named."""
+    rows = needs_of(root, file, item).select("code", "kept_line")
+    return {code: Decimal(str(round(units, 4))) for code, units in rows.iter_rows()}

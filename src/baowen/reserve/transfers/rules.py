@@ -10,6 +10,7 @@ from decimal import Decimal
 from baowen.core.calendar import Calendar, due
 from baowen.core.policy import Ruling
 from baowen.core.problems import BaowenError
+from baowen.reserve.transfers.states import OrderState
 
 ZERO = Decimal(0)
 ANSWER, SEND, RECEIVE = "reserve.transfer.answer", "reserve.transfer.send", "reserve.transfer.receive"
@@ -148,6 +149,30 @@ def check_counted(on_the_way: Decimal, *, received: Decimal, lost: Decimal, retu
             f"在途 {_plain(on_the_way)} 盒，收到、损耗和退回合计应在 1 与它之间，填写的是 {_plain(total)}",
             f"{_plain(on_the_way)} packs are on their way; received, lost and returned must be whole and fit into them",
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dues:
+    """Days by which an order is answered, sent and received; None where the pack gives no number of days."""
+
+    answer: date | None
+    send: date | None
+    receive: date | None
+
+
+def late_step(state: OrderState, balances: Sequence[Balance], dues: Dues, today: date) -> str:
+    """The first step that is overdue ("answer", "send", "receive"), "" for none; the last day is in time."""
+    if state is OrderState.ORDERED:
+        return "answer" if _past(dues.answer, today) else ""
+    if state is not OrderState.ACCEPTED:
+        return ""
+    if any(one.to_send for one in balances) and _past(dues.send, today):
+        return "send"
+    return "receive" if any(one.on_the_way for one in balances) and _past(dues.receive, today) else ""
+
+
+def _past(due: date | None, today: date) -> bool:
+    return due is not None and due < today
 
 
 def due_on(key: str, start: date, ruling: Ruling, calendar: Calendar) -> date | None:

@@ -120,8 +120,7 @@ def _check(new: NewLine, holder: OrganisationView, facts: Facts, doing: Doing) -
 
 
 def _entered(row: WarningLine, doing: Doing, trail: Trail) -> str:
-    series = Series.locked(f"WL-{row.region}-{day_of(doing.at).year}")
-    row.number = f"{series.name}-{series.take():05d}"
+    row.number = Series.next_number("WL", row.region, day_of(doing.at).year)
     earlier = WarningLine.objects.select_for_update().filter(
         kind=row.kind, organisation=row.organisation, holder=row.holder, region=row.region, item=row.item,
         withdrawn_at=None,

@@ -52,9 +52,9 @@ def run_scenario(new: NewScenario, doing: Doing, home: Home) -> str:
     ruling = doing.book.ruling(actor.region, question.day)
     found = work_out(lake, question, ruling)
     with doing.writing() as trail:
-        series = Series.locked(f"WI-{actor.region}-{on.year}")
         row = Scenario.objects.create(
-            number=f"{series.name}-{series.take():05d}", title=title, region=actor.region, stop=new.stop, item=item,
+            number=Series.next_number("WI", actor.region, on.year), title=title, region=actor.region, stop=new.stop,
+            item=item,
             drug_name=drug, day=question.day, asked=question.as_json(), found=found, lake_versions=versions,
             policy_version=ruling.digest, organisation=actor.organisation, made_at=doing.entered, made_by=actor.name,
         )  # fmt: skip

@@ -17,9 +17,8 @@ _TIER_OF = {RegionLevel.PROVINCE: Tier.PROVINCE, RegionLevel.CITY: Tier.CITY, Re
 
 
 def next_number(letter: str, place: str, year: int) -> str:
-    """The next number of a series, such as RI-430000-2026-00001; without gaps."""
-    row = Sequence.locked(f"{letter}-{place}-{year}")
-    return f"{row.name}-{row.take():05d}"
+    """The next number of a series of this room."""
+    return Sequence.next_number(letter, place, year)
 
 
 def planning_place(doing: Doing, region: str = "") -> Region:

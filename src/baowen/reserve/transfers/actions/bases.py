@@ -20,8 +20,7 @@ from baowen.lake.store import Lake
 from baowen.orgs.permissions import Act, require
 from baowen.orgs.queries import members_of
 from baowen.procure.telling import tell
-from baowen.reserve.transfers.actions.planning import next_number
-from baowen.reserve.transfers.models import BaseStock, OrderLine, TransferOrder
+from baowen.reserve.transfers.models import BaseStock, OrderLine, Series, TransferOrder
 from baowen.reserve.transfers.parameters import transfer_rules
 from baowen.reserve.transfers.queries.givers import giver_now
 from baowen.reserve.transfers.rules import ANSWER, RECEIVE, SEND, Sent, check_giver, due_on
@@ -46,7 +45,7 @@ def set_base(member: str, item: str, units: Decimal, *, home: Home, doing: Doing
     _of_alliance(lead, member)
     if units < 0:
         raise BaowenError("基数不能为负", "a base stock cannot be negative")
-    drug, unit = _named(item, home)
+    about = _about(item, home)
     with doing.writing() as trail:
         before = BaseStock.objects.select_for_update().filter(lead=lead, member=member, item=item).first()
         if units == 0:
@@ -55,7 +54,8 @@ def set_base(member: str, item: str, units: Decimal, *, home: Home, doing: Doing
             BaseStock.objects.update_or_create(
                 lead=lead, member=member, item=item,
                 defaults={
-                    "drug": drug, "unit": unit, "units": units, "set_at": doing.entered, "set_by": doing.actor.name
+                    "drug": about.drug, "unit": about.unit, "units": units,
+                    "set_at": doing.entered, "set_by": doing.actor.name
                 },
             )  # fmt: skip
         trail.note(
@@ -75,7 +75,7 @@ def order_within_alliance(move: WithinAlliance, *, home: Home, doing: Doing) -> 
     if move.giver == move.taker:
         raise BaowenError("调出和调入应为两家机构", "giver and taker must be two")
     region, ruling = doing.actor.region, doing.book.ruling(doing.actor.region, on)
-    drug, unit = _named(move.item, home)
+    about = _about(move.item, home)
     with doing.writing() as trail:
         giver = giver_now(home, region, on, move.item, move.giver)
         base = BaseStock.objects.filter(lead=lead, member=move.giver, item=move.item).first()
@@ -83,16 +83,16 @@ def order_within_alliance(move: WithinAlliance, *, home: Home, doing: Doing) -> 
         check_giver(replace(giver, kept_units=base.units if base else Decimal(0)), taken)
         lot = next(one for one in giver.lots if (one.product_code, one.lot_no) == (move.product_code, move.lot_no))
         days = {key: due_on(key, on, ruling, doing.book.calendar) for key in (ANSWER, SEND, RECEIVE)}
-        number = next_number("TD", region, on.year)
+        number = Series.next_number("TD", region, on.year)
         order = TransferOrder.objects.create(
-            number=number, region=region, giver=move.giver, taker=move.taker, transport=_transport(move.item, home),
+            number=number, region=region, giver=move.giver, taker=move.taker, transport=about.transport,
             answer_due=days[ANSWER], send_due=days[SEND], receive_due=days[RECEIVE], ordered_at=doing.entered,
             ordered_by=doing.actor.name, organisation=lead, reason=doing.reason[:1000],
             cost=Decimal(str(transfer_rules(ruling).cost_per_trip["ordinary"])),
         )  # fmt: skip
         OrderLine.objects.create(
-            order=order, item=move.item, drug=drug, unit=unit, product_code=move.product_code, lot_no=move.lot_no,
-            expires_on=lot.expires_on, units_per_pack=lot.units_per_pack, ordered=move.packs,
+            order=order, item=move.item, drug=about.drug, unit=about.unit, product_code=move.product_code,
+            lot_no=move.lot_no, expires_on=lot.expires_on, units_per_pack=lot.units_per_pack, ordered=move.packs,
         )  # fmt: skip
         trail.note(
             "transfer.order_within", f"transfer/{number}",
@@ -120,13 +120,18 @@ def _of_alliance(lead: str, code: str) -> None:
         raise BaowenError(f"{code} 不是本医联体的成员", f"{code} is no member of your alliance")
 
 
-def _named(item: str, home: Home) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _About:
+    drug: str
+    unit: str
+    transport: str
+
+
+def _about(item: str, home: Home) -> _About:
+    """What the catalogue says of an item; of the classes of its products the strictest holds."""
     rows = items_of(Lake(home.lake)).filter(pl.col("item") == item)
     if rows.is_empty():
         raise BaowenError("药品目录中没有这个药品", "the catalogue does not have this drug")
-    return rows["drug_name"][0] or item, rows["unit_name"][0] or ""
-
-
-def _transport(item: str, home: Home) -> str:
-    found = set(items_of(Lake(home.lake)).filter(pl.col("item") == item)["transport"])
-    return next((one for one in ("cold", "controlled") if one in found), "ordinary")
+    classes = set(rows["transport"])
+    strictest = next((one for one in ("cold", "controlled") if one in classes), "ordinary")
+    return _About(drug=rows["drug_name"][0] or item, unit=rows["unit_name"][0] or "", transport=strictest)

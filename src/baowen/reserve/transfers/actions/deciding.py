@@ -17,10 +17,10 @@ from baowen.orgs.departments import OrganisationKind
 from baowen.orgs.permissions import Act, require
 from baowen.orgs.queries import organisation
 from baowen.procure.telling import tell
-from baowen.reserve.transfers.actions.planning import next_number
-from baowen.reserve.transfers.models import OrderLine, Plan, PlannedMove, TransferOrder
+from baowen.reserve.transfers.actions.store import require_reason
+from baowen.reserve.transfers.models import OrderLine, Plan, PlannedMove, Series, TransferOrder
 from baowen.reserve.transfers.needs import kept_units
-from baowen.reserve.transfers.queries.givers import giver_now
+from baowen.reserve.transfers.queries.givers import giver_now, givers_now
 from baowen.reserve.transfers.rules import ANSWER, RECEIVE, SEND, Sent, check_giver, due_on
 from baowen.reserve.transfers.states import MoveState, PlanState
 from baowen.respond.actions.moves import Doing
@@ -49,7 +49,7 @@ def change_move(number: str, move: int, packs: Decimal, *, doing: Doing, home: H
         row.packs, row.taker = packs, _taker(taker or row.taker, row.giver)
         row.state = MoveState.ADDED.value if row.proposed == 0 else MoveState.CHANGED.value
         _decided(row, doing)
-        _check(plan, row.item, row.giver, home)
+        _check(plan, row.item, {row.giver}, home)
         trail.note(
             "transfer.change", f"transfer/{number}", before=before,
             after={"move": move, "packs": row.packs, "taker": row.taker},
@@ -58,7 +58,7 @@ def change_move(number: str, move: int, packs: Decimal, *, doing: Doing, home: H
 
 def refuse_move(number: str, move: int, *, doing: Doing) -> None:
     """Leave a move out; the reason is kept. Changed again later, it is back."""
-    _reason(doing)
+    require_reason(doing)
     with doing.writing() as trail:
         _, row = _held(number, move, doing)
         row.state = MoveState.REFUSED.value
@@ -89,7 +89,7 @@ def add_move(number: str, new: NewMove, *, doing: Doing, home: Home) -> int:
             taker=_taker(new.taker, new.giver), proposed=Decimal(0), packs=new.packs, state=MoveState.ADDED.value,
         )  # fmt: skip
         _decided(row, doing)
-        _check(plan, new.item, new.giver, home)
+        _check(plan, new.item, {new.giver}, home)
         trail.note(
             "transfer.add", f"transfer/{number}",
             after={"move": row.pk, "giver": new.giver, "taker": new.taker, "packs": new.packs, "lot": new.lot_no},
@@ -99,7 +99,7 @@ def add_move(number: str, new: NewMove, *, doing: Doing, home: Home) -> int:
 
 def drop_plan(number: str, *, doing: Doing) -> None:
     """Give a plan up; the reason is kept."""
-    _reason(doing)
+    require_reason(doing)
     with doing.writing() as trail:
         plan = _open(number, doing, also=(PlanState.FAILED, PlanState.ASKED))
         _end(plan, PlanState.DROPPED, doing)
@@ -116,8 +116,8 @@ def order_plan(number: str, *, doing: Doing, home: Home) -> tuple[str, ...]:
         moves = [one for one in plan.moves.all() if one.state != MoveState.REFUSED.value and one.packs > 0]
         if not moves:
             raise BaowenError("没有要下达的调剂，请放弃方案", "no move is left to order; drop the plan")
-        for item, giver in sorted({(one.item, one.giver) for one in moves}):
-            _check(plan, item, giver, home)
+        for item in sorted({one.item for one in moves}):
+            _check(plan, item, {one.giver for one in moves if one.item == item}, home)
         _end(plan, PlanState.ORDERED, doing)
         numbers = tuple(_order(plan, pair, rows, doing) for pair, rows in _by_pair(moves).items())
         trail.note("transfer.order", f"transfer/{number}", after={"orders": list(numbers)})
@@ -143,7 +143,7 @@ def _order(plan: Plan, pair: tuple[str, str], moves: list[PlannedMove], doing: D
     carried = max((one.transport for one in moves), key=_GRAVITY.index)
     km = max((one.km for one in moves if one.km is not None), default=None)
     row = TransferOrder.objects.create(
-        number=next_number("TD", plan.region, on.year), plan=plan, region=plan.region, case=plan.case,
+        number=Series.next_number("TD", plan.region, on.year), plan=plan, region=plan.region, case=plan.case,
         measure=plan.measure, giver=pair[0], taker=pair[1], transport=carried,
         cost=trip_cost(plan, km, carried), answer_due=day(ANSWER),
         send_due=day(SEND), receive_due=day(RECEIVE), ordered_at=doing.entered, ordered_by=doing.actor.name,
@@ -167,15 +167,18 @@ def trip_cost(plan: Plan, km: float | None, carried: str) -> Decimal | None:
     return amount(Decimal(str(trip[carried])) + Decimal(str(each[carried])) * Decimal(str(round(km, 1))))
 
 
-def _check(plan: Plan, item: str, giver: str, home: Home) -> None:
-    """All that the standing moves take of a giver's item, against what it holds now and must keep."""
-    rows = plan.moves.filter(item=item, giver=giver).exclude(state=MoveState.REFUSED.value).filter(packs__gt=0)
-    taken = [Sent(product_code=one.product_code, lot_no=one.lot_no, packs=one.packs) for one in rows]
-    if taken:
-        now = giver_now(home, plan.region, plan.day, item, giver)
-        kept = kept_units(home.root, plan.needs_file, item, giver)
-        stays = plan.day + timedelta(days=int(plan.rules.get("least_days_left", 0)))
-        check_giver(replace(now, kept_units=kept), taken, stays_before=stays)
+def _check(plan: Plan, item: str, givers: set[str], home: Home) -> None:
+    """All that the standing moves take of each giver's item, against what it holds now and must keep."""
+    rows = plan.moves.filter(item=item, giver__in=givers, packs__gt=0).exclude(state=MoveState.REFUSED.value)
+    taken: dict[str, list[Sent]] = defaultdict(list)
+    for one in rows:
+        taken[one.giver].append(Sent(product_code=one.product_code, lot_no=one.lot_no, packs=one.packs))
+    if not taken:
+        return
+    kept = kept_units(home.root, plan.needs_file, item)
+    stays = plan.day + timedelta(days=int(plan.rules.get("least_days_left", 0)))
+    for code, now in sorted(givers_now(home, plan.region, plan.day, item, taken).items()):
+        check_giver(replace(now, kept_units=kept.get(code, Decimal(0))), taken[code], stays_before=stays)
 
 
 def _open(number: str, doing: Doing, also: tuple[PlanState, ...] = ()) -> Plan:
@@ -205,11 +208,6 @@ def _end(plan: Plan, state: PlanState, doing: Doing) -> None:
     plan.state, plan.decided_at, plan.decided_by = state.value, doing.entered, doing.actor.name
     plan.reason = doing.reason[:MOST_WORDS]
     plan.save()
-
-
-def _reason(doing: Doing) -> None:
-    if not doing.reason.strip():
-        raise BaowenError("请写明理由", "give a reason")
 
 
 def _taker(code: str, giver: str) -> str:

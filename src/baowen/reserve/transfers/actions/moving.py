@@ -21,8 +21,10 @@ from baowen.lake.facts.usable import recalled_lots
 from baowen.lake.store import Lake
 from baowen.orgs.permissions import Act, decide, require
 from baowen.procure.telling import tell
+from baowen.reserve.transfers.actions.store import require_reason
+from baowen.reserve.transfers.balances import balance_of
 from baowen.reserve.transfers.models import OrderLine, Receipt, Shipment, TakenBack, TransferOrder
-from baowen.reserve.transfers.rules import ZERO, Balance, check_counted, check_sent
+from baowen.reserve.transfers.rules import ZERO, check_counted, check_sent
 from baowen.reserve.transfers.states import OPEN, OrderState
 from baowen.respond.actions.moves import Doing
 
@@ -74,7 +76,7 @@ def accept(number: str, *, doing: Doing, agreed: Mapping[int, Decimal] | None = 
 
 def refuse(number: str, *, doing: Doing) -> None:
     """Refuse an order as its giver, with a reason; its lots are free again."""
-    _reason(doing)
+    require_reason(doing)
     with doing.writing() as trail:
         order = _held(number)
         _require(order, order.giver, doing)
@@ -88,7 +90,7 @@ def refuse(number: str, *, doing: Doing) -> None:
 
 def cancel(number: str, *, doing: Doing) -> None:
     """Cancel what has not left, as who ordered it; the lots are free again. BaowenError once something has left."""
-    _reason(doing)
+    require_reason(doing)
     with doing.writing() as trail:
         order = _held(number)
         if order.organisation != doing.actor.organisation:
@@ -120,7 +122,7 @@ def send(
         for one in sending:
             line = _of(lines, one.line)
             is_recalled = (line.product_code, line.lot_no) in recalled or (line.product_code, None) in recalled
-            check_sent(_balance(line), one.packs, expires_on=line.expires_on, is_recalled=is_recalled, on=on)
+            check_sent(balance_of(line), one.packs, expires_on=line.expires_on, is_recalled=is_recalled, on=on)
             line.sent += one.packs
             _save(line)
             Shipment.objects.create(
@@ -157,7 +159,7 @@ def receive(number: str, counting: Sequence[Counting], *, received_on: date, doi
             first = line.shipments.order_by("sent_at").first()
             if first is not None and received_on < day_of(first.sent_at):
                 raise BaowenError(f"{received_on} 早于发出日期", f"{received_on} lies before the day it was sent")
-            way = _balance(line).on_the_way
+            way = balance_of(line).on_the_way
             check_counted(way, received=one.received, lost=one.lost, returned=one.returned)
             line.received, line.lost = line.received + one.received, line.lost + one.lost
             line.returned += one.returned
@@ -228,12 +230,6 @@ def _of(lines: Mapping[int, OrderLine], line: int) -> OrderLine:
     return lines[line]
 
 
-def _balance(line: OrderLine) -> Balance:
-    return Balance(
-        agreed=line.agreed or ZERO, sent=line.sent, received=line.received, lost=line.lost, returned=line.returned
-    )
-
-
 def _save(line: OrderLine) -> None:
     line.revision += 1
     line.save()
@@ -263,15 +259,10 @@ def _answered(order: TransferOrder, state: OrderState, doing: Doing) -> None:
 
 
 def _end_if_done(order: TransferOrder, lines: Iterable[OrderLine]) -> None:
-    balances = [(line, _balance(line)) for line in lines]
+    balances = [(line, balance_of(line)) for line in lines]
     if all(not one.to_send and not one.on_the_way and line.returned == line.taken_back for line, one in balances):
         order.state = OrderState.ENDED.value
         order.save()
-
-
-def _reason(doing: Doing) -> None:
-    if not doing.reason.strip():
-        raise BaowenError("请写明理由", "give a reason")
 
 
 def _told(order: TransferOrder) -> dict[str, object]:

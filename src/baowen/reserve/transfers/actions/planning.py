@@ -55,7 +55,7 @@ def ask_plan(asked: Asked, *, home: Home, doing: Doing) -> str:
     if asked.measure is not None:
         case = measure_of(asked.measure, doing.actor, book=doing.book).case
     with doing.writing() as trail:
-        number = next_number("TP", asked.region, day_of(doing.at).year)
+        number = Series.next_number("TP", asked.region, day_of(doing.at).year)
         Plan.objects.create(
             number=number, region=asked.region, day=asked.day, items=list(names), names=list(names.values()),
             case=case, measure=asked.measure, state=PlanState.ASKED.value, asked_at=doing.entered,
@@ -80,12 +80,6 @@ def _names(items: tuple[str, ...], lake: Lake) -> dict[str, str]:
             f"药品目录中没有：{'、'.join(missing[:5])}", f"not in the catalogue: {', '.join(missing[:5])}"
         )
     return {one: known[one] or one for one in wanted}
-
-
-def next_number(letter: str, region: str, year: int) -> str:
-    """The next number of a series, such as TP-430000-2026-00001; without gaps. Call it inside a transaction."""
-    row = Series.locked(f"{letter}-{region}-{year}")
-    return f"{row.name}-{row.take():05d}"
 
 
 def work_out(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 
 from django.db.models import Q
 
 from baowen.core.audit.trail import writing
 from baowen.core.messages.rules import Text
 from baowen.procure.telling import tell
-from baowen.reserve.transfers.models import OrderLine, TransferOrder
+from baowen.reserve.transfers.balances import balance_of, dues_of
+from baowen.reserve.transfers.models import TransferOrder
+from baowen.reserve.transfers.rules import late_step
 from baowen.reserve.transfers.states import OPEN, OrderState
 
 _WORDS = {
@@ -22,9 +25,7 @@ def remind_late(*, on: date, by: str, at: datetime) -> int:
     rows = TransferOrder.objects.filter(state__in=[one.value for one in OPEN]).filter(
         Q(answer_due__lt=on) | Q(send_due__lt=on) | Q(receive_due__lt=on)
     )
-    late = [
-        (row, step) for row in rows.prefetch_related("lines") if (step := _late(row, on)) not in ("", row.late_told)
-    ]
+    late = [(row, step) for row, step in map(partial(_with_step, on=on), rows.prefetch_related("lines")) if step]
     for row, step in late:
         with writing(by=by, at=at) as trail:
             row.late_told = step
@@ -37,20 +38,7 @@ def remind_late(*, on: date, by: str, at: datetime) -> int:
     return len(late)
 
 
-def _late(row: TransferOrder, on: date) -> str:
-    """The first step that is overdue, "" for none."""
-    lines = list(row.lines.all())
-    if row.state == OrderState.ORDERED.value:
-        return "answer" if _past(row.answer_due, on) else ""
-    if any(_to_send(line) for line in lines) and _past(row.send_due, on):
-        return "send"
-    under_way = any(line.sent > line.received + line.lost + line.returned for line in lines)
-    return "receive" if under_way and _past(row.receive_due, on) else ""
-
-
-def _to_send(line: OrderLine) -> bool:
-    return line.agreed is not None and line.sent < line.agreed
-
-
-def _past(due: date | None, on: date) -> bool:
-    return due is not None and due < on
+def _with_step(row: TransferOrder, on: date) -> tuple[TransferOrder, str]:
+    """The order with its overdue step, "" where it has none or was told of it."""
+    step = late_step(OrderState(row.state), [balance_of(line) for line in row.lines.all()], dues_of(row), on)
+    return row, "" if step == row.late_told else step

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,7 @@ from baowen.core.home import Home
 from baowen.orgs.permissions import Actor
 from baowen.orgs.queries import members_of, names_of
 from baowen.reserve.transfers.models import BaseStock
-from baowen.reserve.transfers.queries.givers import giver_now
+from baowen.reserve.transfers.queries.givers import givers_now
 from baowen.reserve.transfers.rules import HeldLot
 
 
@@ -69,15 +70,17 @@ def base_stocks(home: Home, actor: Actor, *, day: date) -> list[BaseView]:
         rows = BaseStock.objects.filter(member=actor.organisation)
     found = list(rows)
     names = names_of({row.member for row in found})
-    views = []
+    members: dict[str, list[str]] = defaultdict(list)
     for row in found:
-        now = giver_now(home, actor.region, day, row.item, row.member)
-        views.append(
-            BaseView(
-                member=row.member, name=names.get(row.member, row.member), item=row.item, drug=row.drug,
-                unit=row.unit, base=row.units, held=now.units, lots=now.lots,
-            )
-        )  # fmt: skip
+        members[row.item].append(row.member)
+    now = {item: givers_now(home, actor.region, day, item, codes) for item, codes in members.items()}
+    views = [
+        BaseView(
+            member=row.member, name=names.get(row.member, row.member), item=row.item, drug=row.drug, unit=row.unit,
+            base=row.units, held=now[row.item][row.member].units, lots=now[row.item][row.member].lots,
+        )
+        for row in found
+    ]  # fmt: skip
     return sorted(views, key=lambda one: (one.drug, -one.short, one.member))
 
 

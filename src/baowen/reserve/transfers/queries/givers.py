@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
@@ -19,19 +20,28 @@ from baowen.reserve.transfers.rules import Giver, HeldLot
 
 
 def giver_now(home: Home, region: str, day: date, item: str, giver: str) -> Giver:
-    """The lots of a giver, expired and recalled ones left out, promises and moves since its count taken off.
+    """As `givers_now`, of one giver."""
+    return givers_now(home, region, day, item, [giver])[giver]
 
-    `kept_units` is 0: what it must keep is the plan's, or the alliance's, to say.
+
+def givers_now(home: Home, region: str, day: date, item: str, givers: Collection[str]) -> dict[str, Giver]:
+    """By code the lots of givers, expired and recalled ones left out, promises and moves since their counts taken off.
+
+    `kept_units` is 0: what each must keep is the plan's, or the alliance's, to say. The lake is read once for all.
     """
     found: Facts = facts_of(Lake(home.lake), region, day, [item])
     about = organisations_of(found.lake)
     stock = with_moves(found.stock("stock"), found.items, about)
-    rows = usable_lots(stock, found.items, about, promised([giver]), day=day).filter(pl.col("code") == giver)
-    lots = tuple(
-        HeldLot(
-            product_code=one["product_code"], lot_no=one["lot_no"] or "", expires_on=one["expires_on"],
-            packs=Decimal(int(one["packs"])), units_per_pack=Decimal(str(one["pack_units"])),
-        )
-        for one in rows.to_dicts()
-    )  # fmt: skip
-    return Giver(name=names_of({giver}).get(giver, giver), kept_units=Decimal(0), lots=lots)
+    rows = usable_lots(stock, found.items, about, promised(givers), day=day)
+    lots: dict[str, list[HeldLot]] = {code: [] for code in givers}
+    for one in rows.filter(pl.col("code").is_in(list(givers))).to_dicts():
+        lots[one["code"]].append(
+            HeldLot(
+                product_code=one["product_code"], lot_no=one["lot_no"] or "", expires_on=one["expires_on"],
+                packs=Decimal(int(one["packs"])), units_per_pack=Decimal(str(one["pack_units"])),
+            )
+        )  # fmt: skip
+    names = names_of(set(givers))
+    return {
+        code: Giver(name=names.get(code, code), kept_units=Decimal(0), lots=tuple(held)) for code, held in lots.items()
+    }

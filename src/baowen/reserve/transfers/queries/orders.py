@@ -13,7 +13,9 @@ from baowen.core.paging import Paged, page_by_key
 from baowen.core.problems import BaowenError
 from baowen.orgs.permissions import Act, Actor, decide
 from baowen.orgs.queries import names_of
+from baowen.reserve.transfers.balances import balance_of, dues_of
 from baowen.reserve.transfers.models import OrderLine, TransferOrder
+from baowen.reserve.transfers.rules import late_step
 from baowen.reserve.transfers.states import OPEN, OrderState
 from baowen.respond.rulebook import Rulebook
 
@@ -132,7 +134,8 @@ def _views(rows: Iterable[TransferOrder], actor: Actor, book: Rulebook, today: d
 
 
 def _view(row: TransferOrder, names: dict[str, str], actor: Actor, book: Rulebook, today: date) -> OrderView:
-    lines = tuple(map(_line, row.lines.all()))
+    rows = list(row.lines.all())
+    lines = tuple(map(_line, rows))
     sides = {row.giver: "giver", row.taker: "taker"}
     orders = row.organisation == actor.organisation
     may = orders or decide(actor, Act.TRANSFER_PLAN, row.region, regions=book.regions).allowed
@@ -142,21 +145,10 @@ def _view(row: TransferOrder, names: dict[str, str], actor: Actor, book: Ruleboo
         measure=row.measure, giver=row.giver, giver_name=names.get(row.giver, row.giver), taker=row.taker,
         taker_name=names.get(row.taker, row.taker), transport=row.transport, state=state, cost=row.cost,
         ordered_at=row.ordered_at, answer_due=row.answer_due, send_due=row.send_due, receive_due=row.receive_due,
-        reason=row.reason, late=_late(row, lines, today), side=sides.get(actor.organisation, ""),
+        reason=row.reason, late=late_step(state, list(map(balance_of, rows)), dues_of(row), today),
+        side=sides.get(actor.organisation, ""),
         may_cancel=may and state in OPEN and not any(one.sent for one in lines), lines=lines,
     )  # fmt: skip
-
-
-def _late(row: TransferOrder, lines: tuple[LineView, ...], today: date) -> str:
-    """The first step that is overdue; the last day is in time."""
-    if row.state == OrderState.ORDERED.value:
-        return "answer" if row.answer_due is not None and row.answer_due < today else ""
-    if row.state != OrderState.ACCEPTED.value:
-        return ""
-    if any(one.to_send for one in lines) and row.send_due is not None and row.send_due < today:
-        return "send"
-    under_way = any(one.on_the_way for one in lines)
-    return "receive" if under_way and row.receive_due is not None and row.receive_due < today else ""
 
 
 def _line(row: OrderLine) -> LineView:

@@ -25,9 +25,8 @@ _WATCHING = (Department.HEALTHCARE_SECURITY, Department.TRADING_CENTRE)
 
 
 def next_number(letter: str, place: str, year: int) -> str:
-    """The next number of a series, such as SP-430000-2026-00001; without gaps."""
-    row = Series.locked(f"{letter}-{place}-{year}")
-    return f"{row.name}-{row.take():05d}"
+    """The next number of a series of this room."""
+    return Series.next_number(letter, place, year)
 
 
 def offices(region: str, book: Rulebook, *, above: bool = True) -> list[str]:
