@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from baowen.collect.tables import stored_schema
+from baowen.core.period import days_from
 from baowen.lake.facts.items import items
 from baowen.lake.facts.usable import recalled_lots, usable_stock
 from baowen.lake.facts.use import daily_use
@@ -110,3 +111,16 @@ def test_packs_of_one_strength_are_one_item_and_what_cannot_be_read_stands_alone
     assert rows[0][0] == rows[1][0] != rows[2][0]
     assert [row[1] for row in rows] == [10.0, 30.0, 10.0, 1.0]
     assert rows[3][0] == "=P4"
+
+
+def test_a_question_may_be_asked_of_the_first_day_of_the_calendar(lake: Lake) -> None:
+    put(lake, "stock", counted(date(2026, 3, 15), 5, "A", None))
+    put(lake, "usage", used("2026-02", 28, 0))
+    assert usable_stock(lake, "stock", day=date.min, stale_days=45).is_empty()
+    assert daily_use(lake, day=date.min, use_months=3).is_empty()
+
+
+def test_days_end_where_the_calendar_does() -> None:
+    assert days_from(date.min, -1) == date.min
+    assert days_from(date.max, 10**9) == date.max
+    assert days_from(date(2028, 2, 28), 2) == date(2028, 3, 1)

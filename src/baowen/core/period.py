@@ -1,4 +1,4 @@
-"""Months as the platform writes them: "2026-03"."""
+"""Months as the platform writes them, "2026-03", and days that lie so many days away."""
 
 from __future__ import annotations
 
@@ -54,3 +54,8 @@ class Month:
         while month <= last:
             yield month
             month = month.plus(1)
+
+
+def days_from(day: date, days: int) -> date:
+    """A day moved by a number of days, back when negative; where the calendar ends, its first or last day."""
+    return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))

@@ -6,12 +6,12 @@ was not counted is no row.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 import polars as pl
 
-from baowen.core.period import Month
+from baowen.core.period import Month, days_from
 from baowen.lake.store import Lake
 
 USABLE: Final[dict[str, Any]] = {
@@ -32,7 +32,7 @@ def usable_stock(
     packs and no lot says so. A lot that expires on `day` still counts, one without an expiry date does too.
     """
     holder = HELD_BY[table]
-    fresh = day - timedelta(days=stale_days)
+    fresh = days_from(day, -stale_days)
     lazy = lake.scan(table, months=[str(month) for month in Month.of(fresh).until(Month.of(day))])
     if lazy is None:
         return pl.DataFrame(schema=USABLE)

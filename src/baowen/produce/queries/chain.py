@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from math import floor
 
 import polars as pl
 
-from baowen.core.period import Month
+from baowen.core.period import Month, days_from
 from baowen.core.policy.packs import Ruling
 from baowen.core.problems import BaowenError
 from baowen.lake.facts.items import items
@@ -194,7 +194,7 @@ def effect_of_stop(
                 item=item, named=net.items[item], is_lost=item in stopped.lost,
                 makers=tuple(sorted({net.names.get(line.maker, line.maker) for line in gone[item]})),
                 dependence=on_it, lost_share=_lost_share(spent, net, gone[item], on_it), days_left=left,
-                runs_out_on=None if left is None else day + timedelta(days=left),
+                runs_out_on=None if left is None else days_from(day, left),
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: (not one.is_lost, -one.dependence.amount, one.item))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
 import polars as pl
 
+from baowen.core.period import days_from
 from baowen.reserve.lines.kinds import Route
 from baowen.reserve.lines.lasting import Drain, crossing_days, drain_of, summed, used_by
 
@@ -60,7 +61,7 @@ def what_if(asked: Asked, holders: pl.DataFrame, pools: pl.DataFrame) -> Row:
     drain = drain_of(known, asked.month_days)
     places = _places(asked, known, pools, drain)
     return {
-        "start": _iso(asked.start), "until": _iso(asked.start + timedelta(days=asked.length)), "days": asked.length,
+        "start": _iso(asked.start), "until": _iso(days_from(asked.start, asked.length)), "days": asked.length,
         "hospitals": holders.height, "unknown": holders.height - known.height,
         "daily_use": _sum(known, "daily_use"), "daily_lost": _round(drain.drain.sum()),
         "tiers": _tiers(known, pools), "places": places, "institutions": _institutions(asked, known, drain),
@@ -147,7 +148,7 @@ def _path(asked: Asked, known: pl.DataFrame, pools: pl.DataFrame, drain: Drain) 
     for day in sorted({*range(0, asked.length + 1, STEP), asked.length}):
         low, middle, high = (units - float(used_by(whole, day, share)[0]) for share in (LATE, 0.5, EARLY))
         rows.append({
-            "on": _iso(asked.start + timedelta(days=day)), "low": _round(max(low, 0)), "middle": _round(max(middle, 0)),
+            "on": _iso(days_from(asked.start, day)), "low": _round(max(low, 0)), "middle": _round(max(middle, 0)),
             "high": _round(max(high, 0)), "line": _round(line),
         })  # fmt: skip
     return rows
@@ -187,11 +188,11 @@ def _wanted(route: Route, needed: float, after: Any) -> float:
 
 
 def _before(days: int, lead: int, asked: Asked) -> str | None:
-    return None if days < 0 else _iso(asked.start + timedelta(days=int(days) - lead))
+    return None if days < 0 else _iso(days_from(asked.start, int(days) - lead))
 
 
 def _dates(days: Any, asked: Asked) -> list[str | None]:
-    return [None if one < 0 else _iso(asked.start + timedelta(days=int(one))) for one in days]
+    return [None if one < 0 else _iso(days_from(asked.start, int(one))) for one in days]
 
 
 def _iso(day: date) -> str:

@@ -119,7 +119,8 @@ def holders_of(lake: Lake, region: str, kind: str) -> pl.DataFrame:
 def flow(facts: Facts) -> pl.DataFrame:
     """lake.facts.use.USED of distributors: packs delivered a day over the last whole months, and their scatter."""
     now = Month.of(facts.day)
-    months = list(now.plus(-facts.parameters.flow_months).until(now.plus(-1)))
+    before = now.plus(-facts.parameters.flow_months).until(now.plus(-1))
+    months = [month for month in before if month.year >= date.min.year]
     lazy = facts.lake.scan("delivery", months=[str(month) for month in months])
     if lazy is None:
         return pl.DataFrame(schema=USED)

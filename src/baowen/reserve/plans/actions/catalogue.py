@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from baowen.core.audit.trail import Trail
 from baowen.core.clock import day_of
+from baowen.core.period import days_from
 from baowen.core.problems import BaowenError
 from baowen.core.texts import filled, within
 from baowen.orgs.departments import Department, OrganisationKind
@@ -188,7 +189,7 @@ def _refuse_twice(row: CatalogueItem) -> None:
     for other in alike.exclude(pk=row.replaces_id) if row.replaces_id else alike:
         apart = other.valid_from > ends or (other.valid_until or date.max) < row.valid_from
         if not apart and same_item(new, named(ItemKind(other.kind), other.name, other.form, other.strength)):
-            before = row.valid_from - timedelta(days=1)
+            before = days_from(row.valid_from, -1)
             raise BaowenError(
                 f"{TIER_WORDS[Tier(row.tier)][0]}目录已有“{other.name}”（{other.number}），"
                 f"请更正它，或先让它在 {before} 结束",
