@@ -43,7 +43,7 @@ def list_standings(
     found = standings(home(), caller(request, Scope.RESERVES_READ), on or today())
     rows = (found.distributors if distributors else found.hospitals).sort("code", "item")
     rows = rows.filter(rows["state"] == state) if state else rows
-    return rows.slice(max(offset, 0), MOST).to_dicts()
+    return rows.slice(min(max(offset, 0), rows.height), MOST).to_dicts()
 
 
 @router.get("/reserve/lines", summary="已设置的警戒线", response={200: LinesOut, **ERRORS})

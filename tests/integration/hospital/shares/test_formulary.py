@@ -93,6 +93,9 @@ def test_a_vote_that_was_lost_is_no_adoption_and_meetings_to_come_decide_nothing
     lost = NewSelection(**said, held_on=date(2026, 11, 1), decision=Decision.ADOPTED, votes_for=2, votes_against=2)
     with pytest.raises(BaowenError, match="不能记为同意"):
         record_selection(lost, doing(people.lead))
+    crowd = NewSelection(**said, held_on=date(2026, 11, 1), decision=Decision.ADOPTED, votes_for=2**63)
+    with pytest.raises(BaowenError, match="不会超过"):
+        record_selection(crowd, doing(people.lead))
     later = NewSelection(**said, held_on=date(2026, 12, 1), decision=Decision.REFUSED)
     with pytest.raises(BaowenError, match="还没有到"):
         record_selection(later, doing(people.lead))

@@ -130,6 +130,8 @@ def test_api_and_commands_do_the_same(
         client = Client(HTTP_AUTHORIZATION=f"Bearer {secret}")
         rows = client.get("/api/v1/reserve/standings?on=2026-11-02").json()
         assert [(row["code"], row["state"]) for row in rows] == [("H1", "short")]
+        assert client.get(f"/api/v1/reserve/standings?on=2026-11-02&offset={2**63}").json() == []
+        assert client.get("/api/v1/reserve/standings?on=0001-01-01").status_code == 200
         asked = {"kind": "institution", "product_code": "P1", "measure": "months", "value": "4", "reason": "任务重"}
         sent = client.post("/api/v1/reserve/lines", json.dumps(asked), content_type="application/json")
         assert sent.status_code == 200, sent.content

@@ -13,6 +13,8 @@ from baowen.hospital.formulary.states import Decision
 from baowen.orgs.permissions import Act, require
 from baowen.respond.actions.moves import Doing
 
+MOST_VOTES = 10_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSelection:
@@ -69,8 +71,10 @@ def next_number(series: str) -> str:
 
 def _check_votes(new: NewSelection) -> None:
     votes = (new.votes_for, new.votes_against, new.votes_abstained)
-    if any(vote is not None and vote < 0 for vote in votes):
-        raise BaowenError("票数不能为负数", "votes are not below zero")
+    if any(vote is not None and not 0 <= vote <= MOST_VOTES for vote in votes):
+        raise BaowenError(
+            f"票数不能为负数，也不会超过 {MOST_VOTES}", f"votes are not below zero, nor more than {MOST_VOTES}"
+        )
     if new.votes_for is None or new.votes_against is None:
         return
     carried = new.decision in (Decision.ADOPTED, Decision.REMOVED)
